@@ -1,0 +1,57 @@
+package dev.fettle.core.inventory;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The kernels of a host: those installed, the newest of them, and the one that runs. Only the newest and the running
+ * one can be attacked, now or after the next boot.
+ *
+ * @param installed every installed image, newest first
+ * @param runningRelease what {@code uname -r} says, or null if it is not known (a mounted image, a saved listing)
+ */
+public record KernelImages(List<InstalledPackage> installed, @Nullable String runningRelease) {
+    private static final Pattern IMAGE = Pattern.compile("linux-image-\\d.*");
+    private static final Pattern IMAGE_OR_META = Pattern.compile("linux-image-.*");
+
+    public KernelImages {
+        installed = installed.stream()
+                .sorted(Comparator.comparing((InstalledPackage image) -> image.source().unsigned().version())
+                        .reversed()
+                        .thenComparing(InstalledPackage::name))
+                .toList();
+    }
+
+    static boolean isImage(String packageName) {
+        return IMAGE.matcher(packageName).matches() && !packageName.endsWith("-dbg");
+    }
+
+    /** Whether a package is an image or the meta package that pulls in the newest one. */
+    public static boolean bringsKernel(String packageName) {
+        return IMAGE_OR_META.matcher(packageName).matches() && !packageName.endsWith("-dbg");
+    }
+
+    /** Whether a source package is the kernel, {@code linux} or {@code linux-6.12}; signed names are to be resolved before. */
+    public static boolean isKernelSource(String source) {
+        return source.equals("linux") || source.matches("linux-\\d[0-9.]*");
+    }
+
+    public Optional<InstalledPackage> newest() {
+        return installed.stream().findFirst();
+    }
+
+    /** The installed image that runs; empty if none is known to (a container runs its host's kernel). */
+    public Optional<InstalledPackage> running() {
+        return installed.stream()
+                .filter(image -> image.name().equals("linux-image-" + runningRelease))
+                .findFirst();
+    }
+
+    /** Whether an image is installed that is newer than the running one and only takes effect at the next boot. */
+    public boolean newerThanRunning() {
+        return running().isPresent() && !running().equals(newest());
+    }
+}
