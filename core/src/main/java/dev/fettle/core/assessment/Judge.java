@@ -7,6 +7,7 @@ import dev.fettle.core.catalog.VersionRange;
 import dev.fettle.core.product.DebVersion;
 import dev.fettle.core.product.Platform;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,13 +76,13 @@ final class Judge {
 
     /** The statements without withdrawn ones and without older texts of the same record. */
     private static List<Statement> inForce(List<Statement> statements) {
-        Map<String, Statement> byRecord = HashMap.newHashMap(statements.size());
+        Map<String, Statement> byRecord = LinkedHashMap.newLinkedHashMap(statements.size());
         for (Statement statement : statements) {
             byRecord.merge(statement.record(), statement, Judge::younger);
         }
         List<Statement> inForce = new ArrayList<>(byRecord.size());
-        for (Statement statement : statements) {
-            if (byRecord.get(statement.record()) == statement && !statement.withdrawn()) {
+        for (Statement statement : byRecord.values()) {
+            if (!statement.withdrawn()) {
                 inForce.add(statement);
             }
         }
@@ -94,23 +95,18 @@ final class Judge {
 
     private Map<String, Judgement> judge(List<Statement> statements, DebVersion version) {
         Map<String, Statement> records = new LinkedHashMap<>();
-        Map<String, List<Statement>> superseded = new HashMap<>();
+        Map<String, List<Statement>> overruled = new HashMap<>();
         Map<String, List<Statement>> advisories = new LinkedHashMap<>();
-        for (Statement statement : inForce(statements)) {
+        List<Statement> oldestFirst = new ArrayList<>(inForce(statements));
+        oldestFirst.sort(Comparator.comparing(Statement::modified));
+        for (Statement statement : oldestFirst) {
             for (String vulnerability : statement.vulnerabilities()) {
                 switch (statement.kind()) {
-                    case ADVISORY ->
-                        advisories
-                                .computeIfAbsent(vulnerability, _ -> new ArrayList<>())
-                                .add(statement);
+                    case ADVISORY -> append(advisories, vulnerability, statement);
                     case VULNERABILITY -> {
-                        Statement other = records.get(vulnerability);
-                        Statement inForce = other == null ? statement : younger(other, statement);
-                        records.put(vulnerability, inForce);
-                        if (other != null) {
-                            superseded
-                                    .computeIfAbsent(vulnerability, _ -> new ArrayList<>())
-                                    .add(inForce == other ? statement : other);
+                        Statement older = records.put(vulnerability, statement);
+                        if (older != null) {
+                            append(overruled, vulnerability, older);
                         }
                     }
                 }
@@ -118,7 +114,7 @@ final class Judge {
         }
         Map<String, Judgement> judged = LinkedHashMap.newLinkedHashMap(records.size());
         records.forEach((vulnerability, record) -> judged.put(vulnerability, byRecord(vulnerability, record, version)));
-        superseded.forEach((vulnerability, others) -> {
+        overruled.forEach((vulnerability, others) -> {
             for (Statement other : others) {
                 judged.computeIfPresent(vulnerability, (_, judgement) -> withOverruled(judgement, other, version));
             }
@@ -127,11 +123,15 @@ final class Judge {
             for (Statement advisory : all) {
                 judged.compute(
                         vulnerability,
-                        (_, before) -> withAdvisory(
-                                vulnerability, before, records.get(vulnerability), advisory, version));
+                        (_, before) ->
+                                withAdvisory(vulnerability, before, records.get(vulnerability), advisory, version));
             }
         });
         return judged;
+    }
+
+    private static void append(Map<String, List<Statement>> lists, String vulnerability, Statement statement) {
+        lists.computeIfAbsent(vulnerability, _ -> new ArrayList<>()).add(statement);
     }
 
     private Judgement byRecord(String vulnerability, Statement statement, DebVersion version) {

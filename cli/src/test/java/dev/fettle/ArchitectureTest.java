@@ -1,0 +1,203 @@
+package dev.fettle;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static dev.fettle.ArchitectureTerms.allowedInCore;
+import static dev.fettle.ArchitectureTerms.banned;
+import static dev.fettle.ArchitectureTerms.in;
+import static dev.fettle.ArchitectureTerms.liveInAClassSurefireRuns;
+import static dev.fettle.ArchitectureTerms.nameTheirExceptions;
+import static dev.fettle.ArchitectureTerms.onlyImportFromBelow;
+import static dev.fettle.ArchitectureTerms.standardStreams;
+import static dev.fettle.ArchitectureTerms.target;
+import static dev.fettle.ArchitectureTerms.trustedWithTheClock;
+import static dev.fettle.ArchitectureTerms.wallClock;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import dev.fettle.cli.FettleMain;
+import java.net.URL;
+import java.net.URLConnection;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.platform.commons.annotation.Testable;
+
+/**
+ * The rules of the architecture. Each is held against the code, and against violations planted in dev.fettle.planted:
+ * so none can pass because it looks at nothing.
+ */
+final class ArchitectureTest {
+    /** From bottom to top: a package of the core may import itself and the rows below its own. */
+    private static final List<Set<String>> FLOW =
+            List.of(Set.of("product"), Set.of("inventory", "catalog"), Set.of("assessment"));
+
+    private static final JavaClasses MAIN = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.fettle");
+
+    /** The tests of all modules: Maven has compiled them by the time it tests cli, the last one. */
+    private static final JavaClasses TESTS = new ClassFileImporter()
+            .withImportOption(location -> !location.contains("/dev/fettle/planted/"))
+            .importPaths(Stream.of("core", "feeds", "host", "cli")
+                    .map(module -> Path.of("..", module, "target", "test-classes"))
+                    .filter(Files::isDirectory)
+                    .toList());
+
+    private static final JavaClasses PLANTED = new ClassFileImporter().importPackages("dev.fettle.planted");
+
+    /** A rule, the code it judges, and the planted classes or members that it must each report. */
+    @SuppressWarnings("ImmutableEnumChecker") // nothing changes them, but Error Prone cannot know
+    enum Rule {
+        CORE_NEEDS_ONLY_ITS_LIST(
+                MAIN,
+                classes().that(in("core")).should().onlyDependOnClassesThat(allowedInCore()),
+                "core.catalog.ReadsAFile.there",
+                "core.catalog.UsesALibrary.check"),
+        CORE_IMPORTS_FOLLOW_THE_FLOW(
+                MAIN,
+                classes().that(in("core")).should(onlyImportFromBelow(FLOW)),
+                "core.inventory.LooksUp",
+                "core.catalog.LooksAside",
+                "core.unlisted.Stranger"),
+        CORE_FIELDS_ARE_FINAL(
+                MAIN,
+                fields().that().areDeclaredInClassesThat(in("core")).should().beFinal(),
+                "core.inventory.Mutable.count"),
+        FEEDS_KNOWS_NEITHER_HOST_NOR_CLI(
+                MAIN,
+                noClasses()
+                        .that(in("feeds"))
+                        .should()
+                        .dependOnClassesThat(in("host").or(in("cli"))),
+                "feeds.ImportsHost"),
+        HOST_KNOWS_NEITHER_FEEDS_NOR_CLI(
+                MAIN,
+                noClasses()
+                        .that(in("host"))
+                        .should()
+                        .dependOnClassesThat(in("feeds").or(in("cli"))),
+                "host.ImportsFeeds",
+                "host.ImportsCli"),
+        PACKAGES_FORM_NO_CIRCLE(
+                MAIN, slices().matching("dev.fettle.(**)").should().beFreeOfCycles(), "cli.Command", "cli.table.Row"),
+        THE_WALL_CLOCK_IS_READ_IN_ONE_PLACE(
+                MAIN,
+                noClasses().that(not(trustedWithTheClock())).should().accessTargetWhere(wallClock()),
+                "feeds.ReadsTheClock.reference",
+                "feeds.ReadsTheClock.clock",
+                "feeds.ReadsTheClock.today",
+                "feeds.ReadsTheClock.zoned",
+                "feeds.ReadsTheClock.millis"),
+        NANOSECONDS_ARE_COUNTED_THERE_OR_IN_CLI(
+                MAIN,
+                noClasses()
+                        .that(not(trustedWithTheClock().or(in("cli"))))
+                        .should()
+                        .accessTargetWhere(target(System.class, "nanoTime")),
+                "feeds.ReadsTheClock.nanos"),
+        ONLY_THE_SHELL_STARTS_PROCESSES(
+                MAIN,
+                noClasses()
+                        .that(not(in("host.shell")))
+                        .should()
+                        .dependOnClassesThat(equivalentTo(Process.class).or(equivalentTo(ProcessBuilder.class)))
+                        .orShould()
+                        .accessTargetWhere(target(Runtime.class, "exec")),
+                "host.StartsAProcess.build",
+                "host.StartsAProcess.execute"),
+        ONLY_FEEDS_DOWNLOADS(
+                MAIN,
+                noClasses()
+                        .that(not(in("feeds")))
+                        .should()
+                        .dependOnClassesThat(
+                                resideInAnyPackage("java.net.http..").or(assignableTo(URLConnection.class)))
+                        .orShould()
+                        .accessTargetWhere(target(URL.class, "open(Stream|Connection)")),
+                "host.OpensAUrl.stream",
+                "host.OpensAUrl.connection",
+                "host.OpensAUrl.request"),
+        ONLY_CLI_USES_THE_STANDARD_STREAMS(
+                MAIN,
+                noClasses().that(not(in("cli"))).should().accessTargetWhere(standardStreams()),
+                "feeds.Prints.out",
+                "feeds.Prints.err",
+                "feeds.Prints.in",
+                "feeds.Prints.io",
+                "feeds.Prints.trace"),
+        EXCEPTIONS_HAVE_A_NAME(
+                MAIN,
+                codeUnits().should(nameTheirExceptions()),
+                "feeds.ThrowsAnything.declare",
+                "feeds.ThrowsAnything.make",
+                "feeds.ThrowsAnything.refer",
+                "feeds.ThrowsAnything.swallow"),
+        CLASSES_HAVE_A_TELLING_NAME(
+                MAIN, noClasses().should(ArchCondition.from(banned())), "host.HostManager", "host.AbstractProbe"),
+        TESTS_ARE_RUN(
+                TESTS,
+                methods().that().areMetaAnnotatedWith(Testable.class).should(liveInAClassSurefireRuns()),
+                "host.NeverRun.nobody_ever_runs_me"),
+        TESTS_MOCK_NOTHING(
+                TESTS,
+                noClasses()
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage("..mockito..", "..easymock..", "..powermock..", "..jmock..", "mockit.."),
+                "host.Mocks");
+
+        private final JavaClasses judged;
+        private final ArchRule rule;
+        private final List<String> planted;
+
+        Rule(JavaClasses judged, ArchRule rule, String... planted) {
+            this.judged = judged;
+            // A package that doesn't exist yet breaks no rule.
+            this.rule = rule.as(name() + ": " + rule.getDescription()).allowEmptyShould(true);
+            this.planted = List.of(planted);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void the_code_keeps(Rule rule) {
+        rule.rule.check(rule.judged);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void each_planted_violation_is_reported_by(Rule rule) {
+        String report = rule.rule.evaluate(PLANTED).getFailureReport().toString();
+
+        assertThat(rule.planted)
+                .isNotEmpty()
+                .allSatisfy(place -> assertThat(report)
+                        .containsPattern("\\bdev\\.fettle\\.planted\\." + place.replace(".", "\\.") + "\\b"));
+    }
+
+    @Test
+    void the_code_and_the_tests_were_found() {
+        assertThat(MAIN.contain(FettleMain.class)).isTrue();
+        assertThat(TESTS.contain(ArchitectureTest.class)).isTrue();
+        assertThat(MAIN.stream().filter(type -> type.getPackageName().startsWith("dev.fettle.planted")))
+                .isEmpty();
+    }
+}

@@ -1,0 +1,4 @@
+package dev.fettle.planted.core.assessment;
+
+/** Innocent by itself: what others may not import. */
+public record Verdict(String text) {}

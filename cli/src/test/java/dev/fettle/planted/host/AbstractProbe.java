@@ -1,0 +1,3 @@
+package dev.fettle.planted.host;
+
+record AbstractProbe() {}

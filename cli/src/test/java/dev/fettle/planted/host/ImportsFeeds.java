@@ -1,0 +1,5 @@
+package dev.fettle.planted.host;
+
+import dev.fettle.planted.feeds.ImportsHost;
+
+public record ImportsFeeds(ImportsHost feeds) {}

@@ -1,0 +1,5 @@
+package dev.fettle.planted.host;
+
+import dev.fettle.planted.mockito.Mockito;
+
+record Mocks(Mockito library) {}

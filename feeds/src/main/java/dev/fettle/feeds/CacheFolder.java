@@ -1,0 +1,89 @@
+package dev.fettle.feeds;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+import java.util.Set;
+
+/** Where compiled feeds are kept: {@code tables/} by content, {@code sources/} by location, {@code tmp/}. */
+final class CacheFolder {
+    private static final Duration LEFTOVER_AFTER = Duration.ofHours(6);
+    private static final Duration UNUSED_AFTER = Duration.ofDays(14);
+    private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    private final Path root;
+
+    CacheFolder(Path root) {
+        this.root = root;
+    }
+
+    Path root() {
+        return root;
+    }
+
+    /** The table compiled from a content; named after the form too, so that another version of Fettle finds its own. */
+    Path table(String content) {
+        return root.resolve("tables").resolve(content + ".v1.table");
+    }
+
+    Path source(String location) {
+        byte[] digest = SourceFile.sha256().digest(location.getBytes(StandardCharsets.UTF_8));
+        return root.resolve("sources").resolve(HexFormat.of().formatHex(digest, 0, 16) + ".source");
+    }
+
+    Path sources() {
+        return root.resolve("sources");
+    }
+
+    Path scratch() throws IOException {
+        return Files.createDirectories(root.resolve("tmp"), PRIVATE);
+    }
+
+    /** Writes a file whole or not at all: a reader sees the old one or the new one, also after a power cut. */
+    void write(Path file, ByteBuffer bytes) throws IOException {
+        Files.createDirectories(root.resolve("tables"), PRIVATE);
+        Files.createDirectories(sources(), PRIVATE);
+        Path temporary = Files.createTempFile(scratch(), "new", ".part");
+        try {
+            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                channel.force(true);
+            }
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    /** Deletes what killed runs left, and tables that no location has pointed to for long. */
+    void tidy(Set<Path> inUse, Instant now) throws IOException {
+        deleteOlder(scratch(), Set.of(), now.minus(LEFTOVER_AFTER));
+        deleteOlder(root.resolve("tables"), inUse, now.minus(UNUSED_AFTER));
+    }
+
+    private static void deleteOlder(Path folder, Set<Path> keep, Instant before) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                if (!keep.contains(file) && Files.getLastModifiedTime(file).compareTo(FileTime.from(before)) < 0) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package dev.fettle.feeds;
+
+import dev.fettle.core.catalog.FeedRef;
+import dev.fettle.feeds.FeedState.Status;
+import dev.fettle.feeds.compiled.Advisories;
+import dev.fettle.feeds.compiled.Exploited;
+import dev.fettle.feeds.compiled.Predicted;
+import dev.fettle.feeds.compiled.Table;
+import dev.fettle.feeds.intake.FeedException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Gathers, feed by feed, what is in force and how each feed stands. */
+final class Gathered {
+    private final List<Advisories> advisories = new ArrayList<>();
+    private final List<Exploited> exploited = new ArrayList<>();
+    private final List<Dated> predicted = new ArrayList<>();
+    private final List<FeedState> states = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+
+    private record Dated(String date, Predicted table) {}
+
+    /** @throws FeedException if the table is not of the pointer's kind */
+    void add(String name, SourcePointer pointer, Table table, Status status, String message) throws FeedException {
+        String date = table.property("date");
+        if (table.property("statements").equals("0")) {
+            states.add(state(name, pointer, Status.IGNORED, "It speaks of no Debian release."));
+            return;
+        }
+        switch (pointer.kind()) {
+            case OSV -> advisories.add(new Advisories(table, new FeedRef(name, date)));
+            case KEV_JSON, KEV_CSV -> exploited.add(new Exploited(table));
+            case EPSS -> predicted.add(new Dated(date, new Predicted(table)));
+            case NONE -> throw new FeedException(name + " is no feed.");
+        }
+        if (!table.property("unreadable").isEmpty() && !table.property("unreadable").equals("0")) {
+            warnings.add(name + " has " + table.property("unreadable") + " statements whose versions cannot be read (first in "
+                    + table.property("first-unreadable") + "); what they say counts as unknown.");
+        }
+        states.add(state(name, pointer, status, message));
+    }
+
+    private static FeedState state(String name, SourcePointer pointer, Status status, String message) {
+        return new FeedState(
+                name,
+                pointer.location(),
+                pointer.kind().family(),
+                status,
+                pointer.date(),
+                pointer.records(),
+                pointer.content(),
+                message);
+    }
+
+    void ignored(SourceFile source, String message) {
+        states.add(new FeedState(source.name(), source.location(), "unknown", Status.IGNORED, "", 0, "", message));
+    }
+
+    void failed(String name, String location, String message) {
+        states.add(new FeedState(name, location, "unknown", Status.FAILED, "", 0, "", message));
+    }
+
+    void warn(String sentence) {
+        warnings.add(sentence);
+    }
+
+    FeedStore.Loaded loaded() {
+        predicted.sort(Comparator.comparing(Dated::date).reversed());
+        FeedCatalog catalog = new FeedCatalog(
+                advisories, exploited, predicted.stream().map(Dated::table).toList());
+        return new FeedStore.Loaded(catalog, List.copyOf(states), List.copyOf(warnings));
+    }
+}

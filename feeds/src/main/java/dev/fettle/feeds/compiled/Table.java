@@ -1,0 +1,118 @@
+package dev.fettle.feeds.compiled;
+
+import dev.fettle.feeds.intake.FeedException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.CRC32C;
+
+/** A compiled table as {@link TableWriter} describes it: checked once when it is opened, then read in place. */
+public final class Table {
+    /** Which sections to expect. */
+    public enum Kind {
+        ADVISORIES(1),
+        EXPLOITED(2),
+        PREDICTED(3);
+
+        /** What stands in the file. */
+        final int code;
+
+        Kind(int code) {
+            this.code = code;
+        }
+    }
+
+    private final Kind kind;
+    private final List<ByteBuffer> sections;
+    private final Map<String, String> properties = new TreeMap<>();
+
+    private Table(Kind kind, List<ByteBuffer> sections) {
+        this.kind = kind;
+        this.sections = sections;
+        for (String line : StandardCharsets.UTF_8.decode(sections.getFirst().duplicate()).toString().split("\n", -1)) {
+            int equals = line.indexOf('=');
+            if (equals > 0) {
+                properties.put(line.substring(0, equals), line.substring(equals + 1));
+            }
+        }
+    }
+
+    /**
+     * Maps a file. The file must not change while it is in use; compiled tables are only ever replaced, never written to.
+     *
+     * @throws FeedException if it is no table of this form, or is damaged
+     */
+    public static Table map(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            if (channel.size() > Integer.MAX_VALUE) {
+                throw damaged(file.toString());
+            }
+            return of(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()), file.toString());
+        }
+    }
+
+    /** @param name for messages */
+    public static Table of(ByteBuffer buffer, String name) throws FeedException {
+        ByteBuffer bytes = buffer.order(ByteOrder.LITTLE_ENDIAN);
+        int length = bytes.limit();
+        if (length < TableWriter.CHECKED_FROM + Integer.BYTES
+                || bytes.getLong(0) != TableWriter.MAGIC
+                || bytes.getInt(8) != TableWriter.FORM
+                || bytes.getInt(16) != length) {
+            throw damaged(name);
+        }
+        CRC32C crc = new CRC32C();
+        crc.update(bytes.slice(TableWriter.CHECKED_FROM, length - TableWriter.CHECKED_FROM));
+        int code = bytes.getInt(12);
+        Kind kind = Arrays.stream(Kind.values())
+                .filter(each -> each.code == code)
+                .findFirst()
+                .orElse(null);
+        if ((int) crc.getValue() != bytes.getInt(20) || kind == null) {
+            throw damaged(name);
+        }
+        List<ByteBuffer> sections = new ArrayList<>();
+        int count = bytes.getInt(TableWriter.CHECKED_FROM);
+        for (int i = 0; i < count; i++) {
+            int entry = TableWriter.CHECKED_FROM + Integer.BYTES * (1 + 2 * i);
+            sections.add(bytes.slice(bytes.getInt(entry), bytes.getInt(entry + Integer.BYTES)));
+        }
+        return new Table(kind, sections);
+    }
+
+    private static FeedException damaged(String name) {
+        return new FeedException("The compiled feed " + name + " is damaged or of another version of Fettle.");
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** A property of the feed as a whole, or the empty text. */
+    public String property(String key) {
+        return properties.getOrDefault(key, "");
+    }
+
+    IntBuffer ints(int section) {
+        return slice(section).asIntBuffer();
+    }
+
+    LongBuffer longs(int section) {
+        return slice(section).asLongBuffer();
+    }
+
+    ByteBuffer slice(int section) {
+        return sections.get(section).duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    }
+}

@@ -1,0 +1,30 @@
+package dev.fettle.host;
+
+import dev.fettle.core.inventory.Problem;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A host, or a file taken from one, that cannot be read. The message is a sentence for people that says what to do;
+ * {@link #problem} adds the host's own words, which are hostile and to be escaped wherever they are shown.
+ */
+public final class HostException extends Exception {
+    private final Problem problem;
+
+    public HostException(Problem problem, @Nullable Throwable cause) {
+        super(problem.message(), cause);
+        this.problem = problem;
+    }
+
+    public HostException(Problem problem) {
+        this(problem, null);
+    }
+
+    /** @param where the file or command concerned */
+    public HostException(String where, String message) {
+        this(new Problem(where, message), null);
+    }
+
+    public Problem problem() {
+        return problem;
+    }
+}

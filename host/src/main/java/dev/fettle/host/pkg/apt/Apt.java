@@ -1,0 +1,154 @@
+package dev.fettle.host.pkg.apt;
+
+import dev.fettle.core.inventory.Problem;
+import dev.fettle.host.HostException;
+import dev.fettle.host.shell.Command;
+import dev.fettle.host.shell.HostFiles;
+import dev.fettle.host.shell.Result;
+import dev.fettle.host.shell.Shell;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * apt's own programs, with a configuration that makes them read the host and write nothing outside the state directory.
+ * A running system is read with its own configuration; the configuration of a mounted image is never read by apt,
+ * because it could name commands to run.
+ */
+final class Apt implements AutoCloseable {
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
+
+    /**
+     * Answers apt's greeting and keeps all that it tells; see {@link AptPlan}. The path comes by a variable, because
+     * apt's configuration could not quote it.
+     */
+    private static final String HOOK = """
+            #!/bin/sh
+            eval "exec 3<&$APT_HOOK_SOCKET 4>&$APT_HOOK_SOCKET"
+            printf '{"jsonrpc":"2.0","id":0,"result":{"version":"0.2"}}\\n\\n' >&4
+            exec cat <&3 >>"$FETTLE_APT_PLAN"
+            """;
+
+    private final Shell shell;
+    private final Path run;
+    private final boolean ownConfiguration;
+
+    private Apt(Shell shell, Path run, boolean ownConfiguration) {
+        this.shell = shell;
+        this.run = run;
+        this.ownConfiguration = ownConfiguration;
+    }
+
+    /** @param image how to read a system that does not run; null for the running one */
+    static Apt open(Shell shell, StateDirectory state, @Nullable ImageConfiguration image) throws HostException {
+        Path run = state.newRun();
+        Apt apt = new Apt(shell, run, image == null);
+        apt.write("hook", HOOK, "rwx------");
+        apt.write("apt.conf", configuration(state, image), "rw-------");
+        return apt;
+    }
+
+    static Apt open(Shell shell, HostFiles files, StateDirectory state, String architecture) throws HostException {
+        return open(shell, state, files.isRunningSystem() ? null : ImageConfiguration.of(files, architecture));
+    }
+
+    private static String configuration(StateDirectory state, @Nullable ImageConfiguration image) {
+        // A mounted image is looked at once, so that its caches would only pile up.
+        String cache = image == null ? state.path() + "/" : "";
+        return (image == null ? "" : image.text())
+                + """
+                #clear AptCli::Hooks;
+                #clear APT::Update;
+                #clear DPkg::Pre-Invoke;
+                #clear DPkg::Post-Invoke;
+                #clear DPkg::Pre-Install-Pkgs;
+                AptCli::Hooks::Upgrade:: "set -f; IFS=; exec /bin/sh $FETTLE_APT_HOOK";
+                APT::Sandbox::User "root";
+                Debug::NoLocking "true";
+                Acquire::http::Timeout "20";
+                Acquire::https::Timeout "20";
+                Acquire::Retries "1";
+                """
+                + "Dir::Cache \"" + state.path() + "/\";\n"
+                + "Dir::Log \"" + state.path() + "/\";\n"
+                + "Dir::Cache::pkgcache \"" + (cache.isEmpty() ? "" : cache + "pkgcache.bin") + "\";\n"
+                + "Dir::Cache::srcpkgcache \"" + (cache.isEmpty() ? "" : cache + "srcpkgcache.bin") + "\";\n";
+    }
+
+    private void write(String name, String text, String permissions) throws HostException {
+        Path file = run.resolve(name);
+        try {
+            Files.createFile(
+                    file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)));
+            Files.writeString(file, text, StandardCharsets.UTF_8);
+        } catch (IOException cannot) {
+            throw new HostException(
+                    new Problem(file.toString(), "Could not write " + file + ".", String.valueOf(cannot)), cannot);
+        }
+    }
+
+    Command get(String... arguments) {
+        return command("apt-get", arguments);
+    }
+
+    Command cache(String... arguments) {
+        return command("apt-cache", arguments);
+    }
+
+    Command helper(String... arguments) {
+        return command("/usr/lib/apt/apt-helper", arguments);
+    }
+
+    private Command command(String program, String... arguments) {
+        List<String> argv = new ArrayList<>();
+        argv.add(program);
+        String configuration = run.resolve("apt.conf").toString();
+        if (ownConfiguration) {
+            // Read after the system's own files, and so above them.
+            argv.add("-c=" + configuration);
+        }
+        argv.addAll(List.of(arguments));
+        Command command = Command.of(TIMEOUT, argv);
+        // Read before all else: it says that there are no other files.
+        return ownConfiguration ? command : command.with("APT_CONFIG", configuration);
+    }
+
+    /** The simulated upgrade, which leaves its plan in {@link #plan}. */
+    Command simulation() {
+        return get("-qq", "-s", "dist-upgrade")
+                .with("FETTLE_APT_HOOK", run.resolve("hook").toString())
+                .with("FETTLE_APT_PLAN", plan().toString());
+    }
+
+    Path plan() {
+        return run.resolve("plan");
+    }
+
+    Result run(Command command) throws HostException {
+        return shell.run(command);
+    }
+
+    Result run(Command command, Shell.Consumer consumer) throws HostException {
+        return shell.run(command, consumer);
+    }
+
+    void requireSuccess(Result result, String what) throws HostException {
+        if (!result.succeeded()) {
+            throw new HostException(new Problem(
+                    what,
+                    what + " failed with " + result.status() + "; apt's own words follow.",
+                    String.join(" / ", result.errorLines())));
+        }
+    }
+
+    @Override
+    public void close() {
+        StateDirectory.delete(run);
+    }
+}

@@ -1,0 +1,20 @@
+package dev.fettle.host.pkg.apt;
+
+import dev.fettle.core.inventory.Inventory;
+import dev.fettle.core.inventory.PendingChanges;
+
+/**
+ * What one look at a host gave.
+ *
+ * @param inventory whose problems are all that the look met, those of the pending changes too
+ */
+public record HostScan(Inventory inventory, Pending pending) {
+
+    /** What the package manager would do next, or why nobody knows. */
+    public sealed interface Pending {
+        record Known(PendingChanges changes) implements Pending {}
+
+        /** @param why one sentence that says what to do; the inventory's problems carry the package manager's own words */
+        record Unavailable(String why) implements Pending {}
+    }
+}

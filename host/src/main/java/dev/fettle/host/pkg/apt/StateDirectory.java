@@ -1,0 +1,130 @@
+package dev.fettle.host.pkg.apt;
+
+import dev.fettle.core.inventory.Problem;
+import dev.fettle.host.HostException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The one directory that is written to. apt runs a script from it, so nobody but its owner and root may be able to change
+ * it or to put another in its place.
+ */
+final class StateDirectory {
+    private static final int WRITABLE_BY_ALL = 0002;
+    private static final int STICKY = 01000;
+
+    private final Path path;
+
+    private StateDirectory(Path path) {
+        this.path = path;
+    }
+
+    /** @throws HostException if it cannot be made, belongs to somebody else, or has a path that apt cannot take */
+    static StateDirectory open(Path directory) throws HostException {
+        try {
+            Files.createDirectories(directory, ownerOnly());
+            Path real = directory.toRealPath();
+            StateDirectory state = new StateDirectory(real);
+            state.requirePlainPath();
+            state.requireOwner();
+            return state;
+        } catch (IOException cannot) {
+            throw cannot("use", directory, cannot);
+        }
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /** A subdirectory for the owner only, made if absent. */
+    Path subdirectory(String name) throws HostException {
+        Path directory = path.resolve(name);
+        try {
+            Files.createDirectories(directory, ownerOnly());
+            return directory;
+        } catch (IOException cannot) {
+            throw cannot("make", directory, cannot);
+        }
+    }
+
+    /** A new directory for the files of one run; {@link #delete} it afterwards. */
+    Path newRun() throws HostException {
+        try {
+            return Files.createTempDirectory(path, "run-", ownerOnly());
+        } catch (IOException cannot) {
+            throw cannot("make a directory in", path, cannot);
+        }
+    }
+
+    /** Deletes a directory below this one and everything in it; what cannot be deleted stays. */
+    static void delete(Path directory) {
+        try (Stream<Path> tree = Files.walk(directory)) {
+            List<Path> deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
+            for (Path each : deepestFirst) {
+                Files.deleteIfExists(each);
+            }
+        } catch (IOException | UncheckedIOException left) {
+            // Only our own working files: the next run makes new ones.
+            return;
+        }
+    }
+
+    private static java.nio.file.attribute.FileAttribute<?> ownerOnly() {
+        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    }
+
+    /** The path stands between quotes in apt's configuration, which has no way to escape them. */
+    private void requirePlainPath() throws HostException {
+        String text = path.toString();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c == '"' || c == '\\' || c == 0x7f) {
+                throw new HostException(new Problem(
+                        "state directory",
+                        "The path of the cache directory has a character that apt cannot take. Choose another with"
+                                + " XDG_CACHE_HOME.",
+                        text));
+            }
+        }
+    }
+
+    private void requireOwner() throws IOException, HostException {
+        Path probe = Files.createTempFile(path, "owner-", "");
+        Object me;
+        try {
+            me = Files.getAttribute(probe, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+        } finally {
+            Files.delete(probe);
+        }
+        for (Path at = path; at != null; at = at.getParent()) {
+            Object owner = Files.getAttribute(at, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+            int mode = (Integer) Files.getAttribute(at, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+            boolean foreign = !owner.equals(me) && !owner.equals(0);
+            boolean open = (mode & WRITABLE_BY_ALL) != 0 && (mode & STICKY) == 0;
+            if (foreign || open) {
+                throw new HostException(
+                        at.toString(),
+                        at + (foreign ? " belongs to another user" : " can be written by everybody")
+                                + ", who could change what apt is told to run. Choose another cache directory with"
+                                + " XDG_CACHE_HOME.");
+            }
+        }
+    }
+
+    private static HostException cannot(String verb, Path directory, IOException cause) {
+        return new HostException(
+                new Problem(
+                        directory.toString(),
+                        "Could not " + verb + " " + directory + ". Choose another cache directory with XDG_CACHE_HOME.",
+                        String.valueOf(cause)),
+                cause);
+    }
+}
