@@ -1,4 +1,4 @@
-/** The commands an operator types. */
+/** The commands of Fettle's command line, and what they print. */
 @NullMarked
 package dev.fettle.cli;
 

@@ -1,7 +1,10 @@
 package dev.fettle.host;
 
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Work that goes on in a thread of its own while its starter does something else. Closing it gives it up. */
 public final class Background<T> implements AutoCloseable {
@@ -36,6 +39,21 @@ public final class Background<T> implements AutoCloseable {
             }
             throw new IllegalStateException("Work in the background failed.", failed);
         }
+    }
+
+    /** Waits for the end, but not longer than {@code time}; says whether it has come. */
+    public boolean finishedWithin(Duration time) throws HostException {
+        try {
+            task.get(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException notYet) {
+            return false;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new HostException("fettle", "The scan was interrupted.");
+        } catch (ExecutionException failed) {
+            return true;
+        }
+        return true;
     }
 
     @Override

@@ -32,25 +32,21 @@ final class StringsWriter {
 
     /** Writes the sorted strings as two sections, offsets and bytes. Returns the final number of each provisional one. */
     int[] write(TableWriter table) {
-        byte[][] sorted = new byte[numbers.size()][];
-        int[] provisional = new int[numbers.size()];
-        record Entry(byte[] bytes, int number) {}
-        Entry[] entries = numbers.entrySet().stream()
-                .map(entry -> new Entry(entry.getKey().getBytes(StandardCharsets.UTF_8), entry.getValue()))
-                .sorted((a, b) -> Arrays.compareUnsigned(a.bytes(), b.bytes()))
-                .toArray(Entry[]::new);
-        for (int i = 0; i < entries.length; i++) {
-            sorted[i] = entries[i].bytes();
-            provisional[entries[i].number()] = i;
-        }
+        byte[][] texts = new byte[numbers.size()][];
+        numbers.forEach((text, number) -> texts[number] = text.getBytes(StandardCharsets.UTF_8));
+        Integer[] order = new Integer[texts.length];
+        Arrays.setAll(order, i -> i);
+        Arrays.sort(order, (a, b) -> Arrays.compareUnsigned(texts[a], texts[b]));
         IntList offsets = new IntList();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        for (byte[] text : sorted) {
+        int[] sortedNumber = new int[order.length];
+        for (int i = 0; i < order.length; i++) {
+            sortedNumber[order[i]] = i;
             offsets.add(bytes.size());
-            bytes.writeBytes(text);
+            bytes.writeBytes(texts[order[i]]);
         }
         offsets.add(bytes.size());
         table.add(offsets).add(bytes.toByteArray());
-        return provisional;
+        return sortedNumber;
     }
 }

@@ -83,12 +83,12 @@ public final class OsvImport {
             return List.of(record.id);
         }
         Set<String> named = new LinkedHashSet<>();
-        for (List<String> ids : List.of(record.upstream, record.aliases, record.related)) {
-            boolean onlyRelated = ids == record.related && !isAdvisory(record.id);
-            if (!onlyRelated) {
-                ids.stream().filter(id -> id.startsWith("CVE-")).forEach(named::add);
-            }
+        List<String> ids = new ArrayList<>(record.upstream);
+        ids.addAll(record.aliases);
+        if (isAdvisory(record.id)) {
+            ids.addAll(record.related);
         }
+        ids.stream().filter(id -> id.startsWith("CVE-")).forEach(named::add);
         if (named.isEmpty()) {
             String prefix = "DEBIAN-";
             named.add(record.id.startsWith(prefix) ? record.id.substring(prefix.length()) : record.id);

@@ -66,6 +66,10 @@ public record Command(
         return new Command(argv, timeout, environment, directory, stdin, bytes);
     }
 
+    public Command withTimeout(Duration limit) {
+        return new Command(argv, limit, environment, directory, stdin, maxOutputBytes);
+    }
+
     /** The program's name, for messages. */
     public String program() {
         String path = argv.getFirst();

@@ -47,7 +47,7 @@ final class LimitedStream extends FilterInputStream {
 
     @Override
     public long skip(long count) throws IOException {
-        byte[] scratch = new byte[(int) Math.clamp(count, 0, 8 << 10)];
+        byte[] scratch = new byte[Math.clamp(count, 0, 8 << 10)];
         long skipped = 0;
         while (skipped < count) {
             int read = read(scratch, 0, (int) Math.min(scratch.length, count - skipped));

@@ -127,7 +127,7 @@ public final class LocalFiles implements HostFiles {
                 continue;
             }
             if (name.equals("..")) {
-                at = at.equals(root) ? root : at.getParent();
+                at = parent(at);
                 continue;
             }
             Path next = at.resolve(name);
@@ -147,6 +147,11 @@ public final class LocalFiles implements HostFiles {
             }
         }
         return Optional.of(at);
+    }
+
+    private Path parent(Path path) {
+        Path parent = path.getParent();
+        return path.equals(root) || parent == null ? root : parent;
     }
 
     private static void pushAll(Deque<Path> names, Path path) {

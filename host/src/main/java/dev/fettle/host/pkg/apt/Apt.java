@@ -69,6 +69,8 @@ final class Apt implements AutoCloseable {
                 #clear DPkg::Post-Invoke;
                 #clear DPkg::Pre-Install-Pkgs;
                 AptCli::Hooks::Upgrade:: "set -f; IFS=; exec /bin/sh $FETTLE_APT_HOOK";
+                Dir::Log::Planner "";
+                Dir::Log::Solver "";
                 APT::Sandbox::User "root";
                 Debug::NoLocking "true";
                 Acquire::http::Timeout "20";

@@ -124,7 +124,7 @@ final class DpkgDatabase {
         }
         DebVersion version = new DebVersion(columns[1]);
         SourceBuild source;
-        if (Names.isPackage(columns[3]) && DebVersion.isValid(columns[4])) {
+        if (Sources.isUsable(columns[3], columns[4])) {
             source = new SourceBuild(columns[3], new DebVersion(columns[4]));
         } else {
             problems.add("dpkg-query", name + " names no usable source package; its own name is taken.", line);

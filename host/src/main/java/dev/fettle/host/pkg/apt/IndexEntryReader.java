@@ -59,7 +59,7 @@ final class IndexEntryReader {
         String sourceName = open < 0 ? text : text.substring(0, open).strip();
         String sourceVersion =
                 open >= 0 && text.endsWith(")") ? text.substring(open + 1, text.length() - 1).strip() : plain.text();
-        if (!Names.isPackage(sourceName) || !DebVersion.isValid(sourceVersion)) {
+        if (!Sources.isUsable(sourceName, sourceVersion)) {
             problems.add(where, "The index entry of " + name + " names no usable source package.", text);
             return new SourceBuild(name, plain);
         }

@@ -1,0 +1,135 @@
+package dev.fettle.cli;
+
+import dev.fettle.cli.report.ScanReport;
+import dev.fettle.core.assessment.AdvisedPatches;
+import dev.fettle.core.assessment.Assessment;
+import dev.fettle.core.assessment.Assessor;
+import dev.fettle.core.assessment.PatchOrder;
+import dev.fettle.core.catalog.ChangelogClaim;
+import dev.fettle.core.inventory.Inventory;
+import dev.fettle.core.inventory.PendingChanges;
+import dev.fettle.core.inventory.PendingPatch;
+import dev.fettle.core.inventory.Problem;
+import dev.fettle.core.product.Platform;
+import dev.fettle.feeds.FeedState;
+import dev.fettle.feeds.FeedStore;
+import dev.fettle.host.HostException;
+import dev.fettle.host.pkg.apt.Changelogs;
+import dev.fettle.host.pkg.apt.DebianHost;
+import dev.fettle.host.pkg.apt.HostScan;
+import dev.fettle.host.pkg.apt.PackageListing;
+import dev.fettle.host.shell.HostFiles;
+import dev.fettle.host.shell.LocalFiles;
+import dev.fettle.host.shell.LocalShell;
+import dev.fettle.host.shell.Shell;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Inventory, feeds and changelogs to one report; the way the data flows through Fettle, in one go. */
+final class Scan {
+    private final Path cache;
+    private final Clock clock;
+    private final ProgressLine progress;
+
+    Scan(Path cache, Clock clock, ProgressLine progress) {
+        this.cache = cache;
+        this.clock = clock;
+        this.progress = progress;
+    }
+
+    /** What to scan. */
+    sealed interface Target {
+        /** @param root {@code /} for the machine itself */
+        record Machine(Path root) implements Target {}
+
+        record Listing(Path file, Platform platform) implements Target {}
+    }
+
+    /** What came of it. */
+    sealed interface Outcome {
+        record Done(ScanReport report) implements Outcome {}
+
+        /** @param why a sentence that says what to do */
+        record Impossible(String why) implements Outcome {}
+    }
+
+    /** What is known of the host before anything is judged. */
+    private record Host(
+            Inventory inventory,
+            @Nullable PendingChanges pending,
+            Map<String, ChangelogClaim> claims,
+            boolean changelogsRead,
+            List<Problem> problems) {}
+
+    Outcome run(Target target, List<String> feedLocations, boolean readChangelogs, boolean listNotAffected) {
+        Host host;
+        try {
+            host = switch (target) {
+                case Target.Machine(Path root) -> machine(root, readChangelogs);
+                case Target.Listing(Path file, Platform platform) -> listing(file, platform);
+            };
+        } catch (HostException e) {
+            Problem problem = e.problem();
+            return new Outcome.Impossible(problem.where() + ": " + problem.message()
+                    + (problem.text().isEmpty() ? "" : " (" + problem.text() + ")"));
+        }
+        FeedStore.Loaded feeds =
+                new FeedStore(cache.resolve("feeds"), clock, progress).load(feedLocations);
+        Assessment assessment =
+                new Assessor(feeds.catalog(), host.claims(), listNotAffected).assess(host.inventory());
+        boolean fromListing = target instanceof Target.Listing;
+        List<PendingPatch> patches = fromListing
+                ? AdvisedPatches.of(host.inventory(), assessment)
+                : host.pending() == null ? List.of() : host.pending().patches();
+        List<Problem> errors = new ArrayList<>(host.problems());
+        for (FeedState feed : feeds.states()) {
+            if (feed.status() == FeedState.Status.FAILED || feed.status() == FeedState.Status.LAST_GOOD) {
+                errors.add(new Problem(feed.location(), feed.message()));
+            }
+        }
+        feeds.warnings().forEach(warning -> errors.add(new Problem("feeds", warning)));
+        boolean feedsGood = feeds.states().stream().noneMatch(feed -> feed.status() == FeedState.Status.FAILED);
+        return new Outcome.Done(new ScanReport(
+                clock.instant(),
+                FettleVersion.text(),
+                host.inventory(),
+                host.pending(),
+                feeds.states(),
+                feeds.catalog(),
+                errors,
+                assessment,
+                new PatchOrder(assessment, feeds.catalog()).rank(patches, host.inventory()),
+                host.changelogsRead(),
+                feedsGood && (fromListing || host.pending() != null)));
+    }
+
+    private static Host listing(Path file, Platform platform) throws HostException {
+        Inventory inventory = PackageListing.read(file, platform);
+        return new Host(inventory, null, Map.of(), false, inventory.problems());
+    }
+
+    private Host machine(Path root, boolean readChangelogs) throws HostException {
+        Shell shell = new LocalShell();
+        HostFiles files = new LocalFiles(root);
+        Path state = cache.resolve("apt");
+        HostScan scan = new DebianHost(shell, files, state, clock, progress).scan();
+        List<Problem> problems = new ArrayList<>(scan.inventory().problems());
+        return switch (scan.pending()) {
+            case HostScan.Pending.Unavailable _ -> new Host(scan.inventory(), null, Map.of(), false, problems);
+            case HostScan.Pending.Known(PendingChanges pending) -> {
+                Map<String, ChangelogClaim> claims = Map.of();
+                if (readChangelogs) {
+                    Changelogs.Reading reading =
+                            new Changelogs(shell, files, state).read(scan.inventory(), pending, progress);
+                    claims = reading.bySource();
+                    problems.addAll(reading.problems());
+                }
+                yield new Host(scan.inventory(), pending, claims, readChangelogs, problems);
+            }
+        };
+    }
+}

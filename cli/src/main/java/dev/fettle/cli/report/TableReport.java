@@ -1,0 +1,216 @@
+package dev.fettle.cli.report;
+
+import dev.fettle.core.assessment.Finding;
+import dev.fettle.core.assessment.RankedPatch;
+import dev.fettle.core.assessment.Tier;
+import dev.fettle.core.assessment.Verdict;
+import dev.fettle.core.inventory.Inventory;
+import dev.fettle.core.inventory.PendingChanges;
+import dev.fettle.core.inventory.PendingPatch;
+import dev.fettle.feeds.FeedState;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The report for people: what to take first, each step with the sentence that says why. */
+public final class TableReport {
+    private static final int INDENT = 6;
+    private static final int NAMES = 34;
+    private static final int VERSIONS = 40;
+
+    private final Paper paper;
+    private final ScanReport report;
+
+    private TableReport(Paper paper, ScanReport report) {
+        this.paper = paper;
+        this.report = report;
+    }
+
+    /**
+     * @param width in columns
+     * @throws IOException if the stream cannot take it
+     */
+    public static void write(ScanReport report, OutputStream out, boolean colour, int width) throws IOException {
+        PrintStream print = new PrintStream(out, false, StandardCharsets.UTF_8);
+        new TableReport(new Paper(print, colour, width), report).print();
+        if (print.checkError()) {
+            throw new IOException("standard output is gone or full");
+        }
+    }
+
+    private void print() {
+        head();
+        patches();
+        pending();
+        foot();
+    }
+
+    private void head() {
+        Inventory inventory = report.inventory();
+        String kernel = inventory.kernels().runningRelease();
+        paper.line(paper.bold(inventory.host()) + paper.plain("  " + inventory.prettyName() + ", "
+                + inventory.packages().size() + " packages" + (kernel == null ? "" : ", running kernel " + kernel)));
+        for (FeedState feed : report.feeds()) {
+            if (feed.good()) {
+                String dated = feed.date().isEmpty() ? "" : ", of " + day(feed.date());
+                String old = feed.status() == FeedState.Status.LAST_GOOD ? ", last good state" : "";
+                paper.line(paper.dim("feed  " + feed.name() + " (" + feed.records() + " records" + dated + old + ")"));
+            }
+        }
+        if (inventory.reboot() instanceof Inventory.Reboot.Required(List<String> packages)) {
+            long mended = report.assessment().findings().stream()
+                    .filter(TableReport::mendedByReboot)
+                    .count();
+            paper.line(paper.of(Paper.Ink.YELLOW, "Reboot due: " + String.join(", ", packages)
+                    + (mended == 0 ? "." : "; it would bring " + mended + " installed fixes into effect.")));
+        }
+        paper.line("");
+    }
+
+    private static boolean mendedByReboot(Finding finding) {
+        return finding.verdict()
+                instanceof
+                Verdict.Fixable(String _, Verdict.Way way)
+                && way == Verdict.Way.REBOOT;
+    }
+
+    private static String day(String date) {
+        return date.length() > 10 ? date.substring(0, 10) : date;
+    }
+
+    private void patches() {
+        if (report.patches().isEmpty()) {
+            paper.line(report.complete() ? "No patches are pending." : "Which patches are pending could not be told.");
+            return;
+        }
+        for (List<RankedPatch> step : Steps.of(report.patches())) {
+            if (step.getFirst().tier() == Tier.ROUTINE) {
+                routine(step);
+            } else {
+                step(step);
+            }
+        }
+    }
+
+    private void step(List<RankedPatch> step) {
+        RankedPatch first = step.getFirst();
+        PendingPatch patch = first.patch();
+        String mends = first.mends().isEmpty() ? "" : first.mends().size() + " CVE";
+        paper.line(paper.bold(String.format(Locale.ROOT, "%4d  ", first.rank()))
+                + paper.of(ink(first.tier()), String.format(Locale.ROOT, "%-11s", word(first.tier())))
+                + paper.bold(padded(names(step), NAMES))
+                + paper.plain(padded(patch.installed() + " → " + patch.candidate(), VERSIONS) + mends));
+        paper.paragraph(INDENT, first.reason());
+    }
+
+    private void routine(List<RankedPatch> step) {
+        String names = step.stream()
+                .map(ranked -> ranked.patch().name() + " " + ranked.patch().candidate())
+                .collect(Collectors.joining(", "));
+        paper.line(paper.bold(String.format(Locale.ROOT, "%4d  ", step.getFirst().rank()))
+                + paper.dim(String.format(Locale.ROOT, "%-11s", word(Tier.ROUTINE)))
+                + paper.plain(step.size() == 1 ? "1 patch" : step.size() + " patches"));
+        paper.paragraph(INDENT, step.getFirst().reason());
+        paper.paragraph(INDENT, names + ".");
+    }
+
+    private static String padded(String text, int width) {
+        return text.length() >= width ? text + " " : text + " ".repeat(width - text.length());
+    }
+
+    /** The source's own package first if it is among them, for that is the name people know. */
+    private static String names(List<RankedPatch> step) {
+        String first = step.getFirst().patch().name();
+        int others = step.size() - 1;
+        return others == 0 ? first : first + " and " + others + " more";
+    }
+
+    private static String word(Tier tier) {
+        return switch (tier) {
+            case EXPLOITED -> "EXPLOITED";
+            case LIKELY -> "LIKELY";
+            case SEVERE -> "SEVERE";
+            case UNRATED -> "UNRATED";
+            case MODERATE -> "MODERATE";
+            case UNIMPORTANT -> "UNIMPORT.";
+            case ROUTINE -> "ROUTINE";
+        };
+    }
+
+    private static Paper.Ink ink(Tier tier) {
+        return switch (tier) {
+            case EXPLOITED, LIKELY -> Paper.Ink.RED;
+            case SEVERE, UNRATED -> Paper.Ink.YELLOW;
+            case MODERATE -> Paper.Ink.CYAN;
+            case UNIMPORTANT, ROUTINE -> Paper.Ink.GREY;
+        };
+    }
+
+    private void pending() {
+        PendingChanges pending = report.pending();
+        if (pending == null) {
+            return;
+        }
+        paper.line("");
+        list("Would newly come", pending.installs().stream()
+                .map(install -> install.name() + " " + install.version())
+                .toList());
+        list("Would go", pending.removals().stream()
+                .map(removal -> removal.name() + " " + removal.installed())
+                .toList());
+        list("Kept back", pending.keptBack().stream().map(TableReport::keptBack).toList());
+        paper.line(paper.dim("To download: " + ((pending.downloadBytes() + (1 << 20) - 1) >> 20) + " MiB"));
+    }
+
+    private void list(String title, List<String> items) {
+        if (!items.isEmpty()) {
+            paper.paragraph(0, title + " (" + items.size() + "): " + String.join(", ", items) + ".");
+        }
+    }
+
+    private static String keptBack(PendingChanges.KeptBack kept) {
+        return kept.name() + " " + kept.candidate()
+                + switch (kept.why()) {
+                    case PendingChanges.Why.Held _ -> " (on hold)";
+                    case PendingChanges.Why.Phased(int percentage) -> " (phased, " + percentage + " %)";
+                    case PendingChanges.Why.Unsatisfied _ -> " (not installable with the others)";
+                };
+    }
+
+    private void foot() {
+        Summary summary = Summary.of(report);
+        if (!report.knowsVulnerabilities()) {
+            paper.paragraph(
+                    0,
+                    "Which vulnerabilities this host has is not known: give feeds with --feeds"
+                            + (report.pending() == null ? "." : ", or let changelogs be read."));
+            return;
+        }
+        paper.line("");
+        paper.paragraph(
+                0,
+                summary.fixable() + " vulnerabilities can be mended, " + summary.unfixed() + " have no fix yet, "
+                        + summary.unknown() + " cannot be judged; apart from these " + summary.unimportant()
+                        + " are unimportant.");
+        String missing = missing();
+        if (missing != null) {
+            paper.paragraph(0, missing);
+        }
+    }
+
+    private @Nullable String missing() {
+        if (!report.catalog().covers(report.inventory().platform())) {
+            return "No feed speaks of " + report.inventory().platform()
+                    + ": only what changelogs of pending patches name is known, and no severity (see --feeds).";
+        }
+        if (!report.catalog().knowsExploitation()) {
+            return "Which of them are being exploited is not known: no KEV feed was given (see --feeds).";
+        }
+        return null;
+    }
+}
