@@ -6,7 +6,6 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import picocli.CommandLine;
 
 /** Where Fettle starts: hands the command line to its command, and turns what comes out into an exit code. */
 public final class FettleMain {

@@ -77,10 +77,8 @@ final class Scan {
             return new Outcome.Impossible(problem.where() + ": " + problem.message()
                     + (problem.text().isEmpty() ? "" : " (" + problem.text() + ")"));
         }
-        FeedStore.Loaded feeds =
-                new FeedStore(cache.resolve("feeds"), clock, progress).load(feedLocations);
-        Assessment assessment =
-                new Assessor(feeds.catalog(), host.claims(), listNotAffected).assess(host.inventory());
+        FeedStore.Loaded feeds = new FeedStore(cache.resolve("feeds"), clock, progress).load(feedLocations);
+        Assessment assessment = new Assessor(feeds.catalog(), host.claims(), listNotAffected).assess(host.inventory());
         boolean fromListing = target instanceof Target.Listing;
         List<PendingPatch> patches = fromListing
                 ? AdvisedPatches.of(host.inventory(), assessment)

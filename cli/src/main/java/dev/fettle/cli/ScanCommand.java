@@ -46,17 +46,21 @@ final class ScanCommand implements Callable<Integer> {
         NEVER
     }
 
-    @Option(names = "--feeds", paramLabel = "DIR|FILE|URL", description = {
-        "Take in OSV records, CISA KEV or EPSS scores. May be given several times."
-    })
+    @Option(
+            names = "--feeds",
+            paramLabel = "DIR|FILE|URL",
+            description = {"Take in OSV records, CISA KEV or EPSS scores. May be given several times."})
     private List<String> feeds = new ArrayList<>();
 
     @Option(names = "--format", paramLabel = "table|json", description = "What to print (default: table).")
     private Format format = Format.TABLE;
 
-    @Option(names = "--fail-on", paramLabel = "kev|critical|high", description = {
-        "Exit with 2 if a known exploited, critical or high vulnerability is open; each includes those before it."
-    })
+    @Option(
+            names = "--fail-on",
+            paramLabel = "kev|critical|high",
+            description = {
+                "Exit with 2 if a known exploited, critical or high vulnerability is open; each includes those before it."
+            })
     private @Nullable FailOn failOn;
 
     @Option(names = "--no-changelogs", description = "Don't fetch candidate packages to read their changelogs.")
@@ -65,12 +69,18 @@ final class ScanCommand implements Callable<Integer> {
     @Option(names = "--all", description = "List findings that turned out not affected, too.")
     private boolean all;
 
-    @Option(names = "--root", paramLabel = "DIR", description = "Scan another root file system, such as a mounted image.")
+    @Option(
+            names = "--root",
+            paramLabel = "DIR",
+            description = "Scan another root file system, such as a mounted image.")
     private @Nullable Path root;
 
-    @Option(names = "--packages", paramLabel = "FILE", description = {
-        "Judge a saved listing: tab-separated, its header naming at least name, version, arch, source, source_version."
-    })
+    @Option(
+            names = "--packages",
+            paramLabel = "FILE",
+            description = {
+                "Judge a saved listing: tab-separated, its header naming at least name, version, arch, source, source_version."
+            })
     private @Nullable Path packages;
 
     @Option(names = "--platform", paramLabel = "debian:12", description = "What the saved listing is of.")
@@ -79,7 +89,9 @@ final class ScanCommand implements Callable<Integer> {
     @Option(names = "--color", paramLabel = "auto|always|never", description = "Colour the table (default: auto).")
     private Colour color = Colour.AUTO;
 
-    @Option(names = {"-q", "--quiet"}, description = "No progress on standard error.")
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "No progress on standard error.")
     private boolean quiet;
 
     @Spec
@@ -113,7 +125,12 @@ final class ScanCommand implements Callable<Integer> {
         try {
             switch (format) {
                 case JSON -> JsonReport.write(report, console.out());
-                case TABLE -> TableReport.write(report, console.out(), coloured(), console.terminal().width());
+                case TABLE ->
+                    TableReport.write(
+                            report,
+                            console.out(),
+                            coloured(),
+                            console.terminal().width());
             }
         } catch (IOException e) {
             console.error("The result could not be written: " + e.getMessage() + ".");
@@ -144,7 +161,8 @@ final class ScanCommand implements Callable<Integer> {
         long matches = condition.matches(report.assessment());
         long unrated = condition.unrated(report.assessment());
         if (unrated > 0) {
-            console.error("--fail-on " + name(condition) + " leaves out " + unrated + " open findings that nobody has rated yet.");
+            console.error("--fail-on " + name(condition) + " leaves out " + unrated
+                    + " open findings that nobody has rated yet.");
         }
         if (matches > 0) {
             console.error("--fail-on " + name(condition) + " holds for " + matches + " open findings.");
@@ -161,7 +179,8 @@ final class ScanCommand implements Callable<Integer> {
         if (!report.knowsVulnerabilities()) {
             return "nothing says which vulnerabilities this host has. Give an OSV feed with --feeds.";
         }
-        if (condition != FailOn.KEV && !report.catalog().covers(report.inventory().platform())) {
+        if (condition != FailOn.KEV
+                && !report.catalog().covers(report.inventory().platform())) {
             return "no feed rates vulnerabilities. Give an OSV feed with --feeds.";
         }
         return null;

@@ -22,8 +22,7 @@ record Terminal(boolean out, boolean err, boolean colour, int width) {
         boolean wanted = environment.getOrDefault("NO_COLOR", "").isEmpty()
                 && !environment.getOrDefault("TERM", "").equals("dumb");
         int width = columns.matches("[1-9]\\d{0,3}") ? Integer.parseInt(columns) : USUAL_WIDTH;
-        return new Terminal(
-                numbers.contains("1"), numbers.contains("2"), wanted, Math.max(width, MIN_WIDTH));
+        return new Terminal(numbers.contains("1"), numbers.contains("2"), wanted, Math.max(width, MIN_WIDTH));
     }
 
     static Terminal none() {

@@ -56,9 +56,7 @@ final class Download {
 
     String name() {
         String path = address.getPath();
-        return path.substring(path.lastIndexOf('/') + 1).isEmpty()
-                ? shown
-                : path.substring(path.lastIndexOf('/') + 1);
+        return path.substring(path.lastIndexOf('/') + 1).isEmpty() ? shown : path.substring(path.lastIndexOf('/') + 1);
     }
 
     boolean encrypted() {
@@ -128,7 +126,8 @@ final class Download {
                     Files.deleteIfExists(file);
                 }
             }
-            return Optional.of(new Fetched(file, response.headers().firstValue("ETag").orElse("")));
+            return Optional.of(
+                    new Fetched(file, response.headers().firstValue("ETag").orElse("")));
         }
     }
 }

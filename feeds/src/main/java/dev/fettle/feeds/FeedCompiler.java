@@ -44,8 +44,7 @@ final class FeedCompiler {
         if (source.records()) {
             return Compiled.of(FeedKind.OSV, records(source));
         }
-        try (Unpacked unpacked =
-                Unpacked.open(source.name(), source.files().getFirst(), scratch)) {
+        try (Unpacked unpacked = Unpacked.open(source.name(), source.files().getFirst(), scratch)) {
             FeedKind kind = FeedKind.of(source.name(), unpacked);
             return switch (kind) {
                 case OSV -> Compiled.of(kind, osv(source, unpacked));

@@ -90,7 +90,9 @@ public final class FeedStore {
         try {
             SourceFile.Stamp stamp = source.stamp();
             Optional<SourcePointer> known = pointer(source.location());
-            if (known.isPresent() && known.get().stamp().equals(stamp.text()) && inForce(source, known.get(), asked, gathered)) {
+            if (known.isPresent()
+                    && known.get().stamp().equals(stamp.text())
+                    && inForce(source, known.get(), asked, gathered)) {
                 return;
             }
             String content = source.contentHash();
@@ -119,7 +121,8 @@ public final class FeedStore {
             shown = download.shown();
             name = download.name();
             Optional<SourcePointer> known = pointer(shown);
-            boolean usable = known.isPresent() && Files.exists(cache.table(known.get().content()));
+            boolean usable =
+                    known.isPresent() && Files.exists(cache.table(known.get().content()));
             Optional<Download.Fetched> fetched =
                     download.fetch(usable ? known.get().etag() : "", cache.scratch());
             SourceFile source = new SourceFile(
@@ -165,8 +168,7 @@ public final class FeedStore {
         } catch (FeedException e) {
             throw e;
         } catch (IOException e) {
-            throw new FeedException(
-                    source.name() + " could not be taken in: " + reason(e) + ". " + advice(), e);
+            throw new FeedException(source.name() + " could not be taken in: " + reason(e) + ". " + advice(), e);
         }
         if (compiled.kind() == FeedKind.NONE) {
             if (asked == Asked.BY_NAME) {
@@ -192,7 +194,8 @@ public final class FeedStore {
             cache.write(cache.source(source.location()), ByteBuffer.wrap(pointer.toBytes()));
             cache.tidy(inUse(), clock.instant());
         } catch (IOException e) {
-            gathered.warn(source.name() + " is used but could not be kept for the next time: " + reason(e) + ". " + advice());
+            gathered.warn(
+                    source.name() + " is used but could not be kept for the next time: " + reason(e) + ". " + advice());
         }
         gathered.add(source.name(), pointer, table, Status.NEW, "");
     }
@@ -238,7 +241,9 @@ public final class FeedStore {
                 Table table = Table.map(cache.table(known.get().content()));
                 String message = why + " The last good state stays in force ("
                         + known.get().records() + " records"
-                        + (known.get().date().isEmpty() ? "" : ", of " + known.get().date()) + ").";
+                        + (known.get().date().isEmpty()
+                                ? ""
+                                : ", of " + known.get().date()) + ").";
                 gathered.add(name, known.get(), table, Status.LAST_GOOD, message);
                 return;
             }

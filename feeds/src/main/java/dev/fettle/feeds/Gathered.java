@@ -34,9 +34,11 @@ final class Gathered {
             case EPSS -> predicted.add(new Dated(date, new Predicted(table)));
             case NONE -> throw new FeedException(name + " is no feed.");
         }
-        if (!table.property("unreadable").isEmpty() && !table.property("unreadable").equals("0")) {
-            warnings.add(name + " has " + table.property("unreadable") + " statements whose versions cannot be read (first in "
-                    + table.property("first-unreadable") + "); what they say counts as unknown.");
+        if (!table.property("unreadable").isEmpty()
+                && !table.property("unreadable").equals("0")) {
+            warnings.add(name + " has " + table.property("unreadable")
+                    + " statements whose versions cannot be read (first in " + table.property("first-unreadable")
+                    + "); what they say counts as unknown.");
         }
         states.add(state(name, pointer, status, message));
     }

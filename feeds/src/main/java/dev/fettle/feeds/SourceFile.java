@@ -74,8 +74,8 @@ record SourceFile(String name, String location, List<Path> files, boolean record
             throw new FeedException(file + (there ? " cannot be read by this user." : " does not exist."));
         }
         Map<String, Object> attributes = Files.readAttributes(file, "unix:size,lastModifiedTime,ctime,ino");
-        String text = attributes.get("size") + ":" + attributes.get("lastModifiedTime") + ":"
-                + attributes.get("ctime") + ":" + attributes.get("ino");
+        String text = attributes.get("size") + ":" + attributes.get("lastModifiedTime") + ":" + attributes.get("ctime")
+                + ":" + attributes.get("ino");
         return new Stamp(text, Files.getLastModifiedTime(file).toMillis());
     }
 

@@ -165,10 +165,14 @@ public final class JsonReport {
         json.writeNumberProperty("rank", ranked.rank());
         json.writeStringProperty("package", patch.name());
         json.writeStringProperty("architecture", patch.architecture());
-        json.writeStringProperty("source", patch.source() == null ? "" : patch.source().unsigned().name());
+        json.writeStringProperty(
+                "source",
+                patch.source() == null ? "" : patch.source().unsigned().name());
         json.writeStringProperty(
                 "source_version",
-                patch.source() == null ? "" : patch.source().unsigned().version().text());
+                patch.source() == null
+                        ? ""
+                        : patch.source().unsigned().version().text());
         json.writeStringProperty("installed", patch.installed().text());
         json.writeStringProperty("candidate", patch.candidate().text());
         json.writeStringProperty("basis", lower(patch.basis()));

@@ -53,8 +53,10 @@ public final class TableReport {
     private void head() {
         Inventory inventory = report.inventory();
         String kernel = inventory.kernels().runningRelease();
-        paper.line(paper.bold(inventory.host()) + paper.plain("  " + inventory.prettyName() + ", "
-                + inventory.packages().size() + " packages" + (kernel == null ? "" : ", running kernel " + kernel)));
+        paper.line(paper.bold(inventory.host())
+                + paper.plain("  " + inventory.prettyName() + ", "
+                        + inventory.packages().size() + " packages"
+                        + (kernel == null ? "" : ", running kernel " + kernel)));
         for (FeedState feed : report.feeds()) {
             if (feed.good()) {
                 String dated = feed.date().isEmpty() ? "" : ", of " + day(feed.date());
@@ -66,17 +68,16 @@ public final class TableReport {
             long mended = report.assessment().findings().stream()
                     .filter(TableReport::mendedByReboot)
                     .count();
-            paper.line(paper.of(Paper.Ink.YELLOW, "Reboot due: " + String.join(", ", packages)
-                    + (mended == 0 ? "." : "; it would bring " + mended + " installed fixes into effect.")));
+            paper.line(paper.of(
+                    Paper.Ink.YELLOW,
+                    "Reboot due: " + String.join(", ", packages)
+                            + (mended == 0 ? "." : "; it would bring " + mended + " installed fixes into effect.")));
         }
         paper.line("");
     }
 
     private static boolean mendedByReboot(Finding finding) {
-        return finding.verdict()
-                instanceof
-                Verdict.Fixable(String _, Verdict.Way way)
-                && way == Verdict.Way.REBOOT;
+        return finding.verdict() instanceof Verdict.Fixable(String _, Verdict.Way way) && way == Verdict.Way.REBOOT;
     }
 
     private static String day(String date) {
@@ -112,9 +113,10 @@ public final class TableReport {
         String names = step.stream()
                 .map(ranked -> ranked.patch().name() + " " + ranked.patch().candidate())
                 .collect(Collectors.joining(", "));
-        paper.line(paper.bold(String.format(Locale.ROOT, "%4d  ", step.getFirst().rank()))
-                + paper.dim(String.format(Locale.ROOT, "%-11s", word(Tier.ROUTINE)))
-                + paper.plain(step.size() == 1 ? "1 patch" : step.size() + " patches"));
+        paper.line(
+                paper.bold(String.format(Locale.ROOT, "%4d  ", step.getFirst().rank()))
+                        + paper.dim(String.format(Locale.ROOT, "%-11s", word(Tier.ROUTINE)))
+                        + paper.plain(step.size() == 1 ? "1 patch" : step.size() + " patches"));
         paper.paragraph(INDENT, step.getFirst().reason());
         paper.paragraph(INDENT, names + ".");
     }
@@ -157,12 +159,16 @@ public final class TableReport {
             return;
         }
         paper.line("");
-        list("Would newly come", pending.installs().stream()
-                .map(install -> install.name() + " " + install.version())
-                .toList());
-        list("Would go", pending.removals().stream()
-                .map(removal -> removal.name() + " " + removal.installed())
-                .toList());
+        list(
+                "Would newly come",
+                pending.installs().stream()
+                        .map(install -> install.name() + " " + install.version())
+                        .toList());
+        list(
+                "Would go",
+                pending.removals().stream()
+                        .map(removal -> removal.name() + " " + removal.installed())
+                        .toList());
         list("Kept back", pending.keptBack().stream().map(TableReport::keptBack).toList());
         paper.line(paper.dim("To download: " + ((pending.downloadBytes() + (1 << 20) - 1) >> 20) + " MiB"));
     }

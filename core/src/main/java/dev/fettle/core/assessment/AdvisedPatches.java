@@ -23,7 +23,8 @@ public final class AdvisedPatches {
     public static List<PendingPatch> of(Inventory inventory, Assessment assessment) {
         Map<SourceBuild, String> needed = new HashMap<>();
         for (Finding finding : assessment.findings()) {
-            if (finding.verdict() instanceof Verdict.Fixable(String fixed, Verdict.Way way) && way == Verdict.Way.PATCH) {
+            if (finding.verdict() instanceof Verdict.Fixable(String fixed, Verdict.Way way)
+                    && way == Verdict.Way.PATCH) {
                 needed.merge(finding.build(), fixed, (a, b) -> DebVersion.compare(a, b) >= 0 ? a : b);
             }
         }
@@ -56,7 +57,8 @@ public final class AdvisedPatches {
     private static DebVersion binaryVersion(InstalledPackage installed, SourceBuild build, String fixed) {
         String binary = BINARY_REBUILD.matcher(installed.version().text()).replaceFirst("");
         String source = build.version().text();
-        @Nullable String prefix = binary.endsWith(source) ? binary.substring(0, binary.length() - source.length()) : null;
+        @Nullable
+        String prefix = binary.endsWith(source) ? binary.substring(0, binary.length() - source.length()) : null;
         return new DebVersion(prefix == null || fixed.contains(":") ? fixed : prefix + fixed);
     }
 }

@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param says one sentence
  */
 public record Evidence(
-        Kind kind, String by, String range, String installed, @Nullable FeedRef feed, String says) {
+        Kind kind,
+        String by,
+        String range,
+        String installed,
+        @Nullable FeedRef feed,
+        String says) {
 
     public enum Kind {
         /** A record about this vulnerability. */

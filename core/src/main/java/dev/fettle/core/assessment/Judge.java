@@ -46,8 +46,7 @@ final class Judge {
             return judge(catalog.statements(platform, source), version);
         }
         Platform stream = new Platform(platform.distribution(), String.valueOf(rebuiltFor.getAsInt() + 1));
-        Map<String, Judgement> judged =
-                judge(catalog.statements(stream, source), version.withoutBackportSuffix());
+        Map<String, Judgement> judged = judge(catalog.statements(stream, source), version.withoutBackportSuffix());
         Map<String, Judgement> unknown = unknown(
                 catalog.statements(platform, source),
                 version,
@@ -179,8 +178,7 @@ final class Judge {
         for (VersionRange range : statement.ranges()) {
             ranges.append(ranges.isEmpty() ? "" : "; ").append(range);
         }
-        return new Evidence(
-                kind, statement.record(), ranges.toString(), version.text(), statement.feed(), says);
+        return new Evidence(kind, statement.record(), ranges.toString(), version.text(), statement.feed(), says);
     }
 
     private static String sentence(Verdict verdict, DebVersion version) {

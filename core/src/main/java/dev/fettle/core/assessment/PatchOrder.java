@@ -35,7 +35,12 @@ public final class PatchOrder {
 
     /** The patches of one source build. */
     private record Step(
-            String source, List<PendingPatch> patches, Tier tier, List<Finding> mends, double riskRemoved, String reason) {}
+            String source,
+            List<PendingPatch> patches,
+            Tier tier,
+            List<Finding> mends,
+            double riskRemoved,
+            String reason) {}
 
     private static final Comparator<Step> FIRST_TO_LAST = Comparator.comparing(Step::tier)
             .thenComparing(Step::riskRemoved, Comparator.reverseOrder())
@@ -93,8 +98,7 @@ public final class PatchOrder {
         boolean kernelParts = build != null && isKernelWithoutImage(build, first);
         Tier tier = kernelParts ? Tier.ROUTINE : Tier.of(worstFirst, security);
         String source = build == null ? first.name() : build.name();
-        String reason =
-                kernelParts ? Reasons.KERNEL_PARTS : reasons.sentence(tier, worstFirst, first.downgrade());
+        String reason = kernelParts ? Reasons.KERNEL_PARTS : reasons.sentence(tier, worstFirst, first.downgrade());
         return new Step(source, patches, tier, worstFirst, Risk.ofAll(worstFirst), reason);
     }
 

@@ -48,7 +48,8 @@ final class Reasons {
         Finding worst = mended.getFirst();
         KnownExploitation known = worst.exploitation();
         if (known == null) {
-            throw new IllegalStateException(worst.vulnerability() + " is in the tier EXPLOITED without being known to be");
+            throw new IllegalStateException(
+                    worst.vulnerability() + " is in the tier EXPLOITED without being known to be");
         }
         LocalDate due = known.due();
         return "Attackers use " + worst.vulnerability()
@@ -85,14 +86,15 @@ final class Reasons {
                 .filter(finding -> finding.severity() == null && !finding.unimportant())
                 .count();
         return "Mends " + count(mended.size()) + ", of which " + (unrated == mended.size() ? "none" : unrated)
-                + (unrated == mended.size() ? " is rated yet" : unrated == 1 ? " is not rated yet" : " are not rated yet")
+                + (unrated == mended.size()
+                        ? " is rated yet"
+                        : unrated == 1 ? " is not rated yet" : " are not rated yet")
                 + ", so it could be severe" + attacksKnown("");
     }
 
     private String moderate(List<Finding> mended) {
         Finding worst = mostSevere(mended);
-        return "Mends " + count(mended.size()) + ", the worst " + rated(worst)
-                + attacksKnown(likelihood(worst));
+        return "Mends " + count(mended.size()) + ", the worst " + rated(worst) + attacksKnown(likelihood(worst));
     }
 
     private static Finding mostSevere(List<Finding> mended) {
@@ -108,7 +110,9 @@ final class Reasons {
 
     private static String rated(Finding finding) {
         double score = score(finding);
-        String word = score >= Severity.CRITICAL ? "critical" : score >= Severity.HIGH ? "high" : score >= 4 ? "medium" : "low";
+        String word = score >= Severity.CRITICAL
+                ? "critical"
+                : score >= Severity.HIGH ? "high" : score >= 4 ? "medium" : "low";
         return word + " (" + finding.vulnerability() + ", CVSS " + score + ")";
     }
 

@@ -31,9 +31,7 @@ public final class Risk {
     }
 
     private static double impact(Finding finding) {
-        return finding.severity() == null
-                ? UNKNOWN_IMPACT
-                : finding.severity().score() / 10;
+        return finding.severity() == null ? UNKNOWN_IMPACT : finding.severity().score() / 10;
     }
 
     /** The risk of all together, 0 to 1: that at least one strikes, if each does so by itself: 1 − Π(1 − risk). */

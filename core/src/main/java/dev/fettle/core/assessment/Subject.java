@@ -72,7 +72,9 @@ record Subject(SourceBuild build, Role role, String foreignOrigin) {
 
     private static String foreignOrigin(InstalledPackage installed, Set<Origin> foreign) {
         List<Origin> origins = installed.origins();
-        return !origins.isEmpty() && foreign.containsAll(origins) ? origins.getFirst().toString() : "";
+        return !origins.isEmpty() && foreign.containsAll(origins)
+                ? origins.getFirst().toString()
+                : "";
     }
 
     /** {@code shim-signed 1.51~1+16.1-2} carries shim 16.1-2, whose version stands behind that of its own source. */
@@ -81,7 +83,8 @@ record Subject(SourceBuild build, Role role, String foreignOrigin) {
         boolean carriesShim = installed.name().equals("shim-signed")
                 && installed.version().text().startsWith(prefix);
         return carriesShim
-                ? new SourceBuild("shim", new DebVersion(installed.version().text().substring(prefix.length())))
+                ? new SourceBuild(
+                        "shim", new DebVersion(installed.version().text().substring(prefix.length())))
                 : null;
     }
 }

@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param installed every installed image, newest first
  * @param runningRelease what {@code uname -r} says, or null if it is not known (a mounted image, a saved listing)
  */
-public record KernelImages(List<InstalledPackage> installed, @Nullable String runningRelease) {
+public record KernelImages(
+        List<InstalledPackage> installed, @Nullable String runningRelease) {
     private static final Pattern IMAGE = Pattern.compile("linux-image-\\d.*");
     private static final Pattern IMAGE_OR_META = Pattern.compile("linux-image-.*");
 
     public KernelImages {
         installed = installed.stream()
-                .sorted(Comparator.comparing((InstalledPackage image) -> image.source().unsigned().version())
+                .sorted(Comparator.comparing((InstalledPackage image) ->
+                                image.source().unsigned().version())
                         .reversed()
                         .thenComparing(InstalledPackage::name))
                 .toList();

@@ -98,7 +98,8 @@ public record DebVersion(String text) implements Comparable<DebVersion> {
         if (byUpstream != 0) {
             return byUpstream;
         }
-        return comparePart(a, Math.min(endA + 1, a.length()), a.length(), b, Math.min(endB + 1, b.length()), b.length());
+        return comparePart(
+                a, Math.min(endA + 1, a.length()), a.length(), b, Math.min(endB + 1, b.length()), b.length());
     }
 
     private static int epoch(String text) {

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
  */
 public record SourceBuild(String name, DebVersion version) {
     private static final Pattern SIGNED_LINUX = Pattern.compile("linux-signed(-.+)?-[a-z0-9]+");
-    private static final Pattern SIGNED_TEMPLATE = Pattern.compile("(grub-efi|shim-helpers|fwupd|systemd)-[a-z0-9]+-signed");
+    private static final Pattern SIGNED_TEMPLATE =
+            Pattern.compile("(grub-efi|shim-helpers|fwupd|systemd)-[a-z0-9]+-signed");
     private static final Pattern TEMPLATE_COUNTER = Pattern.compile("^\\d+\\+(?=\\d)");
     private static final Pattern REVISION_PLUS = Pattern.compile("\\+(?=\\d)");
 

@@ -92,8 +92,8 @@ public final class Advisories {
         while (low < high) {
             int middle = (low + high) >>> 1;
             int at = middle * PACKAGE_INTS;
-            boolean before = packages.get(at) < ecosystem
-                    || (packages.get(at) == ecosystem && packages.get(at + 1) < source);
+            boolean before =
+                    packages.get(at) < ecosystem || (packages.get(at) == ecosystem && packages.get(at + 1) < source);
             if (before) {
                 low = middle + 1;
             } else {

@@ -133,9 +133,8 @@ public final class AdvisoriesWriter {
         @Nullable Affected previous = null;
         for (int i = 0; i < affected.size(); i++) {
             Affected each = affected.get(i);
-            boolean samePackage = previous != null
-                    && previous.ecosystem() == each.ecosystem()
-                    && previous.source() == each.source();
+            boolean samePackage =
+                    previous != null && previous.ecosystem() == each.ecosystem() && previous.source() == each.source();
             if (!samePackage) {
                 packages.add(number[each.ecosystem()]);
                 packages.add(number[each.source()]);

@@ -40,7 +40,10 @@ public final class Table {
     private Table(Kind kind, List<ByteBuffer> sections) {
         this.kind = kind;
         this.sections = sections;
-        for (String line : StandardCharsets.UTF_8.decode(sections.getFirst().duplicate()).toString().split("\n", -1)) {
+        for (String line : StandardCharsets.UTF_8
+                .decode(sections.getFirst().duplicate())
+                .toString()
+                .split("\n", -1)) {
             int equals = line.indexOf('=');
             if (equals > 0) {
                 properties.put(line.substring(0, equals), line.substring(equals + 1));

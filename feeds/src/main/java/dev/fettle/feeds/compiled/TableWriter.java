@@ -37,7 +37,9 @@ final class TableWriter {
     TableWriter(Table.Kind kind, Map<String, String> properties) {
         this.kind = kind;
         StringBuilder text = new StringBuilder();
-        new TreeMap<>(properties).forEach((key, value) -> text.append(key).append('=').append(value).append('\n'));
+        new TreeMap<>(properties)
+                .forEach((key, value) ->
+                        text.append(key).append('=').append(value).append('\n'));
         add(text.toString().getBytes(StandardCharsets.UTF_8));
     }
 

@@ -34,7 +34,8 @@ public final class Archive {
     /** @throws FeedException if an entry is damaged, too large, or named so as to lead out of a folder */
     public void forEachRecord(Visitor visitor) throws IOException {
         if (zip.size() > Limits.ARCHIVE_ENTRIES) {
-            throw new FeedException(name + " has " + zip.size() + " entries, more than any real feed. It was not taken in.");
+            throw new FeedException(
+                    name + " has " + zip.size() + " entries, more than any real feed. It was not taken in.");
         }
         byte[] buffer = new byte[1 << 16];
         long total = 0;
@@ -61,8 +62,9 @@ public final class Archive {
             crc.reset();
             crc.update(buffer, 0, length);
             if (crc.getValue() != entry.getCrc()) {
-                throw new FeedException(name + ", entry " + entry.getName()
-                        + ": the checksum does not match, so the file is damaged. It was not taken in; fetch it again.");
+                throw new FeedException(
+                        name + ", entry " + entry.getName()
+                                + ": the checksum does not match, so the file is damaged. It was not taken in; fetch it again.");
             }
             total += length;
             if (total > Limits.ARCHIVE_BYTES) {

@@ -103,7 +103,8 @@ public final class Json {
                 throw unexpected(name, parser, "a text");
             }
             if (texts.size() == MAX_ITEMS) {
-                throw new FeedException(name + " has a list of more than " + MAX_ITEMS + " entries. It was not taken in.");
+                throw new FeedException(
+                        name + " has a list of more than " + MAX_ITEMS + " entries. It was not taken in.");
             }
             texts.add(parser.getString());
         }

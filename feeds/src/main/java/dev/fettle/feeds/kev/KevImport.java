@@ -87,7 +87,11 @@ public final class KevImport {
     public byte[] csv(InputStream text) throws IOException {
         InputStreamReader reader = new InputStreamReader(
                 text, StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT));
-        CSVFormat format = CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
+        CSVFormat format = CSVFormat.RFC4180
+                .builder()
+                .setHeader()
+                .setSkipHeaderRecord(true)
+                .get();
         try (CSVParser rows = format.parse(reader)) {
             int columns = rows.getHeaderNames().size();
             for (CSVRecord row : rows) {

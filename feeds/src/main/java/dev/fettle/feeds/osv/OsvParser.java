@@ -73,7 +73,8 @@ final class OsvParser {
                     default -> Json.skip(parser);
                 }
             }
-            @Nullable Severity rated = type.startsWith("CVSS_") ? scores.of(score).orElse(null) : null;
+            @Nullable
+            Severity rated = type.startsWith("CVSS_") ? scores.of(score).orElse(null) : null;
             if (rated != null && type.compareTo(newestType) > 0) {
                 newest = rated;
                 newestType = type;
@@ -193,7 +194,8 @@ final class OsvParser {
                 }
             }
             if (events.size() > MAX_EVENTS) {
-                throw new FeedException(name + " has a range of more than " + MAX_EVENTS + " events. It was not taken in.");
+                throw new FeedException(
+                        name + " has a range of more than " + MAX_EVENTS + " events. It was not taken in.");
             }
         }
         return events;

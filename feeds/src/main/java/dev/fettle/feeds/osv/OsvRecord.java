@@ -14,7 +14,10 @@ final class OsvRecord {
     String modified = "";
     String published = "";
     boolean withdrawn;
-    @Nullable Severity severity;
+
+    @Nullable
+    Severity severity;
+
     final List<String> aliases = new ArrayList<>();
     final List<String> upstream = new ArrayList<>();
     final List<String> related = new ArrayList<>();
@@ -29,6 +32,7 @@ final class OsvRecord {
         final List<String> versions = new ArrayList<>();
         String urgency = "";
         /** The first version in it that is none; what it says can then not be evaluated. */
-        @Nullable String unreadable;
+        @Nullable
+        String unreadable;
     }
 }
