@@ -125,11 +125,13 @@ public final class TableReport {
         return text.length() >= width ? text + " " : text + " ".repeat(width - text.length());
     }
 
-    /** The source's own package first if it is among them, for that is the name people know. */
+    /** By the package that is named like its source if it is among them, for that is the name people know. */
     private static String names(List<RankedPatch> step) {
-        String first = step.getFirst().patch().name();
+        PendingPatch first = step.getFirst().patch();
+        String source = first.source() == null ? "" : first.source().unsigned().name();
+        boolean hasOwn = step.stream().anyMatch(ranked -> ranked.patch().name().equals(source));
         int others = step.size() - 1;
-        return others == 0 ? first : first + " and " + others + " more";
+        return (hasOwn ? source : first.name()) + (others == 0 ? "" : " and " + others + " more");
     }
 
     private static String word(Tier tier) {

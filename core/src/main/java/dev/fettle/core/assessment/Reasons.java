@@ -85,11 +85,10 @@ final class Reasons {
         long unrated = mended.stream()
                 .filter(finding -> finding.severity() == null && !finding.unimportant())
                 .count();
-        return "Mends " + count(mended.size()) + ", of which " + (unrated == mended.size() ? "none" : unrated)
-                + (unrated == mended.size()
-                        ? " is rated yet"
-                        : unrated == 1 ? " is not rated yet" : " are not rated yet")
-                + ", so it could be severe" + attacksKnown("");
+        String which = mended.size() == 1
+                ? " that nobody has rated yet"
+                : ", " + (unrated == mended.size() ? "none of them" : unrated + " of them not") + " rated yet";
+        return "Mends " + count(mended.size()) + which + ", so it could be severe" + attacksKnown("");
     }
 
     private String moderate(List<Finding> mended) {

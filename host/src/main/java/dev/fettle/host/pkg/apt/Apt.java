@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * apt's own programs, with a configuration that makes them read the host and write nothing outside the state directory.
  * A running system is read with its own configuration; the configuration of a mounted image is never read by apt,
- * because it could name commands to run.
+ * because it could name commands to run. The configuration itself says that everything is a simulation: a call that forgot
+ * to say so would still change nothing, where {@code -qq} alone makes apt answer yes to itself.
  */
 final class Apt implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofMinutes(5);
@@ -69,6 +70,9 @@ final class Apt implements AutoCloseable {
                 #clear DPkg::Post-Invoke;
                 #clear DPkg::Pre-Install-Pkgs;
                 AptCli::Hooks::Upgrade:: "set -f; IFS=; exec /bin/sh $FETTLE_APT_HOOK";
+                APT::Get::Simulate "true";
+                APT::Get::Assume-Yes "false";
+                APT::Get::Assume-No "true";
                 Dir::Log::Planner "";
                 Dir::Log::Solver "";
                 APT::Sandbox::User "root";
@@ -123,7 +127,7 @@ final class Apt implements AutoCloseable {
 
     /** The simulated upgrade, which leaves its plan in {@link #plan}. */
     Command simulation() {
-        return get("-qq", "-s", "dist-upgrade")
+        return get("-q", "-s", "dist-upgrade")
                 .with("FETTLE_APT_HOOK", run.resolve("hook").toString())
                 .with("FETTLE_APT_PLAN", plan().toString());
     }

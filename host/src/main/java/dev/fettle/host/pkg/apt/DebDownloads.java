@@ -85,7 +85,7 @@ final class DebDownloads {
         requireDisk(bytes);
         long before = present();
         questions.addFirst("download");
-        questions.addFirst("-qq");
+        questions.addFirst("-q");
         Command download = apt.get(questions.toArray(new String[0])).in(directory).withTimeout(TIMEOUT);
         try (Background<Result> running = Background.start("apt download", () -> apt.run(download))) {
             watch(running, before, bytes);
