@@ -1,9 +1,11 @@
 package dev.fettle.cli;
 
 import dev.fettle.cli.report.Printable;
+import dev.fettle.core.inventory.Problem;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 
 /** The streams a command speaks to: results on one, words about the work on the other. */
@@ -45,6 +47,23 @@ final class Console {
     void error(String sentence) {
         progress.clear();
         err.println("fettle: " + Printable.of(sentence));
+    }
+
+    /** As above: where, what, and the text concerned; where is left out if the sentence names it already. */
+    void error(Problem problem) {
+        String where = problem.where();
+        String name = where.substring(where.lastIndexOf('/') + 1);
+        String prefix = problem.message().contains(name) ? "" : where + ": ";
+        String text = problem.text().isEmpty() ? "" : " It reads: \"" + problem.text() + "\".";
+        error(prefix + problem.message() + text);
+    }
+
+    /** Says that Fettle itself is at fault, with what its makers need to mend it. */
+    void bug(Throwable fault) {
+        error("This is a mistake in Fettle, not yours. Nothing was changed. Please report it with the lines below.");
+        StringWriter trace = new StringWriter();
+        fault.printStackTrace(new PrintWriter(trace));
+        trace.toString().lines().forEach(line -> err.println("  " + Printable.of(line.replace("\t", "    "))));
     }
 
     /** Writes out what is still held back; false, with a sentence, if standard output could not take everything. */

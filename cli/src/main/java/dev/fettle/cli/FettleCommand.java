@@ -1,6 +1,7 @@
 package dev.fettle.cli;
 
 import java.time.Clock;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -23,8 +24,8 @@ final class FettleCommand implements Runnable {
     private @Nullable CommandSpec spec;
 
     /** The command line with all commands, ready to execute. */
-    static CommandLine line(Console console, Clock clock) {
-        return new CommandLine(new FettleCommand()).addSubcommand(new ScanCommand(console, clock));
+    static CommandLine line(Console console, Clock clock, Map<String, String> environment) {
+        return new CommandLine(new FettleCommand()).addSubcommand(new ScanCommand(console, clock, environment));
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Map;
 
 /** Where Fettle starts: hands the command line to its command, and turns what comes out into an exit code. */
 public final class FettleMain {
@@ -24,17 +25,20 @@ public final class FettleMain {
                 false,
                 StandardCharsets.UTF_8);
         Terminal terminal = Terminal.of(System.getenv(), System.getProperty("fettle.terminal", ""));
-        return run(new Console(out, System.err, terminal), Clock.systemUTC(), args);
+        return run(new Console(out, System.err, terminal), Clock.systemUTC(), System.getenv(), args);
     }
 
     /** As above, with everything handed in. */
-    static int run(Console console, Clock clock, String... args) {
+    static int run(Console console, Clock clock, Map<String, String> environment, String... args) {
         int code;
         try {
-            code = FettleCommand.line(console, clock)
+            code = FettleCommand.line(console, clock, environment)
                     .setOut(console.outWriter())
                     .setErr(console.errWriter())
-                    .setExitCodeExceptionMapper(_ -> ExitCode.FAILED)
+                    .setExecutionExceptionHandler((bug, _, _) -> {
+                        console.bug(bug);
+                        return ExitCode.FAILED;
+                    })
                     .setUseSimplifiedAtFiles(false)
                     .setExpandAtFiles(false)
                     .setCaseInsensitiveEnumValuesAllowed(true)

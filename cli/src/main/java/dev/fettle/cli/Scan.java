@@ -53,8 +53,8 @@ final class Scan {
     sealed interface Outcome {
         record Done(ScanReport report) implements Outcome {}
 
-        /** @param why a sentence that says what to do */
-        record Impossible(String why) implements Outcome {}
+        /** @param why nothing could be judged, and what to do */
+        record Impossible(Problem why) implements Outcome {}
     }
 
     /** What is known of the host before anything is judged. */
@@ -73,9 +73,7 @@ final class Scan {
                 case Target.Listing(Path file, Platform platform) -> listing(file, platform);
             };
         } catch (HostException e) {
-            Problem problem = e.problem();
-            return new Outcome.Impossible(problem.where() + ": " + problem.message()
-                    + (problem.text().isEmpty() ? "" : " (" + problem.text() + ")"));
+            return new Outcome.Impossible(e.problem());
         }
         FeedStore.Loaded feeds = new FeedStore(cache.resolve("feeds"), clock, progress).load(feedLocations);
         Assessment assessment = new Assessor(feeds.catalog(), host.claims(), listNotAffected).assess(host.inventory());

@@ -3,6 +3,7 @@ package dev.fettle.cli;
 import dev.fettle.cli.report.JsonReport;
 import dev.fettle.cli.report.ScanReport;
 import dev.fettle.cli.report.TableReport;
+import dev.fettle.core.inventory.Problem;
 import dev.fettle.core.product.Platform;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -99,21 +101,23 @@ final class ScanCommand implements Callable<Integer> {
 
     private final Console console;
     private final Clock clock;
+    private final Map<String, String> environment;
 
-    ScanCommand(Console console, Clock clock) {
+    ScanCommand(Console console, Clock clock, Map<String, String> environment) {
         this.console = console;
         this.clock = clock;
+        this.environment = environment;
     }
 
     @Override
     public Integer call() {
         console.progress().setQuiet(quiet);
         Scan.Target target = target();
-        Path cache = CacheHome.of(System.getenv());
+        Path cache = CacheHome.of(environment);
         Scan scan = new Scan(cache, clock, console.progress());
         Scan.Outcome outcome = scan.run(target, feeds, !noChangelogs, all);
         return switch (outcome) {
-            case Scan.Outcome.Impossible(String why) -> {
+            case Scan.Outcome.Impossible(Problem why) -> {
                 console.error(why);
                 yield ExitCode.FAILED;
             }
@@ -137,7 +141,7 @@ final class ScanCommand implements Callable<Integer> {
             return ExitCode.FAILED;
         }
         console.out();
-        report.errors().forEach(problem -> console.error(problem.where() + ": " + problem.message()));
+        report.errors().forEach(console::error);
         if (!report.complete()) {
             return ExitCode.FAILED;
         }

@@ -202,9 +202,9 @@ public final class TableReport {
         paper.line("");
         paper.paragraph(
                 0,
-                summary.fixable() + " vulnerabilities can be mended, " + summary.unfixed() + " have no fix yet, "
-                        + summary.unknown() + " cannot be judged; apart from these " + summary.unimportant()
-                        + " are unimportant.");
+                "Vulnerabilities: " + summary.fixable() + " can be mended, " + summary.unfixed() + " without a fix yet, "
+                        + summary.unknown() + " cannot be judged; " + summary.unimportant()
+                        + " more that the distribution calls unimportant.");
         String missing = missing();
         if (missing != null) {
             paper.paragraph(0, missing);

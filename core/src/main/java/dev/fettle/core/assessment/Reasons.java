@@ -135,6 +135,6 @@ final class Reasons {
     }
 
     private static String percent(double probability) {
-        return probability < 0.001 ? "under 0.1 %" : String.format(Locale.ROOT, "%.1f %%", probability * 100);
+        return probability < 0.001 ? "under 0.1%" : String.format(Locale.ROOT, "%.1f%%", probability * 100);
     }
 }
