@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** The patches that advisories ask for, where no package manager can be asked: a saved listing. */
 public final class AdvisedPatches {
@@ -57,8 +56,8 @@ public final class AdvisedPatches {
     private static DebVersion binaryVersion(InstalledPackage installed, SourceBuild build, String fixed) {
         String binary = BINARY_REBUILD.matcher(installed.version().text()).replaceFirst("");
         String source = build.version().text();
-        @Nullable
-        String prefix = binary.endsWith(source) ? binary.substring(0, binary.length() - source.length()) : null;
-        return new DebVersion(prefix == null || fixed.contains(":") ? fixed : prefix + fixed);
+        String prefix = binary.endsWith(source) ? binary.substring(0, binary.length() - source.length()) : "";
+        String prefixed = prefix + fixed;
+        return new DebVersion(fixed.contains(":") || !DebVersion.isValid(prefixed) ? fixed : prefixed);
     }
 }

@@ -27,17 +27,17 @@ public record SourceBuild(String name, DebVersion version) {
         Matcher linux = SIGNED_LINUX.matcher(name);
         if (linux.matches()) {
             String flavour = linux.group(1) == null ? "" : linux.group(1);
-            return new SourceBuild("linux" + flavour, withRevision(version.text()));
+            return signedAs("linux" + flavour, version.text());
         }
         Matcher template = SIGNED_TEMPLATE.matcher(name);
         if (!template.matches()) {
             return this;
         }
         return switch (template.group(1)) {
-            case "grub-efi" -> new SourceBuild("grub2", withRevision(withoutCounter(version.text())));
-            case "shim-helpers" -> new SourceBuild("shim", withRevision(withoutCounter(version.text())));
-            case "fwupd" -> new SourceBuild("fwupd-efi", withRevision(version.text()));
-            case "systemd" -> new SourceBuild("systemd", withRevision(version.text()));
+            case "grub-efi" -> signedAs("grub2", withoutCounter(version.text()));
+            case "shim-helpers" -> signedAs("shim", withoutCounter(version.text()));
+            case "fwupd" -> signedAs("fwupd-efi", version.text());
+            case "systemd" -> signedAs("systemd", version.text());
             default -> throw new IllegalStateException("No rule for the signed source " + name);
         };
     }
@@ -46,8 +46,10 @@ public record SourceBuild(String name, DebVersion version) {
         return TEMPLATE_COUNTER.matcher(text).replaceFirst("");
     }
 
-    private static DebVersion withRevision(String text) {
-        return new DebVersion(REVISION_PLUS.matcher(text).replaceFirst("-"));
+    /** A package that only calls itself like a signed one may have a version that none can have; it stands for itself. */
+    private SourceBuild signedAs(String original, String text) {
+        String itsVersion = REVISION_PLUS.matcher(text).replaceFirst("-");
+        return DebVersion.isValid(itsVersion) ? new SourceBuild(original, new DebVersion(itsVersion)) : this;
     }
 
     @Override

@@ -70,7 +70,12 @@ public final class HostProbe {
     }
 
     private static List<String> lines(Optional<String> text) {
-        return text.orElse("").lines().map(String::strip).filter(line -> !line.isEmpty()).distinct().toList();
+        return text.orElse("")
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .distinct()
+                .toList();
     }
 
     /** The single word a file holds; null, and a problem, if it holds something else. */

@@ -1,5 +1,6 @@
 package dev.fettle.host.probe;
 
+import dev.fettle.core.inventory.Problem;
 import dev.fettle.core.product.Platform;
 import dev.fettle.host.HostException;
 import dev.fettle.host.Problems;
@@ -32,19 +33,21 @@ public record OsRelease(Platform platform, String prettyName) {
 
     static OsRelease parse(String path, String text, Problems problems) throws HostException {
         Map<String, String> values = new HashMap<>();
-        text.lines().map(String::strip).filter(line -> !line.isEmpty() && line.charAt(0) != '#').forEach(line -> {
-            int equals = line.indexOf('=');
-            String value = equals <= 0 ? null : unquote(line.substring(equals + 1));
-            if (value == null) {
-                problems.add(path, "This line of " + path + " is no NAME=value.", line);
-            } else {
-                values.put(line.substring(0, equals), value);
-            }
-        });
+        text.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && line.charAt(0) != '#')
+                .forEach(line -> {
+                    int equals = line.indexOf('=');
+                    String value = equals <= 0 ? null : unquote(line.substring(equals + 1));
+                    if (value == null) {
+                        problems.add(path, "This line of " + path + " is no NAME=value.", line);
+                    } else {
+                        values.put(line.substring(0, equals), value);
+                    }
+                });
         String id = values.getOrDefault("ID", "linux");
         if (!id.equals("debian")) {
-            throw new HostException(
-                    new dev.fettle.core.inventory.Problem(path, "This system is not supported yet; Debian is.", id));
+            throw new HostException(new Problem(path, "This system is not supported yet; Debian is.", id));
         }
         String release = values.get("VERSION_ID");
         if (release == null) {
@@ -57,8 +60,7 @@ public record OsRelease(Platform platform, String prettyName) {
             return new OsRelease(platform, pretty.substring(0, Math.min(pretty.length(), MAX_PRETTY_NAME)));
         } catch (IllegalArgumentException unusual) {
             throw new HostException(
-                    new dev.fettle.core.inventory.Problem(path, "The VERSION_ID of " + path + " is no release.", release),
-                    unusual);
+                    new Problem(path, "The VERSION_ID of " + path + " is no release.", release), unusual);
         }
     }
 

@@ -53,7 +53,8 @@ public final class LocalFiles implements HostFiles {
     public Optional<String> read(String path, int maxBytes) throws HostException {
         Optional<String> text = readStart(path, maxBytes + 1);
         if (text.isPresent() && text.get().length() > maxBytes) {
-            throw new HostException(path, path + " is larger than " + maxBytes + " bytes, which is no sane size for it.");
+            throw new HostException(
+                    path, path + " is larger than " + maxBytes + " bytes, which is no sane size for it.");
         }
         return text;
     }
@@ -86,7 +87,8 @@ public final class LocalFiles implements HostFiles {
             for (Path entry : entries) {
                 if (names.size() == MAX_NAMES) {
                     throw new HostException(
-                            directory, directory + " holds more than " + MAX_NAMES + " files, which is no sane number.");
+                            directory,
+                            directory + " holds more than " + MAX_NAMES + " files, which is no sane number.");
                 }
                 names.add(entry.getFileName().toString());
             }

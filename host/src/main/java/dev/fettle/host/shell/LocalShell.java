@@ -46,8 +46,7 @@ public final class LocalShell implements Shell {
     @Override
     public Result run(Command command) throws HostException {
         AtomicReference<String> stdout = new AtomicReference<>("");
-        Result result = run(
-                command, stream -> stdout.set(new String(stream.readAllBytes(), StandardCharsets.UTF_8)));
+        Result result = run(command, stream -> stdout.set(new String(stream.readAllBytes(), StandardCharsets.UTF_8)));
         return new Result(result.status(), stdout.get(), result.stderr(), false);
     }
 
@@ -118,8 +117,7 @@ public final class LocalShell implements Shell {
             throw new HostException(
                     new Problem(
                             program,
-                            program + " did not end within " + command.timeout().toSeconds()
-                                    + " s and was stopped."),
+                            program + " did not end within " + command.timeout().toSeconds() + " s and was stopped."),
                     late);
         } catch (ExecutionException failed) {
             switch (failed.getCause()) {
@@ -175,9 +173,7 @@ public final class LocalShell implements Shell {
             try (stream) {
                 while (true) {
                     int used = length;
-                    int read = used < kept.length
-                            ? stream.read(kept, used, kept.length - used)
-                            : stream.read(overflow);
+                    int read = used < kept.length ? stream.read(kept, used, kept.length - used) : stream.read(overflow);
                     if (read < 0) {
                         return;
                     }

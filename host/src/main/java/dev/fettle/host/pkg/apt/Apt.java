@@ -71,6 +71,7 @@ final class Apt implements AutoCloseable {
                 #clear DPkg::Pre-Install-Pkgs;
                 AptCli::Hooks::Upgrade:: "set -f; IFS=; exec /bin/sh $FETTLE_APT_HOOK";
                 APT::Get::Simulate "true";
+                APT::Get::Show-User-Simulation-Note "false";
                 APT::Get::Assume-Yes "false";
                 APT::Get::Assume-No "true";
                 Dir::Log::Planner "";
@@ -90,8 +91,7 @@ final class Apt implements AutoCloseable {
     private void write(String name, String text, String permissions) throws HostException {
         Path file = run.resolve(name);
         try {
-            Files.createFile(
-                    file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)));
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)));
             Files.writeString(file, text, StandardCharsets.UTF_8);
         } catch (IOException cannot) {
             throw new HostException(

@@ -39,12 +39,17 @@ final class AptPlan {
      * @param mode apt's word for what it would do
      */
     record Step(
-            String name, String architecture, String mode, @Nullable Build install, @Nullable Build current) {}
+            String name,
+            String architecture,
+            String mode,
+            @Nullable Build install,
+            @Nullable Build current) {}
 
     record Build(DebVersion version, String architecture, List<Origin> origins) {}
 
     /** The steps of the last plan told; null if none was, which is not the same as a plan without steps. */
-    @Nullable List<Step> read(InputStream stream) throws IOException {
+    @Nullable
+    List<Step> read(InputStream stream) throws IOException {
         List<Step> last = null;
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), stream)) {
             JsonToken token = parser.nextToken();

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Asks apt what a full upgrade would do now. Nothing is locked, fetched or changed. */
 final class AptSimulation {
@@ -48,7 +49,7 @@ final class AptSimulation {
         }
     }
 
-    private @org.jspecify.annotations.Nullable List<AptPlan.Step> plan() throws IOException, HostException {
+    private @Nullable List<AptPlan.Step> plan() throws IOException, HostException {
         if (Files.size(apt.plan()) > MAX_PLAN) {
             throw new HostException(WHERE, "The plan that apt told is larger than 512 MiB, which is no sane size.");
         }

@@ -59,7 +59,8 @@ final class Candidates {
     }
 
     /** The candidate of a package; null if apt showed none. */
-    @Nullable IndexEntry of(String name, String architecture, String nativeArchitecture) {
+    @Nullable
+    IndexEntry of(String name, String architecture, String nativeArchitecture) {
         for (IndexEntry entry : entries) {
             boolean forAll = entry.architecture().equals("all") && architecture.equals(nativeArchitecture);
             if (entry.name().equals(name) && (forAll || entry.architecture().equals(architecture))) {
@@ -70,7 +71,8 @@ final class Candidates {
     }
 
     /** The entry of exactly this build; null if apt showed none. */
-    @Nullable IndexEntry build(String name, String version, String architecture) {
+    @Nullable
+    IndexEntry build(String name, String version, String architecture) {
         for (IndexEntry entry : entries) {
             if (entry.name().equals(name) && entry.isBuild(version, architecture)) {
                 return entry;

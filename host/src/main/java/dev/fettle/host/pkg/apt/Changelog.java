@@ -40,7 +40,9 @@ record Changelog(List<Line> lines) {
     boolean tellsOf(String unsignedSource) {
         return lines.stream()
                 .anyMatch(line -> line instanceof Line.Entry entry
-                        && Sources.unsigned(entry.source(), entry.version()).name().equals(unsignedSource));
+                        && Sources.unsigned(entry.source(), entry.version())
+                                .name()
+                                .equals(unsignedSource));
     }
 
     /** What the entries newer than the installed version claim; entries of other sources are not counted. */

@@ -41,7 +41,8 @@ final class ChangelogCache {
             return Optional.empty();
         } catch (IOException unreadable) {
             throw new HostException(
-                    new Problem(file.toString(), "Could not read " + file + ".", String.valueOf(unreadable)), unreadable);
+                    new Problem(file.toString(), "Could not read " + file + ".", String.valueOf(unreadable)),
+                    unreadable);
         }
     }
 

@@ -63,10 +63,9 @@ public final class Changelogs {
                 StateDirectory state = StateDirectory.open(stateDirectory);
                 Path kept = state.subdirectory("changelogs");
                 try (Apt apt = Apt.open(shell, files, state, nativeArchitecture(inventory))) {
-                    DebDownloads downloads =
-                            new DebDownloads(apt, state.subdirectory("downloads"), progress, problems);
-                    fetched = new Round(new ChangelogCache(kept), downloads, progress, problems)
-                            .readAll(updates, claims);
+                    DebDownloads downloads = new DebDownloads(apt, state.subdirectory("downloads"), progress, problems);
+                    fetched =
+                            new Round(new ChangelogCache(kept), downloads, progress, problems).readAll(updates, claims);
                 }
             } catch (HostException failed) {
                 problems.add(failed.problem());
@@ -195,7 +194,8 @@ public final class Changelogs {
         }
 
         /** The changelog, if a file of it is known; otherwise null, and {@link #present} is the file to be fetched next. */
-        @Nullable Changelog advance(ChangelogCache cache) throws HostException {
+        @Nullable
+        Changelog advance(ChangelogCache cache) throws HostException {
             Deb deb = present;
             while (deb != null) {
                 Optional<Changelog> kept = cache.find(deb.download().sha256());

@@ -5,8 +5,10 @@ import dev.fettle.host.HostException;
 import dev.fettle.host.shell.Command;
 import dev.fettle.host.shell.Result;
 import dev.fettle.host.shell.Shell;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
@@ -34,10 +36,11 @@ final class DebChangelog {
      *
      * @throws HostException if the file is no package or its changelog cannot be read
      */
-    @Nullable Changelog read(Path deb, String name, String unsignedSource) throws HostException {
+    @Nullable
+    Changelog read(Path deb, String name, String unsignedSource) throws HostException {
         AtomicReference<@Nullable Changelog> found = new AtomicReference<>();
-        Command command =
-                Command.of(TIMEOUT, "dpkg-deb", "--fsys-tarfile", deb.toString()).withMaxOutput(MAX_TAR);
+        Command command = Command.of(TIMEOUT, "dpkg-deb", "--fsys-tarfile", deb.toString())
+                .withMaxOutput(MAX_TAR);
         Result result = shell.run(command, stream -> found.set(search(stream, name, unsignedSource)));
         if (found.get() == null && !result.succeeded() && !result.stoppedEarly()) {
             throw new HostException(new Problem(
@@ -73,7 +76,7 @@ final class DebChangelog {
             entry = tar.getNextEntry();
         }
         // To the very end, so that the program's exit status can be asked for.
-        stream.transferTo(java.io.OutputStream.nullOutputStream());
+        stream.transferTo(OutputStream.nullOutputStream());
         return secondBest;
     }
 
@@ -88,7 +91,7 @@ final class DebChangelog {
     /** Null if the text is longer than 32 MiB unpacked. */
     private static @Nullable Changelog unpack(InputStream entry) throws IOException {
         byte[] packed = entry.readAllBytes();
-        try (InputStream gzip = new GZIPInputStream(new java.io.ByteArrayInputStream(packed), 64 << 10)) {
+        try (InputStream gzip = new GZIPInputStream(new ByteArrayInputStream(packed), 64 << 10)) {
             byte[] text = gzip.readNBytes(MAX_TEXT + 1);
             return text.length > MAX_TEXT ? null : ChangelogParser.parse(text);
         }

@@ -62,7 +62,8 @@ final class DebDownloads {
             return false;
         }
         if (bytes > budget) {
-            problems.add(WHERE, deb.name() + " was not fetched for its changelog, because 1 GiB was planned before it.");
+            problems.add(
+                    WHERE, deb.name() + " was not fetched for its changelog, because 1 GiB was planned before it.");
             return false;
         }
         budget -= bytes;
@@ -86,7 +87,8 @@ final class DebDownloads {
         long before = present();
         questions.addFirst("download");
         questions.addFirst("-q");
-        Command download = apt.get(questions.toArray(new String[0])).in(directory).withTimeout(TIMEOUT);
+        Command download =
+                apt.get(questions.toArray(new String[0])).in(directory).withTimeout(TIMEOUT);
         try (Background<Result> running = Background.start("apt download", () -> apt.run(download))) {
             watch(running, before, bytes);
             Result result = running.await();
@@ -127,7 +129,8 @@ final class DebDownloads {
             }
         } catch (IOException unknown) {
             throw new HostException(
-                    new Problem(directory.toString(), "Could not ask for the room in " + directory, "" + unknown), unknown);
+                    new Problem(directory.toString(), "Could not ask for the room in " + directory, "" + unknown),
+                    unknown);
         }
     }
 
@@ -146,7 +149,8 @@ final class DebDownloads {
     }
 
     /** The complete file with the hash that the lists tell; null if it has not come, or came damaged. */
-    @Nullable Path file(Deb deb) throws HostException {
+    @Nullable
+    Path file(Deb deb) throws HostException {
         String prefix = deb.name() + "_" + deb.version().text().replace(":", "%3a") + "_";
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
             for (Path file : files) {

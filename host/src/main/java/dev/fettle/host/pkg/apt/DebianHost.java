@@ -62,7 +62,11 @@ public final class DebianHost {
             image = ImageConfiguration.of(files, installed.architecture());
         } catch (HostException refused) {
             problems.add(refused.problem());
-            return result(system, installed.packages(), new Pending.Unavailable(refused.problem().message()), problems);
+            return result(
+                    system,
+                    installed.packages(),
+                    new Pending.Unavailable(refused.problem().message()),
+                    problems);
         }
         try (Apt apt = Apt.open(shell, state, image);
                 Background<List<AptPlan.Step>> simulation = simulate(apt, problems)) {
@@ -102,8 +106,9 @@ public final class DebianHost {
             problems.add(failed.problem());
             pending = new Pending.Unavailable(failed.problem().message());
         }
-        List<InstalledPackage> packages =
-                installed.packages().stream().map(each -> withOrigins(each, indexes)).toList();
+        List<InstalledPackage> packages = installed.packages().stream()
+                .map(each -> withOrigins(each, indexes))
+                .toList();
         return result(system, packages, pending, problems);
     }
 
@@ -124,8 +129,7 @@ public final class DebianHost {
                 each.automatic());
     }
 
-    private HostScan result(
-            OsRelease system, List<InstalledPackage> installed, Pending pending, Problems problems) {
+    private HostScan result(OsRelease system, List<InstalledPackage> installed, Pending pending, Problems problems) {
         HostProbe probe = new HostProbe(files, problems);
         List<InstalledPackage> packages = installed.stream()
                 .sorted(Comparator.comparing(InstalledPackage::name).thenComparing(InstalledPackage::architecture))
@@ -134,8 +138,7 @@ public final class DebianHost {
         String host = probe.name();
         Inventory.Reboot reboot = probe.reboot(kernels);
         return new HostScan(
-                new Inventory(
-                        host, system.platform(), system.prettyName(), packages, kernels, reboot, problems.list()),
+                new Inventory(host, system.platform(), system.prettyName(), packages, kernels, reboot, problems.list()),
                 pending);
     }
 }

@@ -18,8 +18,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What dpkg has installed, by dpkg-query(1); the origins of the packages are not known here. */
@@ -53,10 +55,9 @@ final class DpkgDatabase {
     /** @throws HostException if dpkg cannot read its database */
     Installed read() throws HostException {
         Path directory = files.resolve("/var/lib/dpkg")
-                .orElseThrow(() -> new HostException(
-                        "/var/lib/dpkg", files.root() + " has no package database in var/lib/dpkg."));
-        Result result = shell.run(
-                Command.of(TIMEOUT, "dpkg-query", "--admindir=" + directory, "-W", "-f=" + FORMAT));
+                .orElseThrow(() ->
+                        new HostException("/var/lib/dpkg", files.root() + " has no package database in var/lib/dpkg."));
+        Result result = shell.run(Command.of(TIMEOUT, "dpkg-query", "--admindir=" + directory, "-W", "-f=" + FORMAT));
         if (!result.succeeded()) {
             throw new HostException(new Problem(
                     "dpkg-query",
@@ -137,12 +138,11 @@ final class DpkgDatabase {
         return rows.stream()
                 .map(Row::architecture)
                 .filter(architecture -> !architecture.equals("all"))
-                .collect(java.util.stream.Collectors.groupingBy(
-                        architecture -> architecture, java.util.stream.Collectors.counting()))
+                .collect(Collectors.groupingBy(architecture -> architecture, Collectors.counting()))
                 .entrySet()
                 .stream()
-                .max(java.util.Map.Entry.comparingByValue())
-                .map(java.util.Map.Entry::getKey)
+                .max(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
                 .orElse("amd64");
     }
 

@@ -125,7 +125,8 @@ record ImageConfiguration(String text) {
                     || !Files.isRegularFile(inside.get(), LinkOption.NOFOLLOW_LINKS)) {
                 throw new HostException(
                         path + "/" + name,
-                        path + "/" + name + " is no regular file of the image or leads out of it; apt was not let near it.");
+                        path + "/" + name
+                                + " is no regular file of the image or leads out of it; apt was not let near it.");
             }
         }
         return plain(directory.get());
@@ -143,8 +144,8 @@ record ImageConfiguration(String text) {
         String text = path.toString();
         Matcher unusable = Pattern.compile("[\"\\\\\\p{Cntrl}]").matcher(text);
         if (unusable.find()) {
-            throw new HostException(
-                    new Problem("--root", "The image's path has a character that apt cannot take. Mount it elsewhere.", text));
+            throw new HostException(new Problem(
+                    "--root", "The image's path has a character that apt cannot take. Mount it elsewhere.", text));
         }
         return text;
     }

@@ -26,7 +26,8 @@ final class IndexEntryReader {
     }
 
     /** The present stanza as an entry of the package {@code name}; null if it is none. */
-    @Nullable IndexEntry read(Stanzas stanzas, String name, Origin origin) {
+    @Nullable
+    IndexEntry read(Stanzas stanzas, String name, Origin origin) {
         String version = stanzas.field(VERSION);
         String architecture = stanzas.field(ARCHITECTURE);
         if (version == null || !DebVersion.isValid(version)) {
@@ -57,8 +58,9 @@ final class IndexEntryReader {
         }
         int open = text.indexOf('(');
         String sourceName = open < 0 ? text : text.substring(0, open).strip();
-        String sourceVersion =
-                open >= 0 && text.endsWith(")") ? text.substring(open + 1, text.length() - 1).strip() : plain.text();
+        String sourceVersion = open >= 0 && text.endsWith(")")
+                ? text.substring(open + 1, text.length() - 1).strip()
+                : plain.text();
         if (!Sources.isUsable(sourceName, sourceVersion)) {
             problems.add(where, "The index entry of " + name + " names no usable source package.", text);
             return new SourceBuild(name, plain);

@@ -119,7 +119,9 @@ final class ListAge {
             String release = words[1].substring(0, words[1].length() - "InRelease".length());
             if (!present.contains(words[1]) && !present.contains(release + "Release")) {
                 problems.add(
-                        "apt sources", "One source has never been fetched, so its patches are unknown." + ADVICE, words[0]);
+                        "apt sources",
+                        "One source has never been fetched, so its patches are unknown." + ADVICE,
+                        words[0]);
             }
         }
     }

@@ -6,6 +6,7 @@ import dev.fettle.host.HostException;
 import dev.fettle.host.Problems;
 import dev.fettle.host.shell.Command;
 import dev.fettle.host.shell.Result;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,8 +51,7 @@ final class PackageIndexes {
                 continue;
             }
             indexes.add(new Index(
-                    Path.of(columns[0]),
-                    new Origin(columns[1], columns[2], columns[3], columns[4], host(columns[5]))));
+                    Path.of(columns[0]), new Origin(columns[1], columns[2], columns[3], columns[4], host(columns[5]))));
         }
         return indexes;
     }
@@ -84,8 +84,7 @@ final class PackageIndexes {
         }
     }
 
-    void read(InputStream stream, Index index, Set<String> wanted)
-            throws java.io.IOException, HostException {
+    void read(InputStream stream, Index index, Set<String> wanted) throws IOException, HostException {
         String where = index.file().toString();
         Stanzas stanzas = new Stanzas(stream, where);
         IndexEntryReader reader = new IndexEntryReader(where, problems);
@@ -108,7 +107,8 @@ final class PackageIndexes {
     }
 
     /** The entry of exactly this build; null if no list has it. */
-    @Nullable IndexEntry build(String name, String version, String architecture) {
+    @Nullable
+    IndexEntry build(String name, String version, String architecture) {
         for (IndexEntry entry : of(name)) {
             if (entry.isBuild(version, architecture)) {
                 return entry;

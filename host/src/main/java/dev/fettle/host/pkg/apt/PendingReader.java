@@ -43,7 +43,8 @@ final class PendingReader {
         for (AptPlan.Step step : plan) {
             take(step);
         }
-        List<InstalledPackage> behind = installed.stream().filter(this::stayedBehind).toList();
+        List<InstalledPackage> behind =
+                installed.stream().filter(this::stayedBehind).toList();
         Candidates candidates = Candidates.NONE;
         if (!behind.isEmpty() || !incoming.isEmpty()) {
             candidates = Candidates.ask(apt, questions(behind), problems);
@@ -119,7 +120,8 @@ final class PendingReader {
         for (AptPlan.Step step : incoming) {
             AptPlan.Build install = step.install();
             if (install != null) {
-                IndexEntry entry = candidates.build(step.name(), install.version().text(), install.architecture());
+                IndexEntry entry =
+                        candidates.build(step.name(), install.version().text(), install.architecture());
                 Download download = entry == null ? null : entry.download();
                 installs.add(new Install(
                         step.name(),

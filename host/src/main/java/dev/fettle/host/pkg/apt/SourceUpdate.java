@@ -54,13 +54,15 @@ record SourceUpdate(SourceBuild candidate, DebVersion since, List<Deb> debs) {
             if (since != null) {
                 SourceUpdate update = update(patches, since);
                 if (update.debs().isEmpty()) {
-                    problems.add(WHERE, "No package file of " + source + " is in the lists, so its changelog is unread.");
+                    problems.add(
+                            WHERE, "No package file of " + source + " is in the lists, so its changelog is unread.");
                 } else {
                     updates.add(update);
                 }
             } else if (!kernel) {
                 problems.add(
-                        WHERE, "The packages of " + source + " came from another source before, so its changelog is unread.");
+                        WHERE,
+                        "The packages of " + source + " came from another source before, so its changelog is unread.");
             }
         });
         return updates;
@@ -91,7 +93,8 @@ record SourceUpdate(SourceBuild candidate, DebVersion since, List<Deb> debs) {
                 continue;
             }
             SourceBuild unsigned = before.source().unsigned();
-            if (unsigned.name().equals(source) && (lowest == null || unsigned.version().isBefore(lowest))) {
+            if (unsigned.name().equals(source)
+                    && (lowest == null || unsigned.version().isBefore(lowest))) {
                 lowest = unsigned.version();
             }
         }

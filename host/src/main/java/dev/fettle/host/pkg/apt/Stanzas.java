@@ -98,7 +98,8 @@ final class Stanzas {
         }
         if (filled == buffer.length) {
             if (buffer.length >= MAX_STANZA) {
-                throw new HostException(where, where + " holds a paragraph of more than 4 MiB and was not read further.");
+                throw new HostException(
+                        where, where + " holds a paragraph of more than 4 MiB and was not read further.");
             }
             buffer = Arrays.copyOf(buffer, buffer.length * 2);
         }
@@ -112,12 +113,14 @@ final class Stanzas {
     }
 
     /** The value of the field {@code Package}, which stands first nearly always; null if there is none. */
-    @Nullable String name() {
+    @Nullable
+    String name() {
         return startsWith(start, PACKAGE) ? value(start + PACKAGE.length) : field(PACKAGE);
     }
 
     /** The first line of a field's value, without spaces around it; null if the stanza has no such field. */
-    @Nullable String field(byte[] key) {
+    @Nullable
+    String field(byte[] key) {
         int line = start;
         while (line < end) {
             if (startsWith(line, key)) {

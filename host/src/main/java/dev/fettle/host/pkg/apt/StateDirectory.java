@@ -4,10 +4,14 @@ import dev.fettle.core.inventory.Problem;
 import dev.fettle.host.HostException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -19,6 +23,8 @@ import java.util.stream.Stream;
 final class StateDirectory {
     private static final int WRITABLE_BY_ALL = 0002;
     private static final int STICKY = 01000;
+
+    private static final Duration FORGOTTEN = Duration.ofDays(1);
 
     private final Path path;
 
@@ -77,8 +83,21 @@ final class StateDirectory {
         }
     }
 
-    private static java.nio.file.attribute.FileAttribute<?> ownerOnly() {
+    private static FileAttribute<?> ownerOnly() {
         return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    }
+
+    /** A run that was killed leaves its directory. */
+    private void deleteForgottenRuns(Instant before) throws IOException {
+        try (DirectoryStream<Path> runs = Files.newDirectoryStream(path, "run-*")) {
+            for (Path run : runs) {
+                if (Files.getLastModifiedTime(run, LinkOption.NOFOLLOW_LINKS)
+                        .toInstant()
+                        .isBefore(before)) {
+                    delete(run);
+                }
+            }
+        }
     }
 
     /** The path stands between quotes in apt's configuration, which has no way to escape them. */
@@ -101,6 +120,7 @@ final class StateDirectory {
         Object me;
         try {
             me = Files.getAttribute(probe, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+            deleteForgottenRuns(Files.getLastModifiedTime(probe).toInstant().minus(FORGOTTEN));
         } finally {
             Files.delete(probe);
         }
