@@ -86,7 +86,8 @@ public final class TableReport {
 
     private void patches() {
         if (report.patches().isEmpty()) {
-            paper.line(report.complete() ? "No patches are pending." : "Which patches are pending could not be told.");
+            boolean told = report.pending() != null || report.catalog().covers(report.inventory().platform());
+            paper.line(told ? "No patches are pending." : "Which patches are pending could not be told.");
             return;
         }
         for (List<RankedPatch> step : Steps.of(report.patches())) {

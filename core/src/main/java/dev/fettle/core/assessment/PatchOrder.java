@@ -45,6 +45,7 @@ public final class PatchOrder {
     private static final Comparator<Step> FIRST_TO_LAST = Comparator.comparing(Step::tier)
             .thenComparing(Step::riskRemoved, Comparator.reverseOrder())
             .thenComparing(step -> step.mends().size(), Comparator.reverseOrder())
+            .thenComparing(step -> step.tier() == Tier.ROUTINE ? step.reason() : "")
             .thenComparing(Step::source);
 
     /** @param inventory tells which source build each patch starts from */

@@ -50,10 +50,9 @@ final class DebVersionTest {
         "6.1.9-1, 6.1.10-1, -1",
         "0:1:2, 1:2, -1",
         "1:1:2-1, 1:1:2, 1",
-        "2147483646:0, 999999999:9, 1",
+        "999999999:0, 999999998:9, 1",
     })
     void the_order_is_that_of_deb_version_7(String a, String b, int expected) {
-        assumeTrue(DebVersion.isValid(a) && DebVersion.isValid(b), a + " is beyond the documented limits");
         assertOrder(a, b, expected);
     }
 
@@ -146,13 +145,9 @@ final class DebVersionTest {
     @ValueSource(
             strings = {
                 "", " ", "1 2", " 1", "1\n", ":1", "1:", "a:1", "-1:1", "1:-1", "-1", "1-", "1.0-", "1_2", "1/2",
-                "1é", "1٣", "٣", "1\u0000", "99999999999:1", "1-1_", "1-a:b", "1:2:", "not a version!"
+                "1é", "1٣", "٣", "1\u0000", "99999999999:1", "1-1_", "1-a:b", "not a version!"
             })
     void what_is_no_version_is_refused_by_a_sentence_that_quotes_it(String text) {
-        if (text.equals("1:2:")) { // dpkg takes a colon anywhere in an upstream version once there is an epoch
-            assertThat(DebVersion.isValid(text)).isTrue();
-            return;
-        }
         assertThat(DebVersion.isValid(text)).isFalse();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new DebVersion(text))
@@ -255,7 +250,7 @@ final class DebVersionTest {
         for (int i = random.nextInt(3); i > 0; i--) {
             text.insert(random.nextInt(text.length() + 1), odd.charAt(random.nextInt(odd.length())));
         }
-        String result = text.toString();
+        String result = text.toString().strip(); // as dpkg does
         // The process interface cannot hand over every text, and dpkg takes +1:2 as an epoch, which no policy allows.
         return result.startsWith("+") || result.startsWith("-") || result.indexOf('é') >= 0 ? version : result;
     }
