@@ -6,7 +6,6 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 
 /** The streams a command speaks to: results on one, words about the work on the other. */
 final class Console {
@@ -33,14 +32,6 @@ final class Console {
 
     ProgressLine progress() {
         return progress;
-    }
-
-    PrintWriter outWriter() {
-        return new PrintWriter(out, true, StandardCharsets.UTF_8);
-    }
-
-    PrintWriter errWriter() {
-        return new PrintWriter(err, true, StandardCharsets.UTF_8);
     }
 
     /** Says what went wrong; whatever the sentence quotes cannot steer the terminal. */

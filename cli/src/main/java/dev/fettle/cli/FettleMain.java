@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 
 /** Where Fettle starts: hands the command line to its command, and turns what comes out into an exit code. */
@@ -24,29 +25,26 @@ public final class FettleMain {
                 new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER),
                 false,
                 StandardCharsets.UTF_8);
-        Terminal terminal = Terminal.of(System.getenv(), System.getProperty("fettle.terminal", ""));
-        return run(new Console(out, System.err, terminal), Clock.systemUTC(), System.getenv(), args);
+        Map<String, String> environment = System.getenv();
+        Terminal terminal = Terminal.of(environment, System.getProperty("fettle.terminal", ""));
+        return run(new Console(out, System.err, terminal), Clock.systemUTC(), environment, args);
     }
 
     /** As above, with everything handed in. */
     static int run(Console console, Clock clock, Map<String, String> environment, String... args) {
         int code;
         try {
-            code = FettleCommand.line(console, clock, environment)
-                    .setOut(console.outWriter())
-                    .setErr(console.errWriter())
-                    .setExecutionExceptionHandler((bug, _, _) -> {
-                        console.bug(bug);
-                        return ExitCode.FAILED;
-                    })
-                    .setUseSimplifiedAtFiles(false)
-                    .setExpandAtFiles(false)
-                    .setCaseInsensitiveEnumValuesAllowed(true)
-                    .execute(args);
+            code = new Commands(List.of(new ScanCommand(console, clock, environment)), console).run(args);
+        } catch (UsageException e) {
+            console.error(String.valueOf(e.getMessage()));
+            code = ExitCode.USAGE;
         } catch (OutOfMemoryError _) {
             console.error("There was not enough memory to finish (the limit is "
                     + (Runtime.getRuntime().maxMemory() >> 20)
                     + " MiB). Nothing was changed; a feed or a file is far larger than any real one.");
+            code = ExitCode.FAILED;
+        } catch (RuntimeException bug) {
+            console.bug(bug);
             code = ExitCode.FAILED;
         }
         return console.finish() ? code : ExitCode.FAILED;

@@ -62,7 +62,7 @@ final class Scan {
             Inventory inventory,
             @Nullable PendingChanges pending,
             Map<String, ChangelogClaim> claims,
-            boolean changelogsRead,
+            ScanReport.Changelogs changelogs,
             List<Problem> problems) {}
 
     Outcome run(Target target, List<String> feedLocations, boolean readChangelogs, boolean listNotAffected) {
@@ -88,6 +88,13 @@ final class Scan {
             }
         }
         feeds.warnings().forEach(warning -> errors.add(new Problem("feeds", warning)));
+        Platform platform = host.inventory().platform();
+        if (fromListing && !feeds.catalog().covers(platform)) {
+            errors.add(new Problem(
+                    "feeds",
+                    "No feed at hand speaks of " + platform + ", so which vulnerabilities this host has is not known."
+                            + " Give an OSV feed with --feeds."));
+        }
         boolean feedsGood = feeds.states().stream().noneMatch(feed -> feed.status() == FeedState.Status.FAILED);
         return new Outcome.Done(new ScanReport(
                 clock.instant(),
@@ -99,13 +106,13 @@ final class Scan {
                 errors,
                 assessment,
                 new PatchOrder(assessment, feeds.catalog()).rank(patches, host.inventory()),
-                host.changelogsRead(),
+                host.changelogs(),
                 feedsGood && (fromListing || host.pending() != null)));
     }
 
     private static Host listing(Path file, Platform platform) throws HostException {
         Inventory inventory = PackageListing.read(file, platform);
-        return new Host(inventory, null, Map.of(), false, inventory.problems());
+        return new Host(inventory, null, Map.of(), new ScanReport.Changelogs.NotAsked(), inventory.problems());
     }
 
     private Host machine(Path root, boolean readChangelogs) throws HostException {
@@ -114,18 +121,21 @@ final class Scan {
         Path state = cache.resolve("apt");
         HostScan scan = new DebianHost(shell, files, state, clock, progress).scan();
         List<Problem> problems = new ArrayList<>(scan.inventory().problems());
-        return switch (scan.pending()) {
-            case HostScan.Pending.Unavailable _ -> new Host(scan.inventory(), null, Map.of(), false, problems);
-            case HostScan.Pending.Known(PendingChanges pending) -> {
-                Map<String, ChangelogClaim> claims = Map.of();
-                if (readChangelogs) {
-                    Changelogs.Reading reading =
-                            new Changelogs(shell, files, state).read(scan.inventory(), pending, progress);
-                    claims = reading.bySource();
-                    problems.addAll(reading.problems());
-                }
-                yield new Host(scan.inventory(), pending, claims, readChangelogs, problems);
-            }
-        };
+        ScanReport.Changelogs notAsked = new ScanReport.Changelogs.NotAsked();
+        if (!(scan.pending() instanceof HostScan.Pending.Known(PendingChanges pending))) {
+            return new Host(scan.inventory(), null, Map.of(), notAsked, problems);
+        }
+        if (!readChangelogs) {
+            return new Host(scan.inventory(), pending, Map.of(), notAsked, problems);
+        }
+        Changelogs.Reading reading = new Changelogs(shell, files, state).read(scan.inventory(), pending, progress);
+        problems.addAll(reading.problems());
+        Map<String, ChangelogClaim> claims = reading.bySource();
+        return new Host(
+                scan.inventory(),
+                pending,
+                claims,
+                new ScanReport.Changelogs.Asked(claims.size(), reading.unread()),
+                problems);
     }
 }

@@ -8,35 +8,18 @@ import dev.fettle.core.product.Platform;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code fettle scan}: the whole job once, without server or database. */
-@Command(
-        name = "scan",
-        description = "Says what should be patched first on this machine, and why. Changes nothing on it.",
-        exitCodeOnInvalidInput = ExitCode.USAGE,
-        exitCodeOnExecutionException = ExitCode.FAILED,
-        mixinStandardHelpOptions = true,
-        sortOptions = false,
-        exitCodeListHeading = "Exit codes:%n",
-        exitCodeList = {
-            "0:done, whatever was found",
-            "1:something that was asked for could not be done or could not be known",
-            "2:the condition of --fail-on holds",
-            "64:the command line was wrong"
-        })
-final class ScanCommand implements Callable<Integer> {
+final class ScanCommand implements Command {
     private enum Format {
         TABLE,
         JSON
@@ -47,57 +30,6 @@ final class ScanCommand implements Callable<Integer> {
         ALWAYS,
         NEVER
     }
-
-    @Option(
-            names = "--feeds",
-            paramLabel = "DIR|FILE|URL",
-            description = {"Take in OSV records, CISA KEV or EPSS scores. May be given several times."})
-    private List<String> feeds = new ArrayList<>();
-
-    @Option(names = "--format", paramLabel = "table|json", description = "What to print (default: table).")
-    private Format format = Format.TABLE;
-
-    @Option(
-            names = "--fail-on",
-            paramLabel = "kev|critical|high",
-            description = {
-                "Exit with 2 if a known exploited, critical or high vulnerability is open; each includes those before it."
-            })
-    private @Nullable FailOn failOn;
-
-    @Option(names = "--no-changelogs", description = "Don't fetch candidate packages to read their changelogs.")
-    private boolean noChangelogs;
-
-    @Option(names = "--all", description = "List findings that turned out not affected, too.")
-    private boolean all;
-
-    @Option(
-            names = "--root",
-            paramLabel = "DIR",
-            description = "Scan another root file system, such as a mounted image.")
-    private @Nullable Path root;
-
-    @Option(
-            names = "--packages",
-            paramLabel = "FILE",
-            description = {
-                "Judge a saved listing: tab-separated, its header naming at least name, version, arch, source, source_version."
-            })
-    private @Nullable Path packages;
-
-    @Option(names = "--platform", paramLabel = "debian:12", description = "What the saved listing is of.")
-    private @Nullable String platform;
-
-    @Option(names = "--color", paramLabel = "auto|always|never", description = "Colour the table (default: auto).")
-    private Colour color = Colour.AUTO;
-
-    @Option(
-            names = {"-q", "--quiet"},
-            description = "No progress on standard error.")
-    private boolean quiet;
-
-    @Spec
-    private @Nullable CommandSpec spec;
 
     private final Console console;
     private final Clock clock;
@@ -110,53 +42,101 @@ final class ScanCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        console.progress().setQuiet(quiet);
-        Scan.Target target = target();
-        Path cache = CacheHome.of(environment);
-        Scan scan = new Scan(cache, clock, console.progress());
-        Scan.Outcome outcome = scan.run(target, feeds, !noChangelogs, all);
+    public String name() {
+        return "scan";
+    }
+
+    @Override
+    public String description() {
+        return "Says what should be patched first on this machine, and why. Changes nothing on it.";
+    }
+
+    @Override
+    public Options options() {
+        return new Options()
+                .addOption(valued("feeds", "DIR|FILE|URL", "Take in OSV records, CISA KEV or EPSS scores; repeatable."))
+                .addOption(valued("format", "table|json", "What to print (default: table)."))
+                .addOption(valued(
+                        "fail-on",
+                        "kev|critical|high",
+                        "Exit with 2 if a known exploited, critical or high vulnerability is open; each includes those"
+                                + " before it."))
+                .addOption(flag("no-changelogs", "Don't fetch candidate packages to read their changelogs."))
+                .addOption(flag("all", "List findings that turned out not affected, too."))
+                .addOption(valued("root", "DIR", "Scan another root file system, such as a mounted image."))
+                .addOption(valued(
+                        "packages",
+                        "FILE",
+                        "Judge a saved listing: tab-separated, its header naming at least name, version, arch, source,"
+                                + " source_version. Needs --platform."))
+                .addOption(valued("platform", "debian:12", "What the saved listing is of."))
+                .addOption(valued("color", "auto|always|never", "Colour the table (default: auto)."))
+                .addOption(Option.builder("q").longOpt("quiet").desc("No progress on standard error.").get())
+                .addOption(Option.builder("h").longOpt("help").desc("Say this.").get());
+    }
+
+    private static Option valued(String name, String value, String description) {
+        return Option.builder().longOpt(name).hasArg().argName(value).desc(description).get();
+    }
+
+    private static Option flag(String name, String description) {
+        return Option.builder().longOpt(name).desc(description).get();
+    }
+
+    @Override
+    public int run(CommandLine line) throws UsageException {
+        Format format = oneOf(line, "format", Format.values(), Format.TABLE);
+        Colour colour = oneOf(line, "color", Colour.values(), Colour.AUTO);
+        FailOn failOn = line.hasOption("fail-on") ? oneOf(line, "fail-on", FailOn.values(), FailOn.KEV) : null;
+        String[] feeds = line.getOptionValues("feeds");
+        Scan.Target target = target(line);
+        console.progress().setQuiet(line.hasOption("quiet"));
+        Scan scan = new Scan(CacheHome.of(environment), clock, console.progress());
+        Scan.Outcome outcome = scan.run(
+                target,
+                feeds == null ? List.of() : List.of(feeds),
+                !line.hasOption("no-changelogs"),
+                line.hasOption("all"));
         return switch (outcome) {
             case Scan.Outcome.Impossible(Problem why) -> {
                 console.error(why);
                 yield ExitCode.FAILED;
             }
-            case Scan.Outcome.Done(ScanReport report) -> finish(report);
+            case Scan.Outcome.Done(ScanReport report) ->
+                print(report, format, colour) ? exitCode(failOn, report) : ExitCode.FAILED;
         };
     }
 
-    private int finish(ScanReport report) {
+    /** Whether the report could be written. */
+    private boolean print(ScanReport report, Format format, Colour colour) {
         try {
             switch (format) {
                 case JSON -> JsonReport.write(report, console.out());
-                case TABLE ->
-                    TableReport.write(
-                            report,
-                            console.out(),
-                            coloured(),
-                            console.terminal().width());
+                case TABLE -> TableReport.write(report, console.out(), coloured(colour), console.terminal().width());
             }
         } catch (IOException e) {
             console.error("The result could not be written: " + e.getMessage() + ".");
-            return ExitCode.FAILED;
+            return false;
         }
-        console.out();
         report.errors().forEach(console::error);
-        if (!report.complete()) {
-            return ExitCode.FAILED;
-        }
-        return failOn == null ? ExitCode.DONE : exitCode(failOn, report);
+        return true;
     }
 
-    private boolean coloured() {
-        return switch (color) {
+    private boolean coloured(Colour colour) {
+        return switch (colour) {
             case ALWAYS -> true;
             case NEVER -> false;
             case AUTO -> console.terminal().out() && console.terminal().colour();
         };
     }
 
-    private int exitCode(FailOn condition, ScanReport report) {
+    private int exitCode(@Nullable FailOn condition, ScanReport report) {
+        if (!report.complete()) {
+            return ExitCode.FAILED;
+        }
+        if (condition == null) {
+            return ExitCode.DONE;
+        }
         String unknown = whyUnknown(condition, report);
         if (unknown != null) {
             console.error("--fail-on " + name(condition) + " cannot be told: " + unknown);
@@ -190,31 +170,55 @@ final class ScanCommand implements Callable<Integer> {
         return null;
     }
 
-    private static String name(FailOn condition) {
-        return condition.name().toLowerCase(Locale.ROOT);
+    private static String name(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 
-    private Scan.Target target() {
+    private static Scan.Target target(CommandLine line) throws UsageException {
+        String packages = single(line, "packages");
+        String platform = single(line, "platform");
+        String root = single(line, "root");
         if (packages == null) {
             if (platform != null) {
-                throw wrong("--platform goes with --packages: a host tells its platform itself.");
+                throw new UsageException("--platform goes with --packages: a host tells its platform itself.");
             }
-            return new Scan.Target.Machine(root == null ? Path.of("/") : root);
+            return new Scan.Target.Machine(Path.of(root == null ? "/" : root));
         }
         if (root != null) {
-            throw wrong("--root and --packages exclude each other: the host is either a file system or a listing.");
+            throw new UsageException(
+                    "--root and --packages exclude each other: the host is either a file system or a listing.");
         }
         if (platform == null) {
-            throw wrong("--packages needs --platform, for example --platform debian:12: a listing does not tell it.");
+            throw new UsageException(
+                    "--packages needs --platform, for example --platform debian:12: a listing does not tell it.");
         }
         try {
-            return new Scan.Target.Listing(packages, Platform.parse(platform));
+            return new Scan.Target.Listing(Path.of(packages), Platform.parse(platform));
         } catch (IllegalArgumentException e) {
-            throw wrong(String.valueOf(e.getMessage()));
+            throw new UsageException(String.valueOf(e.getMessage()), e);
         }
     }
 
-    private ParameterException wrong(String sentence) {
-        return new ParameterException(Objects.requireNonNull(spec).commandLine(), sentence);
+    private static @Nullable String single(CommandLine line, String option) throws UsageException {
+        String[] values = line.getOptionValues(option);
+        if (values != null && values.length > 1) {
+            throw new UsageException("--" + option + " is given twice; once is meant.");
+        }
+        return values == null ? null : values[0];
+    }
+
+    private static <E extends Enum<E>> E oneOf(CommandLine line, String option, E[] all, E otherwise)
+            throws UsageException {
+        String value = single(line, option);
+        if (value == null) {
+            return otherwise;
+        }
+        for (E each : all) {
+            if (name(each).equals(value.toLowerCase(Locale.ROOT))) {
+                return each;
+            }
+        }
+        String known = Arrays.stream(all).map(ScanCommand::name).collect(Collectors.joining(", "));
+        throw new UsageException("--" + option + " takes one of " + known + ", not \"" + value + "\".");
     }
 }

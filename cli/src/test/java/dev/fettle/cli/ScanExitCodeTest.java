@@ -42,6 +42,8 @@ class ScanExitCodeTest {
                 "scan --packages list.tsv --platform DEBIAN:12",
                 "scan --packages list.tsv --platform debian:12 --root /mnt",
                 "scan --feeds",
+                "scan --format json --format table",
+                "scan --pack list.tsv",
             })
     void a_wrong_command_line_is_64_with_a_sentence_and_nothing_on_standard_output(String line) {
         Cli.Result result = cli.run(line.isEmpty() ? new String[0] : line.split(" "));

@@ -61,6 +61,7 @@ public final class JsonReport {
         array("feeds", report.feeds(), this::feed);
         array("errors", report.errors(), this::problem);
         summary(report);
+        changelogs(report.changelogs());
         array("patches", report.patches(), this::patch);
         pending(report.pending());
         array("findings", report.assessment().findings(), this::finding);
@@ -157,6 +158,18 @@ public final class JsonReport {
         json.writeNumberProperty("not_affected", report.assessment().notAffected());
         json.writeNumberProperty("exploited", summary.exploited());
         json.writeEndObject();
+    }
+
+    private void changelogs(ScanReport.Changelogs changelogs) {
+        switch (changelogs) {
+            case ScanReport.Changelogs.NotAsked _ -> json.writeNullProperty("changelogs");
+            case ScanReport.Changelogs.Asked(int read, List<String> unread) -> {
+                json.writeObjectPropertyStart("changelogs");
+                json.writeNumberProperty("read", read);
+                array("unread", unread, json::writeString);
+                json.writeEndObject();
+            }
+        }
     }
 
     private void patch(RankedPatch ranked) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param pending what the package manager would do; null if nobody can tell (a saved listing, or apt failed)
  * @param errors everything that went wrong or could not be read
  * @param patches in the order to take them
- * @param changelogsRead whether the candidates' changelogs were asked
+ * @param changelogs what the candidates' changelogs were good for
  * @param complete whether everything that was asked for could be done
  */
 public record ScanReport(
@@ -32,11 +32,28 @@ public record ScanReport(
         List<Problem> errors,
         Assessment assessment,
         List<RankedPatch> patches,
-        boolean changelogsRead,
+        Changelogs changelogs,
         boolean complete) {
+
+    /** Whether the changelogs of the pending patches could be asked what they mend. */
+    public sealed interface Changelogs {
+        /** Nobody asked: there are none for a listing, or they were not wanted. */
+        record NotAsked() implements Changelogs {}
+
+        /**
+         * @param read how many
+         * @param unread sources whose changelog could not be had
+         */
+        record Asked(int read, List<String> unread) implements Changelogs {
+            public Asked {
+                unread = List.copyOf(unread);
+            }
+        }
+    }
 
     /** Whether anything at hand says which vulnerabilities this host has. */
     public boolean knowsVulnerabilities() {
-        return changelogsRead || catalog.covers(inventory.platform());
+        boolean allChangelogs = changelogs instanceof Changelogs.Asked asked && asked.unread().isEmpty();
+        return allChangelogs || catalog.covers(inventory.platform());
     }
 }

@@ -192,15 +192,18 @@ public final class TableReport {
     }
 
     private void foot() {
-        Summary summary = Summary.of(report);
-        if (!report.knowsVulnerabilities()) {
+        paper.line("");
+        if (report.changelogs() instanceof ScanReport.Changelogs.Asked(int _, List<String> unread) && !unread.isEmpty()) {
             paper.paragraph(
                     0,
-                    "Which vulnerabilities this host has is not known: give feeds with --feeds"
-                            + (report.pending() == null ? "." : ", or let changelogs be read."));
+                    "Changelogs that could not be read: " + unread.size()
+                            + ". What these patches mend is not known from here: " + String.join(", ", unread) + ".");
+        }
+        if (!report.knowsVulnerabilities()) {
+            paper.paragraph(0, "Which vulnerabilities this host has is not known. Give feeds with --feeds.");
             return;
         }
-        paper.line("");
+        Summary summary = Summary.of(report);
         paper.paragraph(
                 0,
                 "Vulnerabilities: " + summary.fixable() + " can be mended, " + summary.unfixed() + " without a fix yet, "

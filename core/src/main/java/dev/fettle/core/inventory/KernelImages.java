@@ -54,6 +54,8 @@ public record KernelImages(
 
     /** Whether an image is installed that is newer than the running one and only takes effect at the next boot. */
     public boolean newerThanRunning() {
-        return running().isPresent() && !running().equals(newest());
+        String running = running().map(InstalledPackage::id).orElse("");
+        return !running.isEmpty()
+                && !running.equals(newest().map(InstalledPackage::id).orElse(""));
     }
 }

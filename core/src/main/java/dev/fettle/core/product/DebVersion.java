@@ -21,7 +21,7 @@ public record DebVersion(String text) implements Comparable<DebVersion> {
 
     private static final int MAX_EPOCH_DIGITS = 9;
 
-    /** @throws IllegalArgumentException if dpkg would refuse the text as a version */
+    /** @throws IllegalArgumentException if dpkg would refuse the text as a version, or it is longer than any real one */
     public DebVersion {
         String fault = fault(text);
         if (fault != null) {
@@ -175,6 +175,16 @@ public record DebVersion(String text) implements Comparable<DebVersion> {
 
     private static boolean isLetter(char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof DebVersion version && text.equals(version.text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
     }
 
     @Override

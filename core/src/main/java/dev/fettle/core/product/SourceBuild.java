@@ -2,6 +2,7 @@ package dev.fettle.core.product;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One version of a source package: what Debian's security statements speak of. Many binary packages are built from it.
@@ -50,6 +51,18 @@ public record SourceBuild(String name, DebVersion version) {
     private SourceBuild signedAs(String original, String text) {
         String itsVersion = REVISION_PLUS.matcher(text).replaceFirst("-");
         return DebVersion.isValid(itsVersion) ? new SourceBuild(original, new DebVersion(itsVersion)) : this;
+    }
+
+    // Written out, here and in DebVersion, because they are the keys of every assessment, and the JVM would make a
+    // record's own methods anew at each start, which takes longer than the assessment itself.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof SourceBuild build && name.equals(build.name) && version.equals(build.version);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * name.hashCode() + version.hashCode();
     }
 
     @Override

@@ -87,7 +87,8 @@ class AssessorTest {
 
         Finding finding = only(new Assessor(catalog, Map.of(), true).assess(host(installed("a", "1-1"))));
 
-        assertThat(finding.verdict()).isEqualTo(new Verdict.NotAffected("No version on this platform was ever affected."));
+        assertThat(finding.verdict())
+                .isEqualTo(new Verdict.NotAffected("No version on this platform was ever affected."));
     }
 
     @Test
@@ -113,10 +114,10 @@ class AssessorTest {
 
     @Test
     void of_several_ranges_the_one_the_version_lies_in_decides() {
-        VersionRange old = new VersionRange(List.of(
-                event(VersionRange.Kind.FIXED, "1.2-1"), event(VersionRange.Kind.INTRODUCED, "1.0-1")));
-        VersionRange recent = new VersionRange(List.of(
-                event(VersionRange.Kind.INTRODUCED, "2.0-1"), event(VersionRange.Kind.LAST_AFFECTED, "2.3-1")));
+        VersionRange old = new VersionRange(
+                List.of(event(VersionRange.Kind.FIXED, "1.2-1"), event(VersionRange.Kind.INTRODUCED, "1.0-1")));
+        VersionRange recent = new VersionRange(
+                List.of(event(VersionRange.Kind.INTRODUCED, "2.0-1"), event(VersionRange.Kind.LAST_AFFECTED, "2.3-1")));
         catalog.says(D12, record("CVE-2099-1", "a", old, recent));
 
         assertThat(assess(host(installed("a", "0.9-1"))).findings()).isEmpty();
@@ -131,8 +132,7 @@ class AssessorTest {
     void the_source_version_decides_not_the_binary_one() {
         catalog.says(D12, record("CVE-2099-1", "util-linux", fixedIn("2.38.1-5+deb12u4")));
 
-        Inventory inventory =
-                host(installed("bsdutils", "1:2.38.1-5+deb12u3", "util-linux", "2.38.1-5+deb12u3"));
+        Inventory inventory = host(installed("bsdutils", "1:2.38.1-5+deb12u3", "util-linux", "2.38.1-5+deb12u3"));
 
         assertThat(only(assess(inventory)).build()).hasToString("util-linux 2.38.1-5+deb12u3");
     }
@@ -159,8 +159,18 @@ class AssessorTest {
     void of_two_records_on_one_vulnerability_the_younger_decides_and_the_other_stays_as_evidence() {
         Statement older = record("CVE-2099-1", "a", unfixed());
         Statement younger = new Statement(
-                "DEBIAN-CVE-2099-1", Statement.Kind.VULNERABILITY, List.of("CVE-2099-1"), "a",
-                List.of(fixedIn("2-1")), List.of(), "low", null, "2099-03-01T00:00:00Z", "", false, StatedCatalog.FEED);
+                "DEBIAN-CVE-2099-1",
+                Statement.Kind.VULNERABILITY,
+                List.of("CVE-2099-1"),
+                "a",
+                List.of(fixedIn("2-1")),
+                List.of(),
+                "low",
+                null,
+                "2099-03-01T00:00:00Z",
+                "",
+                false,
+                StatedCatalog.FEED);
         catalog.says(D12, younger, older);
 
         Finding finding = only(assess(host(installed("a", "1-1"))));
@@ -204,7 +214,8 @@ class AssessorTest {
 
     @Test
     void an_advisory_decides_where_no_record_speaks() {
-        catalog.says(D12, advisory("DSA-9001-1", "a", "2099-02-01T00:00:00Z", fixedIn("2-1"), "CVE-2099-1", "CVE-2099-2"));
+        catalog.says(
+                D12, advisory("DSA-9001-1", "a", "2099-02-01T00:00:00Z", fixedIn("2-1"), "CVE-2099-1", "CVE-2099-2"));
 
         assertThat(assess(host(installed("a", "1-1"))).findings())
                 .extracting(Finding::vulnerability)
@@ -213,7 +224,8 @@ class AssessorTest {
 
     @Test
     void the_kernel_is_judged_by_its_newest_image_and_not_by_headers_tools_or_older_images() {
-        catalog.says(D12, record("CVE-2099-1", "linux", fixedIn("6.1.123-1")), record("CVE-2099-2", "linux", unfixed()));
+        catalog.says(
+                D12, record("CVE-2099-1", "linux", fixedIn("6.1.123-1")), record("CVE-2099-2", "linux", unfixed()));
 
         Inventory inventory = host(
                 kernel("6.1.0-10-amd64", "6.1.38-1"),
@@ -237,10 +249,11 @@ class AssessorTest {
 
     @Test
     void what_only_the_running_kernel_still_has_is_mended_by_a_reboot() {
-        catalog.says(D12, record("CVE-2099-1", "linux", fixedIn("6.1.123-1")), record("CVE-2099-2", "linux", unfixed()));
+        catalog.says(
+                D12, record("CVE-2099-1", "linux", fixedIn("6.1.123-1")), record("CVE-2099-2", "linux", unfixed()));
 
-        Inventory inventory = running(
-                "6.1.0-10-amd64", kernel("6.1.0-10-amd64", "6.1.38-1"), kernel("6.1.0-29-amd64", "6.1.123-1"));
+        Inventory inventory =
+                running("6.1.0-10-amd64", kernel("6.1.0-10-amd64", "6.1.38-1"), kernel("6.1.0-29-amd64", "6.1.123-1"));
 
         List<Finding> findings = assess(inventory).findings();
         assertThat(findings).hasSize(2);
@@ -256,7 +269,8 @@ class AssessorTest {
 
         assertThat(only(assess(host(installed("curl", "8.10.1-1~bpo12+1")))).verdict())
                 .isEqualTo(new Verdict.Fixable("8.11.0-1", Verdict.Way.PATCH));
-        assertThat(assess(host(installed("curl", "8.11.0-1~bpo12+1"))).findings()).isEmpty();
+        assertThat(assess(host(installed("curl", "8.11.0-1~bpo12+1"))).findings())
+                .isEmpty();
     }
 
     @Test
@@ -272,7 +286,8 @@ class AssessorTest {
         catalog.says(D12, record("CVE-2099-1", "nodejs", fixedIn("18-1")));
 
         Inventory inventory = host(
-                installed("nodejs", "20-1acme", "nodejs", "20-1acme", VENDOR), installed("a", "1-1", "a", "1-1", DEBIAN));
+                installed("nodejs", "20-1acme", "nodejs", "20-1acme", VENDOR),
+                installed("a", "1-1", "a", "1-1", DEBIAN));
 
         assertThat(only(assess(inventory)).verdict()).isInstanceOf(Verdict.Unknown.class);
     }
@@ -281,15 +296,16 @@ class AssessorTest {
     void a_mirror_that_publishes_debian_under_another_name_is_no_other_vendor() {
         catalog.says(D12, record("CVE-2099-1", "a", fixedIn("2-1")));
 
-        assertThat(only(assess(host(installed("a", "1-1", "a", "1-1", VENDOR)))).verdict()).isEqualTo(FIXABLE_IN_2);
+        assertThat(only(assess(host(installed("a", "1-1", "a", "1-1", VENDOR)))).verdict())
+                .isEqualTo(FIXABLE_IN_2);
     }
 
     @Test
     void shim_signed_is_judged_by_the_shim_inside_it_too() {
         catalog.says(D12, record("CVE-2099-1", "shim", fixedIn("15.8-1")));
 
-        Inventory inventory = host(installed(
-                "shim-signed", "1.40~1+deb12u1+15.7-1~deb12u1", "shim-signed", "1.40~1+deb12u1"));
+        Inventory inventory =
+                host(installed("shim-signed", "1.40~1+deb12u1+15.7-1~deb12u1", "shim-signed", "1.40~1+deb12u1"));
 
         assertThat(only(assess(inventory)).build()).hasToString("shim 15.7-1~deb12u1");
     }

@@ -20,7 +20,8 @@ final class Hosts {
 
     private Hosts() {}
 
-    static InstalledPackage installed(String name, String version, String source, String sourceVersion, Origin... origins) {
+    static InstalledPackage installed(
+            String name, String version, String source, String sourceVersion, Origin... origins) {
         return new InstalledPackage(
                 name,
                 "amd64",

@@ -73,8 +73,10 @@ class PatchOrderTest {
 
         List<RankedPatch> ranked = rank(hostOf(patches), shuffled);
 
-        assertThat(ranked).extracting(each -> each.patch().name())
-                .containsExactlyElementsOf(patches.stream().map(PendingPatch::name).toList());
+        assertThat(ranked)
+                .extracting(each -> each.patch().name())
+                .containsExactlyElementsOf(
+                        patches.stream().map(PendingPatch::name).toList());
         assertThat(ranked).extracting(RankedPatch::tier).containsExactly(Tier.values());
         assertThat(ranked).extracting(RankedPatch::rank).containsExactly(1, 2, 3, 4, 5, 6, 7);
     }
@@ -83,7 +85,8 @@ class PatchOrderTest {
     void each_place_is_explained_in_one_sentence() {
         List<PendingPatch> patches = onePatchOfEachTier();
 
-        assertThat(rank(hostOf(patches), patches)).extracting(RankedPatch::reason)
+        assertThat(rank(hostOf(patches), patches))
+                .extracting(RankedPatch::reason)
                 .containsExactly(
                         "Attackers use CVE-2099-1, in ransomware campaigns too (listed by CISA on 30 January 2099, to be"
                                 + " mended by 20 February 2099); the patch mends it.",

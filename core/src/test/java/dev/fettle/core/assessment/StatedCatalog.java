@@ -23,7 +23,8 @@ final class StatedCatalog implements Catalog {
     private final Map<String, ExploitPrediction> predicted = new HashMap<>();
 
     static VersionRange fixedIn(String version) {
-        return new VersionRange(List.of(event(VersionRange.Kind.INTRODUCED, "0"), event(VersionRange.Kind.FIXED, version)));
+        return new VersionRange(
+                List.of(event(VersionRange.Kind.INTRODUCED, "0"), event(VersionRange.Kind.FIXED, version)));
     }
 
     static VersionRange unfixed() {
@@ -36,33 +37,83 @@ final class StatedCatalog implements Catalog {
 
     static Statement record(String id, String source, VersionRange... ranges) {
         return new Statement(
-                id, Statement.Kind.VULNERABILITY, List.of(id), source, List.of(ranges), List.of(), "not yet assigned",
-                null, "2099-01-01T00:00:00Z", "2099-01-01T00:00:00Z", false, FEED);
+                id,
+                Statement.Kind.VULNERABILITY,
+                List.of(id),
+                source,
+                List.of(ranges),
+                List.of(),
+                "not yet assigned",
+                null,
+                "2099-01-01T00:00:00Z",
+                "2099-01-01T00:00:00Z",
+                false,
+                FEED);
     }
 
-    static Statement advisory(String id, String source, String published, VersionRange range, String... vulnerabilities) {
+    static Statement advisory(
+            String id, String source, String published, VersionRange range, String... vulnerabilities) {
         return new Statement(
-                id, Statement.Kind.ADVISORY, List.of(vulnerabilities), source, List.of(range), List.of(), "",
-                null, published, published, false, FEED);
+                id,
+                Statement.Kind.ADVISORY,
+                List.of(vulnerabilities),
+                source,
+                List.of(range),
+                List.of(),
+                "",
+                null,
+                published,
+                published,
+                false,
+                FEED);
     }
 
     static Statement rated(Statement plain, double score) {
         return new Statement(
-                plain.record(), plain.kind(), plain.vulnerabilities(), plain.source(), plain.ranges(), plain.versions(),
-                plain.urgency(), new Severity("CVSS:3.1/made-up", score), plain.modified(), plain.published(),
-                plain.withdrawn(), plain.feed());
+                plain.record(),
+                plain.kind(),
+                plain.vulnerabilities(),
+                plain.source(),
+                plain.ranges(),
+                plain.versions(),
+                plain.urgency(),
+                new Severity("CVSS:3.1/made-up", score),
+                plain.modified(),
+                plain.published(),
+                plain.withdrawn(),
+                plain.feed());
     }
 
     static Statement urgent(Statement plain, String urgency) {
         return new Statement(
-                plain.record(), plain.kind(), plain.vulnerabilities(), plain.source(), plain.ranges(), plain.versions(),
-                urgency, plain.severity(), plain.modified(), plain.published(), plain.withdrawn(), plain.feed());
+                plain.record(),
+                plain.kind(),
+                plain.vulnerabilities(),
+                plain.source(),
+                plain.ranges(),
+                plain.versions(),
+                urgency,
+                plain.severity(),
+                plain.modified(),
+                plain.published(),
+                plain.withdrawn(),
+                plain.feed());
     }
 
     static Statement changed(Statement plain, String modified, boolean withdrawn) {
         return new Statement(
-                plain.record(), plain.kind(), plain.vulnerabilities(), plain.source(), plain.ranges(), plain.versions(),
-                plain.urgency(), plain.severity(), modified, plain.published(), withdrawn, plain.feed());
+                plain.record(),
+                plain.kind(),
+                plain.vulnerabilities(),
+                plain.source(),
+                plain.ranges(),
+                plain.versions(),
+                plain.urgency(),
+                plain.severity(),
+                modified,
+                plain.published(),
+                withdrawn,
+                plain.feed());
     }
 
     StatedCatalog says(String platform, Statement... all) {

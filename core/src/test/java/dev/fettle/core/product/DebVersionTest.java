@@ -76,9 +76,8 @@ final class DebVersionTest {
             assertThat(DebVersion.compare(a, b))
                     .as("seed %d: %s %s", SEED, a, b)
                     .isEqualTo(-DebVersion.compare(b, a));
-            List<String> sorted = List.of(a, b, c).stream()
-                    .sorted(DebVersion::compare)
-                    .toList();
+            List<String> sorted =
+                    List.of(a, b, c).stream().sorted(DebVersion::compare).toList();
             assertThat(DebVersion.compare(sorted.get(0), sorted.get(2)))
                     .as("seed %d: %s", SEED, sorted)
                     .isLessThanOrEqualTo(0);
@@ -144,8 +143,29 @@ final class DebVersionTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "1 2", " 1", "1\n", ":1", "1:", "a:1", "-1:1", "1:-1", "-1", "1-", "1.0-", "1_2", "1/2",
-                "1é", "1٣", "٣", "1\u0000", "99999999999:1", "1-1_", "1-a:b", "not a version!"
+                "",
+                " ",
+                "1 2",
+                " 1",
+                "1\n",
+                ":1",
+                "1:",
+                "a:1",
+                "-1:1",
+                "1:-1",
+                "-1",
+                "1-",
+                "1.0-",
+                "1_2",
+                "1/2",
+                "1é",
+                "1٣",
+                "٣",
+                "1\u0000",
+                "99999999999:1",
+                "1-1_",
+                "1-a:b",
+                "not a version!"
             })
     void what_is_no_version_is_refused_by_a_sentence_that_quotes_it(String text) {
         assertThat(DebVersion.isValid(text)).isFalse();
@@ -178,7 +198,9 @@ final class DebVersionTest {
 
     @Test
     void equality_is_that_of_the_text() {
-        assertThat(new DebVersion("1.0")).isNotEqualTo(new DebVersion("1.0-0")).isEqualByComparingTo(new DebVersion("1.0-0"));
+        assertThat(new DebVersion("1.0"))
+                .isNotEqualTo(new DebVersion("1.0-0"))
+                .isEqualByComparingTo(new DebVersion("1.0-0"));
     }
 
     @Test

@@ -43,11 +43,14 @@ public final class Changelogs {
      * What was read.
      *
      * @param bySource by unsigned source name
+     * @param unread sources whose changelog could not be had, by name; what their patches mend is not known from here
      * @param downloadedBytes fetched this time; what was kept from before costs nothing
      */
-    public record Reading(Map<String, ChangelogClaim> bySource, List<Problem> problems, long downloadedBytes) {
+    public record Reading(
+            Map<String, ChangelogClaim> bySource, List<String> unread, List<Problem> problems, long downloadedBytes) {
         public Reading {
             bySource = Map.copyOf(bySource);
+            unread = List.copyOf(unread);
             problems = List.copyOf(problems);
         }
     }
@@ -71,7 +74,11 @@ public final class Changelogs {
                 problems.add(failed.problem());
             }
         }
-        return new Reading(claims, problems.list(), fetched);
+        List<String> unread = updates.stream()
+                .map(update -> update.candidate().name())
+                .filter(source -> !claims.containsKey(source))
+                .toList();
+        return new Reading(claims, unread, problems.list(), fetched);
     }
 
     private static String nativeArchitecture(Inventory inventory) {

@@ -92,10 +92,13 @@ final class DebDownloads {
         try (Background<Result> running = Background.start("apt download", () -> apt.run(download))) {
             watch(running, before, bytes);
             Result result = running.await();
+            List<String> said = result.errorLines();
             if (!result.succeeded()) {
-                for (String line : result.errorLines()) {
-                    problems.add(WHERE, "Not every changelog could be fetched; apt says why.", line);
-                }
+                problems.add(
+                        WHERE,
+                        "Not every changelog could be fetched. Check the network and the package sources, or scan with"
+                                + " --no-changelogs.",
+                        said.isEmpty() ? "apt ended with " + result.status() : said.getFirst());
             }
         } finally {
             fetched += Math.max(0, present() - before);

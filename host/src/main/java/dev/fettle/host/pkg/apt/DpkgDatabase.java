@@ -68,7 +68,14 @@ final class DpkgDatabase {
         for (String line : result.errorLines()) {
             problems.add("dpkg-query", "dpkg warns about its database.", line);
         }
-        return parse(result.stdout(), automatic());
+        Installed installed = parse(result.stdout(), automatic());
+        if (installed.packages().isEmpty()) {
+            throw new HostException(
+                    directory.toString(),
+                    "dpkg knows no installed package: " + directory + "/status is missing or empty. Restore it, for"
+                            + " instance from /var/backups/dpkg.status.*, then scan again.");
+        }
+        return installed;
     }
 
     /** A line: {@code zlib1g\t1:1.2.13.dfsg-1\tamd64\tzlib\t1:1.2.13.dfsg-1\tinstalled\tinstall}. */

@@ -1,0 +1,111 @@
+package dev.fettle.cli;
+
+import dev.fettle.cli.report.Paper;
+import java.io.PrintStream;
+import java.util.List;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.DefaultParser;
+import org.apache.commons.cli.MissingArgumentException;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.ParseException;
+import org.apache.commons.cli.UnrecognizedOptionException;
+
+/** Finds the command that a command line names, and runs it or helps with it. */
+final class Commands {
+    private static final int OPTION_COLUMN = 34;
+    private static final String EXIT_CODES =
+            """
+            Exit codes:
+              0   done, whatever was found
+              1   something that was asked for could not be done or could not be known
+              2   the condition of --fail-on holds
+              64  the command line was wrong""";
+
+    private final List<Command> commands;
+    private final Console console;
+
+    Commands(List<Command> commands, Console console) {
+        this.commands = List.copyOf(commands);
+        this.console = console;
+    }
+
+    /** @throws UsageException if the line names no command, or the command's options are wrong */
+    int run(String... args) throws UsageException {
+        String first = args.length == 0 ? "" : args[0];
+        return switch (first) {
+            case "" -> throw new UsageException("Name a command, for example: fettle scan");
+            case "-h", "--help" -> help();
+            case "-V", "--version" -> version();
+            default -> run(named(first), List.of(args).subList(1, args.length));
+        };
+    }
+
+    private Command named(String name) throws UsageException {
+        return commands.stream()
+                .filter(command -> command.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new UsageException("There is no command \"" + name + "\". See fettle --help."));
+    }
+
+    private int run(Command command, List<String> args) throws UsageException {
+        if (args.contains("-h") || args.contains("--help")) {
+            return help(command);
+        }
+        String help = " See fettle " + command.name() + " --help.";
+        CommandLine line;
+        try {
+            line = DefaultParser.builder()
+                    .setAllowPartialMatching(false)
+                    .get()
+                    .parse(command.options(), args.toArray(String[]::new));
+        } catch (UnrecognizedOptionException e) {
+            throw new UsageException("There is no option " + e.getOption() + "." + help, e);
+        } catch (MissingArgumentException e) {
+            throw new UsageException("--" + e.getOption().getLongOpt() + " needs a value." + help, e);
+        } catch (ParseException e) {
+            throw new UsageException(e.getMessage() + "." + help, e);
+        }
+        if (!line.getArgList().isEmpty()) {
+            throw new UsageException("\"" + line.getArgList().getFirst() + "\" is one word too many." + help);
+        }
+        return command.run(line);
+    }
+
+    private Paper paper() {
+        return new Paper(new PrintStream(console.out(), true), false, console.terminal().width());
+    }
+
+    private int version() {
+        paper().line("fettle " + FettleVersion.text());
+        return ExitCode.DONE;
+    }
+
+    private int help() {
+        Paper paper = paper();
+        paper.line("Usage: fettle COMMAND [OPTION…]");
+        paper.paragraph(0, "Knows what a host runs, which of it is vulnerable, and what to patch first.");
+        paper.line("");
+        for (Command command : commands) {
+            paper.entry("  " + command.name(), OPTION_COLUMN, command.description());
+        }
+        paper.entry("  --help, --version", OPTION_COLUMN, "Say this, or which version it is.");
+        paper.line("");
+        paper.paragraph(0, "fettle COMMAND --help tells a command's options. In a checkout, ./fettle test runs every test.");
+        return ExitCode.DONE;
+    }
+
+    private int help(Command command) {
+        Paper paper = paper();
+        paper.line("Usage: fettle " + command.name() + " [OPTION…]");
+        paper.paragraph(0, command.description());
+        paper.line("");
+        for (Option option : command.options().getOptions()) {
+            String shortName = option.getOpt() == null ? "" : "-" + option.getOpt() + ", ";
+            String value = option.hasArg() ? " " + option.getArgName() : "";
+            paper.entry("  " + shortName + "--" + option.getLongOpt() + value, OPTION_COLUMN, option.getDescription());
+        }
+        paper.line("");
+        EXIT_CODES.lines().forEach(paper::line);
+        return ExitCode.DONE;
+    }
+}
