@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -77,10 +78,18 @@ final class CacheFolder {
         deleteOlder(root.resolve("tables"), inUse, now.minus(UNUSED_AFTER));
     }
 
+    private static boolean isOlder(Path file, Instant before) throws IOException {
+        try {
+            return Files.getLastModifiedTime(file).compareTo(FileTime.from(before)) < 0;
+        } catch (NoSuchFileException _) {
+            return false; // Another process was done with it.
+        }
+    }
+
     private static void deleteOlder(Path folder, Set<Path> keep, Instant before) throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
-                if (!keep.contains(file) && Files.getLastModifiedTime(file).compareTo(FileTime.from(before)) < 0) {
+                if (!keep.contains(file) && isOlder(file, before)) {
                     Files.deleteIfExists(file);
                 }
             }

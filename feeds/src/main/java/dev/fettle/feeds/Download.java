@@ -7,21 +7,27 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Fetches a feed by HTTP. Redirections never lead from HTTPS to HTTP. */
 final class Download {
     private static final Duration CONNECT = Duration.ofSeconds(15);
     private static final Duration WHOLE = Duration.ofMinutes(15);
     private static final int BUFFER = 1 << 16;
+    private static final int MAX_PORT = 65_535;
 
     private final URI address;
     private final String shown;
@@ -29,25 +35,46 @@ final class Download {
 
     /** @throws FeedException if the address is no HTTP address or carries a password */
     Download(String text, FeedProgress progress) throws FeedException {
+        this.shown = shown(text);
         try {
             this.address = new URI(text);
         } catch (URISyntaxException e) {
-            throw new FeedException("\"" + text + "\" is no address: " + e.getReason() + ".", e);
+            throw new FeedException(shown + " is no address: " + e.getReason() + ".", e);
         }
         if (address.getUserInfo() != null) {
             throw new FeedException(
                     "An address with a user or password in it is not taken: it would end up in lists and logs.");
         }
-        if (address.getHost() == null) {
-            throw new FeedException("\"" + text + "\" names no server.");
+        if (address.getHost() == null || address.getPort() > MAX_PORT) {
+            throw new FeedException(shown + " names no server that there can be. Check the address.");
         }
-        this.shown = shown(address);
         this.progress = progress;
     }
 
-    /** The address as people may see it: without a query, which can hold a token. */
-    static String shown(URI address) {
-        return address.getScheme() + "://" + address.getRawAuthority() + address.getRawPath();
+    /**
+     * An address as people may see it, also one that cannot be used: without user and password, and with the query,
+     * which can hold a token, cut to what tells it from others.
+     */
+    static String shown(String text) {
+        String scheme = text.substring(0, text.indexOf("://") + 3);
+        try {
+            URI address = new URI(text);
+            if (address.getHost() != null) {
+                String port = address.getPort() < 0 ? "" : ":" + address.getPort();
+                return scheme + address.getHost() + port + address.getRawPath() + mark(address.getRawQuery());
+            }
+        } catch (URISyntaxException _) {
+            // Then nothing behind the scheme is known to be harmless.
+        }
+        return scheme + "…";
+    }
+
+    private static String mark(@Nullable String query) {
+        if (query == null) {
+            return "";
+        }
+        byte[] digest = SourceFile.sha256().digest(query.getBytes(StandardCharsets.UTF_8));
+        return "?…" + HexFormat.of().formatHex(digest, 0, 4);
     }
 
     String shown() {
@@ -72,30 +99,48 @@ final class Download {
      * @throws FeedException if it cannot be had, a sentence that says why
      */
     Optional<Fetched> fetch(String etag, Path folder) throws IOException {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(address).timeout(WHOLE).header("User-Agent", "fettle");
-        if (!etag.isEmpty()) {
-            request.header("If-None-Match", etag);
-        }
+        HttpRequest request = request(etag);
         HttpClient client = HttpClient.newBuilder()
                 .connectTimeout(CONNECT)
                 .followRedirects(HttpClient.Redirect.NORMAL)
                 .build();
         try {
-            return store(client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream()), folder);
+            return store(client.send(request, HttpResponse.BodyHandlers.ofInputStream()), folder);
         } catch (FeedException e) {
             throw e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw (IOException) new InterruptedIOException("Fetching " + shown + " was interrupted.").initCause(e);
         } catch (IOException e) {
-            String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
             throw new FeedException(
-                    shown + " could not be fetched (" + why + "). Check the network and the address, then scan again.",
+                    shown + " could not be fetched (" + why(e)
+                            + "). Check the network and the address, then scan again.",
                     e);
         } finally {
             client.shutdownNow();
             client.close();
+        }
+    }
+
+    private static String why(IOException e) {
+        if (e instanceof ConnectException) {
+            return e.getCause() instanceof UnresolvedAddressException
+                    ? "no server of that name is known"
+                    : "no connection to the server";
+        }
+        return e.getMessage() == null ? "the connection broke" : e.getMessage();
+    }
+
+    private HttpRequest request(String etag) throws FeedException {
+        try {
+            HttpRequest.Builder request =
+                    HttpRequest.newBuilder(address).timeout(WHOLE).header("User-Agent", "fettle");
+            if (!etag.isEmpty()) {
+                request.header("If-None-Match", etag);
+            }
+            return request.build();
+        } catch (IllegalArgumentException e) {
+            throw new FeedException(shown + " cannot be asked for: " + e.getMessage() + ". Check the address.", e);
         }
     }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -51,32 +52,51 @@ public final class FeedStore {
             if (location.startsWith("https://") || location.startsWith("http://")) {
                 fetch(location, gathered);
             } else {
-                open(Path.of(location), gathered);
+                open(location, gathered);
             }
         }
         return gathered.loaded();
     }
 
-    private void open(Path path, Gathered gathered) {
+    private void open(String location, Gathered gathered) {
         try {
+            Path path = Path.of(location);
             if (Files.isDirectory(path)) {
-                List<SourceFile> sources = Folder.sources(path);
-                if (sources.isEmpty()) {
-                    throw new FeedException(
-                            "The folder " + path + " holds no files. Name the folder that holds the feeds.");
-                }
-                sources.forEach(source -> take(source, Asked.BY_FOLDER, gathered));
-                return;
-            }
-            List<String> goneBelow = Files.exists(path) ? List.of() : knownBelow(path);
-            if (goneBelow.isEmpty()) {
+                openFolder(path, gathered);
+            } else if (Files.exists(path)) {
                 take(SourceFile.of(path), Asked.BY_NAME, gathered);
-            }
-            for (String gone : goneBelow) {
-                lastGood(gone, gone, new FeedException(gone + " does not exist."), gathered);
+            } else {
+                missing(path, new FeedException(path + " does not exist. Check the name."), gathered);
             }
         } catch (IOException e) {
-            gathered.failed(path.toString(), path.toString(), sentence(e));
+            gathered.failed(location, location, sentence(e));
+        } catch (InvalidPathException e) {
+            gathered.failed(
+                    location, location, "It is no path on this system (" + e.getReason() + "). Check the name.");
+        }
+    }
+
+    private void openFolder(Path path, Gathered gathered) throws IOException {
+        Folder folder = Folder.read(path);
+        folder.sources().forEach(source -> take(source, Asked.BY_FOLDER, gathered));
+        folder.passedOver().forEach((file, why) -> gathered.ignored(SourceFile.of(file), why));
+        if (folder.sources().isEmpty()) {
+            missing(
+                    path,
+                    new FeedException("The folder " + path + " holds no files. Name the folder that holds the feeds."),
+                    gathered);
+        }
+    }
+
+    /** A folder that is gone or empty may be one that is not mounted: what was taken in from below it stays in force. */
+    private void missing(Path path, FeedException why, Gathered gathered) throws IOException {
+        SourceFile itself = SourceFile.of(path);
+        List<String> below = knownBelow(path);
+        if (below.isEmpty() || pointer(itself.location()).isPresent()) {
+            lastGood(itself.name(), itself.location(), why, gathered);
+        }
+        for (String gone : below) {
+            lastGood(gone, gone, new FeedException(gone + " does not exist."), gathered);
         }
     }
 
@@ -96,35 +116,50 @@ public final class FeedStore {
                 return;
             }
             String content = source.contentHash();
-            String keptStamp = stamp.settledAt(clock.millis()) ? stamp.text() : "";
+            Found found = new Found(source, content, stamp.text(), stamp.settledAt(clock.millis()), "");
             if (known.isPresent() && known.get().content().equals(content)) {
                 SourcePointer same = known.get();
                 SourcePointer moved = new SourcePointer(
-                        same.location(), keptStamp, content, same.kind(), same.records(), same.date(), same.etag());
+                        same.location(),
+                        found.keptStamp(),
+                        content,
+                        same.kind(),
+                        same.records(),
+                        same.date(),
+                        same.etag());
                 if (inForce(source, moved, asked, gathered)) {
                     remember(source, moved, gathered);
                     return;
                 }
             }
-            takeNew(source, content, keptStamp, "", asked, known.orElse(null), gathered);
+            takeNew(found, asked, known, gathered);
         } catch (IOException e) {
             lastGood(source.name(), source.location(), e, gathered);
         }
     }
 
+    /**
+     * A source as it was found.
+     *
+     * @param stamp of before its content was read
+     * @param settled whether the stamp tells it from every later state
+     */
+    private record Found(SourceFile source, String content, String stamp, boolean settled, String etag) {
+        String keptStamp() {
+            return settled ? stamp : "";
+        }
+    }
+
     private void fetch(String address, Gathered gathered) {
         @Nullable Path temporary = null;
-        String shown = address;
-        String name = address;
+        String shown = Download.shown(address);
+        String name = shown;
         try {
             Download download = new Download(address, progress);
-            shown = download.shown();
             name = download.name();
             Optional<SourcePointer> known = pointer(shown);
-            boolean usable =
-                    known.isPresent() && Files.exists(cache.table(known.get().content()));
-            Optional<Download.Fetched> fetched =
-                    download.fetch(usable ? known.get().etag() : "", cache.scratch());
+            String etag = known.filter(this::isSound).map(SourcePointer::etag).orElse("");
+            Optional<Download.Fetched> fetched = download.fetch(etag, scratch());
             SourceFile source = new SourceFile(
                     name, shown, fetched.map(Download.Fetched::file).stream().toList(), false);
             if (fetched.isEmpty()) {
@@ -134,13 +169,31 @@ public final class FeedStore {
                 return;
             }
             temporary = fetched.get().file();
-            String content = source.contentHash();
-            takeNew(source, content, "", fetched.get().etag(), Asked.BY_NAME, known.orElse(null), gathered);
+            Found found = new Found(
+                    source,
+                    source.contentHash(),
+                    source.stamp().text(),
+                    false,
+                    fetched.get().etag());
+            takeNew(found, Asked.BY_NAME, known, gathered);
         } catch (IOException e) {
             lastGood(name, shown, e, gathered);
         } finally {
             delete(temporary, gathered);
         }
+    }
+
+    /** Where temporary files may lie, also when the cache cannot be written to. */
+    private Path scratch() {
+        try {
+            Path own = cache.scratch();
+            if (Files.isWritable(own)) {
+                return own;
+            }
+        } catch (IOException _) {
+            // Writing the table will tell of it.
+        }
+        return Path.of(System.getProperty("java.io.tmpdir"));
     }
 
     private void delete(@Nullable Path temporary, Gathered gathered) {
@@ -153,44 +206,43 @@ public final class FeedStore {
         }
     }
 
-    private void takeNew(
-            SourceFile source,
-            String content,
-            String stamp,
-            String etag,
-            Asked asked,
-            @Nullable SourcePointer known,
-            Gathered gathered)
+    private void takeNew(Found found, Asked asked, Optional<SourcePointer> known, Gathered gathered)
             throws IOException {
-        FeedCompiler.Compiled compiled;
-        try {
-            compiled = new FeedCompiler(cache.scratch(), progress).compile(source);
-        } catch (FeedException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new FeedException(source.name() + " could not be taken in: " + reason(e) + ". " + advice(), e);
-        }
+        SourceFile source = found.source();
+        FeedCompiler.Compiled compiled = compiled(found);
+        Optional<SourcePointer> before = known.filter(this::spokeOfDebian);
         if (compiled.kind() == FeedKind.NONE) {
-            if (asked == Asked.BY_NAME) {
-                throw new FeedException(source.name()
-                        + " is no feed that Fettle knows (OSV records, CISA KEV or EPSS scores). It was not taken in.");
+            if (asked == Asked.BY_NAME || before.isPresent()) {
+                throw new FeedException(source.name() + " is no feed that Fettle knows (OSV records, CISA KEV or EPSS"
+                        + " scores). It was not taken in; fetch it again.");
             }
-            SourcePointer none = new SourcePointer(source.location(), stamp, content, FeedKind.NONE, 0, "", "");
+            SourcePointer none =
+                    new SourcePointer(source.location(), found.keptStamp(), found.content(), FeedKind.NONE, 0, "", "");
             remember(source, none, gathered);
             inForce(source, none, asked, gathered);
             return;
         }
         Table table = Table.of(compiled.table(), source.name());
         long records = Long.parseLong(table.property("records"));
-        refuseShrunk(source, compiled.kind(), records, known);
-        if (asked == Asked.BY_NAME && table.property("statements").equals("0")) {
+        if (before.isPresent()) {
+            refuseOtherFamily(source, compiled.kind(), before.get());
+            refuseShrunk(source, compiled.kind(), records, before.get());
+        }
+        boolean speaksOfDebian = !table.property("statements").equals("0");
+        if (!speaksOfDebian && (asked == Asked.BY_NAME || before.isPresent())) {
             throw new FeedException(source.name() + " holds " + records
                     + " OSV records, none of them on a Debian release. It was not taken in.");
         }
         SourcePointer pointer = new SourcePointer(
-                source.location(), stamp, content, compiled.kind(), records, table.property("date"), etag);
+                source.location(),
+                found.keptStamp(),
+                found.content(),
+                compiled.kind(),
+                records,
+                table.property("date"),
+                found.etag());
         try {
-            cache.write(cache.table(content), compiled.table().duplicate());
+            cache.write(cache.table(found.content()), compiled.table().duplicate());
             cache.write(cache.source(source.location()), ByteBuffer.wrap(pointer.toBytes()));
             cache.tidy(inUse(), clock.instant());
         } catch (IOException e) {
@@ -200,14 +252,59 @@ public final class FeedStore {
         gathered.add(source.name(), pointer, table, Status.NEW, "");
     }
 
+    private FeedCompiler.Compiled compiled(Found found) throws FeedException {
+        SourceFile source = found.source();
+        try {
+            FeedCompiler.Compiled compiled = new FeedCompiler(scratch(), progress).compile(source);
+            if (!source.stamp().text().equals(found.stamp())) {
+                throw new FeedException(source.name()
+                        + " changed while it was read. It was not taken in; scan again when it is complete.");
+            }
+            return compiled;
+        } catch (FeedException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new FeedException(source.name() + " could not be taken in: " + reason(e) + ". " + advice(), e);
+        }
+    }
+
+    /** Whether the last good state is one that is in force, not a feed on other systems that lay in a folder. */
+    private boolean spokeOfDebian(SourcePointer known) {
+        try {
+            return known.kind() != FeedKind.NONE
+                    && !Table.map(cache.table(known.content()))
+                            .property("statements")
+                            .equals("0");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private boolean isSound(SourcePointer known) {
+        try {
+            Table.map(cache.table(known.content()));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private String advice() {
         return "Make room in " + cache.root() + ", or set XDG_CACHE_HOME to a folder that can be written to.";
     }
 
-    private static void refuseShrunk(SourceFile source, FeedKind kind, long records, @Nullable SourcePointer known)
+    private static void refuseOtherFamily(SourceFile source, FeedKind kind, SourcePointer known) throws FeedException {
+        if (!kind.family().equals(known.kind().family())) {
+            throw new FeedException(
+                    source.name() + " held a feed of kind " + known.kind().family() + " and now holds " + kind.family()
+                            + ". It was not taken in; give the new feed a name of its own.");
+        }
+    }
+
+    private static void refuseShrunk(SourceFile source, FeedKind kind, long records, SourcePointer known)
             throws FeedException {
         boolean cutWouldShow = kind == FeedKind.OSV || kind == FeedKind.KEV_JSON;
-        if (!cutWouldShow && known != null && records < MIN_SHARE * known.records()) {
+        if (!cutWouldShow && records < MIN_SHARE * known.records()) {
             throw new FeedException(source.name() + " has " + records + " records where the last good state has "
                     + known.records() + ", so it looks cut. It was not taken in; fetch it again.");
         }
@@ -236,19 +333,20 @@ public final class FeedStore {
     private void lastGood(String name, String location, IOException cause, Gathered gathered) {
         String why = sentence(cause);
         try {
-            Optional<SourcePointer> known = pointer(location);
-            if (known.isPresent() && known.get().kind() != FeedKind.NONE) {
-                Table table = Table.map(cache.table(known.get().content()));
-                String message = why + " The last good state stays in force ("
-                        + known.get().records() + " records"
-                        + (known.get().date().isEmpty()
-                                ? ""
-                                : ", of " + known.get().date()) + ").";
-                gathered.add(name, known.get(), table, Status.LAST_GOOD, message);
-                return;
+            Optional<SourcePointer> known = pointer(location).filter(each -> each.kind() != FeedKind.NONE);
+            if (known.isPresent()) {
+                SourcePointer good = known.get();
+                Table table = Table.map(cache.table(good.content()));
+                String of = good.date().isEmpty() ? "" : ", of " + good.date();
+                String message =
+                        why + " The last good state stays in force (" + good.records() + " records" + of + ").";
+                if (!table.property("statements").equals("0")) {
+                    gathered.add(name, good, table, Status.LAST_GOOD, message);
+                    return;
+                }
             }
         } catch (IOException e) {
-            why = why + " The last good state cannot be read either: " + reason(e) + ".";
+            why = why + " The last good state cannot be read either. " + sentence(e);
         }
         gathered.failed(name, location, why);
     }
@@ -259,12 +357,14 @@ public final class FeedStore {
 
     private static String reason(IOException e) {
         String message = e.getMessage();
-        return e instanceof FeedException || e.getClass() == IOException.class
-                ? String.valueOf(message)
-                : e.getClass().getSimpleName().replace("Exception", "") + " (" + message + ")";
+        String what = e.getClass().getSimpleName().replace("Exception", "");
+        if (message == null) {
+            return what;
+        }
+        return e instanceof FeedException || e.getClass() == IOException.class ? message : what + " (" + message + ")";
     }
 
-    private Optional<SourcePointer> pointer(String location) throws IOException {
+    private Optional<SourcePointer> pointer(String location) {
         return SourcePointer.read(cache.source(location));
     }
 

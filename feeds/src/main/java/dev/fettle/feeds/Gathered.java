@@ -36,9 +36,8 @@ final class Gathered {
         }
         if (!table.property("unreadable").isEmpty()
                 && !table.property("unreadable").equals("0")) {
-            warnings.add(name + " has " + table.property("unreadable")
-                    + " statements whose versions cannot be read (first in " + table.property("first-unreadable")
-                    + "); what they say counts as unknown.");
+            warnings.add(name + ": the versions of some statements cannot be read (" + table.property("unreadable")
+                    + ", the first in " + table.property("first-unreadable") + "); what they say counts as unknown.");
         }
         states.add(state(name, pointer, status, message));
     }

@@ -71,7 +71,11 @@ record SourceFile(String name, String location, List<Path> files, boolean record
     private Stamp stampOf(Path file) throws IOException {
         if (!Files.isReadable(file)) {
             boolean there = Files.exists(file, LinkOption.NOFOLLOW_LINKS);
-            throw new FeedException(file + (there ? " cannot be read by this user." : " does not exist."));
+            throw new FeedException(
+                    file + (there ? " cannot be read by this user." : " does not exist. Check the name."));
+        }
+        if (!Files.isRegularFile(file)) {
+            throw new FeedException(file + " is no regular file. Save the feed to one first.");
         }
         Map<String, Object> attributes = Files.readAttributes(file, "unix:size,lastModifiedTime,ctime,ino");
         String text = attributes.get("size") + ":" + attributes.get("lastModifiedTime") + ":" + attributes.get("ctime")

@@ -4,12 +4,12 @@ import dev.fettle.feeds.intake.FeedKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * What was last taken in well from one location: a small text file of {@code key=value} lines.
@@ -21,7 +21,10 @@ import java.util.TreeMap;
 record SourcePointer(
         String location, String stamp, String content, FeedKind kind, long records, String date, String etag) {
 
-    static Optional<SourcePointer> read(Path file) throws IOException {
+    private static final Pattern CONTENT = Pattern.compile("[0-9a-f]{64}");
+
+    /** Empty if there is none that can be read: the source is then taken in as if for the first time. */
+    static Optional<SourcePointer> read(Path file) {
         Map<String, String> values = new TreeMap<>();
         try {
             for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
@@ -30,18 +33,22 @@ record SourcePointer(
                     values.put(line.substring(0, equals), line.substring(equals + 1));
                 }
             }
-        } catch (NoSuchFileException _) {
+        } catch (IOException _) {
             return Optional.empty();
         }
         String kind = values.getOrDefault("kind", "");
         String records = values.getOrDefault("records", "");
+        String content = values.getOrDefault("content", "");
+        if (!records.matches("\\d{1,18}") || !CONTENT.matcher(content).matches()) {
+            return Optional.empty();
+        }
         return Arrays.stream(FeedKind.values())
-                .filter(each -> each.name().equals(kind) && records.matches("\\d{1,18}"))
+                .filter(each -> each.name().equals(kind))
                 .findFirst()
                 .map(known -> new SourcePointer(
                         values.getOrDefault("location", ""),
                         values.getOrDefault("stamp", ""),
-                        values.getOrDefault("content", ""),
+                        content,
                         known,
                         Long.parseLong(records),
                         values.getOrDefault("date", ""),

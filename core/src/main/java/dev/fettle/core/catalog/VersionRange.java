@@ -40,7 +40,19 @@ public record VersionRange(List<Event> events) {
     }
 
     public VersionRange {
-        events = events.stream().sorted((a, b) -> a.compareTo(b.version())).toList();
+        events = isSorted(events)
+                ? List.copyOf(events)
+                : events.stream().sorted((a, b) -> a.compareTo(b.version())).toList();
+    }
+
+    /** Nearly every range is; so the few that are not pay for sorting. */
+    private static boolean isSorted(List<Event> events) {
+        for (int i = 1; i < events.size(); i++) {
+            if (events.get(i - 1).compareTo(events.get(i).version()) > 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     public Position positionOf(DebVersion version) {

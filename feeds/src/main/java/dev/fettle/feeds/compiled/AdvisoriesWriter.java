@@ -107,7 +107,7 @@ public final class AdvisoriesWriter {
         return affected.size();
     }
 
-    /** The finished table. */
+    /** The finished table; nothing can be added any more. */
     public byte[] toBytes(Map<String, String> properties) {
         TableWriter table = new TableWriter(Table.Kind.ADVISORIES, properties);
         int[] number = strings.write(table);

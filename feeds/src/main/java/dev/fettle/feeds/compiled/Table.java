@@ -15,7 +15,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.zip.CRC32C;
 
 /** A compiled table as {@link TableWriter} describes it: checked once when it is opened, then read in place. */
 public final class Table {
@@ -75,14 +74,12 @@ public final class Table {
                 || bytes.getInt(16) != length) {
             throw damaged(name);
         }
-        CRC32C crc = new CRC32C();
-        crc.update(bytes.slice(TableWriter.CHECKED_FROM, length - TableWriter.CHECKED_FROM));
         int code = bytes.getInt(12);
         Kind kind = Arrays.stream(Kind.values())
                 .filter(each -> each.code == code)
                 .findFirst()
                 .orElse(null);
-        if ((int) crc.getValue() != bytes.getInt(20) || kind == null) {
+        if (TableWriter.checksum(bytes, length) != bytes.getInt(TableWriter.CHECKSUM_AT) || kind == null) {
             throw damaged(name);
         }
         List<ByteBuffer> sections = new ArrayList<>();

@@ -17,7 +17,7 @@ import java.util.zip.CRC32C;
  * 8   int      version of the form, {@link #FORM}
  * 12  int      kind of table
  * 16  int      length of the whole file in bytes
- * 20  int      CRC-32C of everything from byte 24 on
+ * 20  int      CRC-32C of everything before and behind it
  * 24  int      number of sections n
  * 28  n × 2 int  offset and length of each section; offsets are multiples of eight
  * </pre>
@@ -29,6 +29,7 @@ final class TableWriter {
             .order(ByteOrder.LITTLE_ENDIAN)
             .getLong();
     static final int FORM = 1;
+    static final int CHECKSUM_AT = 20;
     static final int CHECKED_FROM = 24;
 
     private final Table.Kind kind;
@@ -39,8 +40,13 @@ final class TableWriter {
         StringBuilder text = new StringBuilder();
         new TreeMap<>(properties)
                 .forEach((key, value) ->
-                        text.append(key).append('=').append(value).append('\n'));
+                        text.append(key).append('=').append(line(value)).append('\n'));
         add(text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A value comes from the feed; one with a newline in it would be read as another property. */
+    private static String line(String value) {
+        return value.replaceAll("\\p{Cntrl}", " ");
     }
 
     TableWriter add(byte[] section) {
@@ -78,10 +84,14 @@ final class TableWriter {
             file.putInt(offsets[i]).putInt(sections.get(i).length);
             file.put(offsets[i], sections.get(i));
         }
+        return file.putInt(CHECKSUM_AT, checksum(file, at)).array();
+    }
+
+    static int checksum(ByteBuffer file, int length) {
         CRC32C crc = new CRC32C();
-        crc.update(file.array(), CHECKED_FROM, at - CHECKED_FROM);
-        file.putInt(CHECKED_FROM - Integer.BYTES, (int) crc.getValue());
-        return file.array();
+        crc.update(file.slice(0, CHECKSUM_AT));
+        crc.update(file.slice(CHECKED_FROM, length - CHECKED_FROM));
+        return (int) crc.getValue();
     }
 
     private static int aligned(int offset) {

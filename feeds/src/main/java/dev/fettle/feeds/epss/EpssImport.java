@@ -1,6 +1,7 @@
 package dev.fettle.feeds.epss;
 
 import dev.fettle.feeds.compiled.Predicted;
+import dev.fettle.feeds.intake.EndWatch;
 import dev.fettle.feeds.intake.FeedException;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -8,6 +9,8 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads a day of EPSS scores in FIRST's form: a comment line with model and date, the header
@@ -15,10 +18,13 @@ import java.util.Map;
  */
 public final class EpssImport {
     /** {@code #model_version:v2025.03.14,score_date:2025-08-17T00:00:00+0000}. */
-    private static final String DATE = "score_date:";
+    private static final Pattern DATE = Pattern.compile("score_date:([0-9T:.Z+-]{10,30})");
 
     private static final String HEADER = "cve,epss,percentile";
     private static final int MAX_LINE = 1000;
+
+    /** Three times as many CVE ids as there are. */
+    private static final int MAX_SCORES = 1_000_000;
 
     private final String name;
 
@@ -38,18 +44,22 @@ public final class EpssImport {
             while ((line = lines.readLine()) != null) {
                 number++;
                 if (line.startsWith("#")) {
-                    int at = line.indexOf(DATE);
-                    date = at < 0 ? date : line.substring(at + DATE.length());
+                    Matcher matcher = DATE.matcher(line);
+                    date = matcher.find() ? matcher.group(1) : date;
                 } else if (line.equals(HEADER)) {
                     header = true;
                 } else if (!header || !score(line, table)) {
                     throw new FeedException(name + ", line " + number + ": \"" + shortened(line)
                             + "\" is no score of the form cve,epss,percentile. It was not taken in; fetch it again.");
                 }
+                if (table.size() > MAX_SCORES) {
+                    throw new FeedException(
+                            name + " has more than " + MAX_SCORES + " scores. It was not taken in; fetch it again.");
+                }
             }
         }
         if (table.size() == 0) {
-            throw new FeedException(name + " holds no scores. It was not taken in.");
+            throw new FeedException(name + " holds no scores. It was not taken in; fetch it again.");
         }
         if (!watched.endedWithNewline()) {
             throw new FeedException(name + " ends in the middle of a line. It was not taken in; fetch it again.");

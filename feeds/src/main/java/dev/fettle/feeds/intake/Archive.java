@@ -44,7 +44,8 @@ public final class Archive {
         while (entries.hasMoreElements()) {
             ZipEntry entry = entries.nextElement();
             refuseEscape(entry.getName());
-            if (entry.isDirectory() || !entry.getName().endsWith(".json")) {
+            if (!entry.getName().endsWith(".json")) {
+                refuseHiddenRecord(entry);
                 continue;
             }
             int length = 0;
@@ -81,6 +82,20 @@ public final class Archive {
                     + " MiB, more than any real record. The feed was not taken in.");
         }
         return Arrays.copyOf(buffer, 2 * buffer.length);
+    }
+
+    /** Names are all that no checksum covers, and a record with a damaged one would be passed over in silence. */
+    private void refuseHiddenRecord(ZipEntry entry) throws IOException {
+        boolean record;
+        try (InputStream in = zip.getInputStream(entry)) {
+            record = in.read() == '{';
+        } catch (ZipException | EOFException e) {
+            throw Unpacked.damaged(name + ", entry " + entry.getName(), e);
+        }
+        if (record) {
+            throw new FeedException(name + ", entry " + entry.getName()
+                    + " looks like a record but is not named .json. It was not taken in; fetch it again.");
+        }
     }
 
     private void refuseEscape(String entry) throws FeedException {

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 
 /** What kind of feed a file is, told by what it holds. */
 public enum FeedKind {
@@ -33,7 +35,7 @@ public enum FeedKind {
     public static FeedKind of(String name, Unpacked unpacked) throws IOException {
         ZipFile archive = unpacked.archive();
         if (archive != null) {
-            return ofArchive(archive);
+            return ofArchive(name, archive);
         }
         byte[] head;
         try (InputStream text = unpacked.text()) {
@@ -54,8 +56,22 @@ public enum FeedKind {
         }
     }
 
-    private static FeedKind ofArchive(ZipFile archive) {
-        return archive.stream().map(ZipEntry::getName).anyMatch(entry -> entry.endsWith(".json")) ? OSV : NONE;
+    /** By its first JSON file: other archives hold JSON too. */
+    private static FeedKind ofArchive(String name, ZipFile archive) throws IOException {
+        ZipEntry first = archive.stream()
+                .filter(entry -> entry.getName().endsWith(".json"))
+                .findFirst()
+                .orElse(null);
+        if (first == null) {
+            return NONE;
+        }
+        String record = name + ", entry " + first.getName();
+        try (InputStream text = new BoundedStream(
+                new DamageReportingStream(record, archive.getInputStream(first)), record, Limits.RECORD_BYTES)) {
+            return Json.object(record, text, FeedKind::byMembers, Json.Rest.IGNORED) == OSV ? OSV : NONE;
+        } catch (ZipException e) {
+            throw Unpacked.damaged(record, e);
+        }
     }
 
     /** Whether a file is one OSV record of a folder, by the ids that databases give. */
@@ -67,8 +83,11 @@ public enum FeedKind {
         String member;
         while ((member = parser.nextName()) != null) {
             switch (member) {
-                case "vulnerabilities", "catalogVersion" -> {
+                case "catalogVersion" -> {
                     return KEV_JSON;
+                }
+                case "vulnerabilities" -> {
+                    return listsCves(parser) ? KEV_JSON : NONE;
                 }
                 case "schema_version", "affected", "modified" -> {
                     return OSV;
@@ -80,5 +99,20 @@ public enum FeedKind {
             }
         }
         return NONE;
+    }
+
+    /** Whether it lists objects with a cveID, as CISA does; CSAF and CycloneDX have a member of the same name. */
+    private static boolean listsCves(JsonParser parser) {
+        if (parser.nextToken() != JsonToken.START_ARRAY || parser.nextToken() != JsonToken.START_OBJECT) {
+            return false;
+        }
+        String member;
+        while ((member = parser.nextName()) != null) {
+            if (member.equals("cveID")) {
+                return true;
+            }
+            Json.skip(parser);
+        }
+        return false;
     }
 }

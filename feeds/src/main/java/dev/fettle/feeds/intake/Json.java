@@ -10,6 +10,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 
 /** Streaming JSON within limits; everything wrong with a text becomes a {@link FeedException} that says where. */
@@ -77,10 +78,11 @@ public final class Json {
     }
 
     private static FeedException broken(String name, JacksonException e) {
+        TokenStreamLocation at = e.getLocation(); // None where one of our limits is passed.
+        String where = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
         return new FeedException(
-                name + " is cut or damaged: " + e.getOriginalMessage().replaceAll("\\s+", " ") + " (line "
-                        + e.getLocation().getLineNr() + ", column "
-                        + e.getLocation().getColumnNr() + "). It was not taken in; fetch it again.",
+                name + " is cut or damaged: " + e.getOriginalMessage().replaceAll("\\s+", " ") + where
+                        + ". It was not taken in; fetch it again.",
                 e);
     }
 
@@ -127,6 +129,22 @@ public final class Json {
     public static boolean startsObject(String name, JsonParser parser) throws FeedException {
         JsonToken token = parser.nextToken();
         if (token == JsonToken.VALUE_NULL) {
+            return false;
+        }
+        if (token != JsonToken.START_OBJECT) {
+            throw unexpected(name, parser, "an object");
+        }
+        return true;
+    }
+
+    /**
+     * Whether another object begins in the array that is being read; false at the array's end.
+     *
+     * @throws FeedException if something else stands there
+     */
+    public static boolean nextObject(String name, JsonParser parser) throws FeedException {
+        JsonToken token = parser.nextToken();
+        if (token == JsonToken.END_ARRAY) {
             return false;
         }
         if (token != JsonToken.START_OBJECT) {

@@ -43,7 +43,7 @@ public final class Unpacked implements Closeable {
      */
     public static Unpacked open(String name, Path file, Path scratch) throws IOException {
         if (Files.size(file) == 0) {
-            throw new FeedException(name + " is empty. It was not taken in.");
+            throw new FeedException(name + " is empty. It was not taken in; fetch it again.");
         }
         int magic = magicOf(Files.newInputStream(file));
         if (magic == ZIP) {
@@ -53,8 +53,8 @@ public final class Unpacked implements Closeable {
             return new Unpacked(name, file, false, null, null);
         }
         int inner;
-        try {
-            inner = magicOf(new GZIPInputStream(Files.newInputStream(file)));
+        try (InputStream raw = Files.newInputStream(file)) {
+            inner = magicOf(new GZIPInputStream(raw));
         } catch (EOFException | ZipException e) {
             throw damaged(name, e);
         }

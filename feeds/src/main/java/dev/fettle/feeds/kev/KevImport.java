@@ -2,12 +2,14 @@ package dev.fettle.feeds.kev;
 
 import dev.fettle.core.catalog.KnownExploitation;
 import dev.fettle.feeds.compiled.Exploited;
+import dev.fettle.feeds.intake.EndWatch;
 import dev.fettle.feeds.intake.FeedException;
 import dev.fettle.feeds.intake.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -23,7 +25,11 @@ import tools.jackson.core.JsonToken;
 
 /** Reads CISA's catalogue, as JSON (known_exploited_vulnerabilities_schema.json) or as CSV with the same columns. */
 public final class KevImport {
-    private static final int MAX_ENTRIES = 1_000_000;
+    /** CISA lists about 1,500. */
+    private static final int MAX_ENTRIES = 100_000;
+
+    /** {@code 2025-08-25}. */
+    private static final int DATE_LENGTH = 10;
 
     private final String name;
     private final Map<String, KnownExploitation> listed = new TreeMap<>();
@@ -66,10 +72,7 @@ public final class KevImport {
         if (!Json.startsArray(name, parser)) {
             return;
         }
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-            if (parser.currentToken() != JsonToken.START_OBJECT) {
-                throw Json.unexpected(name, parser, "an object");
-            }
+        while (Json.nextObject(name, parser)) {
             Map<String, String> fields = new TreeMap<>();
             String member;
             while ((member = parser.nextName()) != null) {
@@ -85,8 +88,9 @@ public final class KevImport {
 
     /** @throws FeedException if it is not the catalogue or ends in the middle of a row */
     public byte[] csv(InputStream text) throws IOException {
+        EndWatch watched = new EndWatch(name, text);
         InputStreamReader reader = new InputStreamReader(
-                text, StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT));
+                watched, StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT));
         CSVFormat format = CSVFormat.RFC4180
                 .builder()
                 .setHeader()
@@ -101,17 +105,32 @@ public final class KevImport {
                 }
                 add(row.toMap(), "row " + row.getRecordNumber());
             }
+        } catch (IOException e) {
+            throw unsound(e);
         } catch (UncheckedIOException | IllegalArgumentException e) {
-            throw new FeedException(name + " is no sound CSV: " + e.getMessage() + ". It was not taken in.", e);
+            throw unsound(e.getCause() instanceof IOException cause ? cause : e);
+        }
+        if (!watched.endedWithNewline()) {
+            throw new FeedException(name + " ends in the middle of a row. It was not taken in; fetch it again.");
         }
         return finished();
+    }
+
+    private FeedException unsound(Exception e) {
+        if (e instanceof FeedException known) {
+            return known;
+        }
+        String why = e instanceof CharacterCodingException
+                ? "it is not written in UTF-8"
+                : String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
+        return new FeedException(name + " is no sound CSV: " + why + ". It was not taken in; fetch it again.", e);
     }
 
     private void add(Map<String, String> fields, String where) throws FeedException {
         String id = fields.getOrDefault("cveID", "");
         if (!Exploited.canHold(id)) {
-            throw new FeedException(
-                    name + ", " + where + ": cveID is no CVE id. It was not taken in; is it the KEV catalogue?");
+            throw new FeedException(name + ", " + where
+                    + ": cveID is no CVE id. It was not taken in. Check that it is the KEV catalogue.");
         }
         if (listed.size() == MAX_ENTRIES) {
             throw new FeedException(name + " has more than " + MAX_ENTRIES + " entries. It was not taken in.");
@@ -131,11 +150,18 @@ public final class KevImport {
 
     private @Nullable LocalDate date(Map<String, String> fields, String field, String id) throws FeedException {
         String text = fields.getOrDefault(field, "");
-        try {
-            return text.isEmpty() ? null : LocalDate.parse(text);
-        } catch (DateTimeException e) {
-            throw new FeedException(name + ", " + id + ": " + field + " is no date. It was not taken in.", e);
+        if (text.isEmpty()) {
+            return null;
         }
+        try {
+            if (text.length() == DATE_LENGTH) {
+                return LocalDate.parse(text);
+            }
+        } catch (DateTimeException _) {
+            // Said below.
+        }
+        throw new FeedException(
+                name + ", " + id + ": " + field + " is no date of the form 2025-08-25. It was not taken in.");
     }
 
     private byte[] finished() throws FeedException {

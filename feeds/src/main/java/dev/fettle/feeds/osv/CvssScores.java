@@ -4,6 +4,7 @@ import dev.fettle.core.catalog.Severity;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import us.springett.cvss.Cvss;
 import us.springett.cvss.MalformedVectorException;
 
@@ -11,12 +12,22 @@ import us.springett.cvss.MalformedVectorException;
 public final class CvssScores {
     private static final int MAX_VECTOR = 500;
 
+    /** The calculator stumbles over some texts that are none, and passes over what stands behind a vector. */
+    private static final Pattern VECTOR =
+            Pattern.compile("(?:CVSS:\\d\\.\\d/)?[A-Za-z]{1,3}:[A-Za-z]{1,6}(?:/[A-Za-z]{1,3}:[A-Za-z]{1,6})*");
+
+    /** All of Debian's records hold some thousand different ones; a hostile feed could hold any number. */
+    private static final int MAX_KNOWN = 20_000;
+
     private final Map<String, Optional<Severity>> known = new HashMap<>();
 
     /** Empty if the text is no CVSS vector: a severity that is not known, never one of 0. */
     public Optional<Severity> of(String vector) {
-        if (vector.length() > MAX_VECTOR) {
+        if (vector.length() > MAX_VECTOR || !VECTOR.matcher(vector).matches()) {
             return Optional.empty();
+        }
+        if (known.size() == MAX_KNOWN) {
+            known.clear();
         }
         return known.computeIfAbsent(vector, CvssScores::calculate);
     }

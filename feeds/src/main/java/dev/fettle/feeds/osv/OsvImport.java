@@ -66,7 +66,7 @@ public final class OsvImport {
                     firstUnreadable = firstUnreadable.isEmpty() ? record.id : firstUnreadable;
                 }
                 List<VersionRange> ranges = readable ? affected.ranges : List.of();
-                List<String> listed = readable && ranges.isEmpty() ? affected.versions : List.of();
+                List<String> listed = readable ? affected.versions : List.of();
                 table.affected(about.ecosystem(), about.name(), ranges, listed, affected.urgency);
             });
         } catch (TableTooLargeException e) {

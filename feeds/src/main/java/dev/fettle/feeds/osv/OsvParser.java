@@ -9,6 +9,7 @@ import dev.fettle.feeds.osv.OsvRecord.Affected;
 import dev.fettle.feeds.osv.OsvRecord.PackageName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -62,7 +63,7 @@ final class OsvParser {
         }
         @Nullable Severity newest = null;
         String newestType = "";
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
+        while (Json.nextObject(name, parser)) {
             String type = "";
             String score = "";
             String member;
@@ -87,10 +88,7 @@ final class OsvParser {
         if (!Json.startsArray(name, parser)) {
             return;
         }
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-            if (parser.currentToken() != JsonToken.START_OBJECT) {
-                throw Json.unexpected(name, parser, "an object");
-            }
+        while (Json.nextObject(name, parser)) {
             affectedPackage(parser, record);
         }
     }
@@ -121,6 +119,9 @@ final class OsvParser {
                 case "ecosystem_specific" -> affected.urgency = urgency(parser);
                 default -> Json.skip(parser);
             }
+        }
+        if (!affected.ranges.isEmpty()) {
+            affected.versions.clear();
         }
         if (about != null) {
             record.affected.merge(about, affected, OsvParser::joined);
@@ -156,7 +157,7 @@ final class OsvParser {
         if (!Json.startsArray(name, parser)) {
             return;
         }
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
+        while (Json.nextObject(name, parser)) {
             String type = "";
             List<VersionRange.Event> events = List.of();
             String member;
@@ -168,13 +169,21 @@ final class OsvParser {
                 }
             }
             if (type.equals("ECOSYSTEM") && !events.isEmpty()) {
-                events.stream()
-                        .map(VersionRange.Event::version)
-                        .filter(version -> !DebVersion.isValid(version))
-                        .findFirst()
-                        .ifPresent(version -> affected.unreadable = version);
-                affected.ranges.add(new VersionRange(events));
+                add(events, affected);
             }
+        }
+    }
+
+    /** A range can only be made of versions: it is sorted by them. */
+    private static void add(List<VersionRange.Event> events, Affected affected) {
+        Optional<String> unreadable = events.stream()
+                .map(VersionRange.Event::version)
+                .filter(version -> !DebVersion.isValid(version))
+                .findFirst();
+        if (unreadable.isPresent()) {
+            affected.unreadable = unreadable.get();
+        } else {
+            affected.ranges.add(new VersionRange(events));
         }
     }
 
@@ -183,7 +192,7 @@ final class OsvParser {
         if (!Json.startsArray(name, parser)) {
             return events;
         }
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
+        while (Json.nextObject(name, parser)) {
             String member;
             while ((member = parser.nextName()) != null) {
                 switch (member) {

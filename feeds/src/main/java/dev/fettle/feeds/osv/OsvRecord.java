@@ -29,7 +29,9 @@ final class OsvRecord {
 
     static final class Affected {
         final List<VersionRange> ranges = new ArrayList<>();
+        /** Listed one by one, of the entries that give no range: elsewhere the range says the same in less. */
         final List<String> versions = new ArrayList<>();
+
         String urgency = "";
         /** The first version in it that is none; what it says can then not be evaluated. */
         @Nullable

@@ -1,18 +1,17 @@
-package dev.fettle.feeds.epss;
+package dev.fettle.feeds.intake;
 
-import dev.fettle.feeds.intake.FeedException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Refuses lines without end, and remembers whether the last byte was a newline: a reader of lines tells neither. */
-final class EndWatch extends FilterInputStream {
+/** Watches a text of lines: refuses lines without end, and remembers whether the last byte was a newline: a reader of lines tells neither. */
+public final class EndWatch extends FilterInputStream {
     private static final int MAX_LINE = 1 << 20;
 
     private final String name;
     private long sinceNewline;
 
-    EndWatch(String name, InputStream in) {
+    public EndWatch(String name, InputStream in) {
         super(in);
         this.name = name;
     }
@@ -37,7 +36,7 @@ final class EndWatch extends FilterInputStream {
         return got;
     }
 
-    boolean endedWithNewline() {
+    public boolean endedWithNewline() {
         return sinceNewline == 0;
     }
 }
