@@ -13,8 +13,7 @@ import org.apache.commons.cli.UnrecognizedOptionException;
 /** Finds the command that a command line names, and runs it or helps with it. */
 final class Commands {
     private static final int OPTION_COLUMN = 34;
-    private static final String EXIT_CODES =
-            """
+    private static final String EXIT_CODES = """
             Exit codes:
               0   done, whatever was found
               1   something that was asked for could not be done or could not be known
@@ -72,7 +71,8 @@ final class Commands {
     }
 
     private Paper paper() {
-        return new Paper(new PrintStream(console.out(), true), false, console.terminal().width());
+        return new Paper(
+                new PrintStream(console.out(), true), false, console.terminal().width());
     }
 
     private int version() {
@@ -90,7 +90,8 @@ final class Commands {
         }
         paper.entry("  --help, --version", OPTION_COLUMN, "Say this, or which version it is.");
         paper.line("");
-        paper.paragraph(0, "fettle COMMAND --help tells a command's options. In a checkout, ./fettle test runs every test.");
+        paper.paragraph(
+                0, "fettle COMMAND --help tells a command's options. In a checkout, ./fettle test runs every test.");
         return ExitCode.DONE;
     }
 

@@ -71,12 +71,20 @@ final class ScanCommand implements Command {
                                 + " source_version. Needs --platform."))
                 .addOption(valued("platform", "debian:12", "What the saved listing is of."))
                 .addOption(valued("color", "auto|always|never", "Colour the table (default: auto)."))
-                .addOption(Option.builder("q").longOpt("quiet").desc("No progress on standard error.").get())
+                .addOption(Option.builder("q")
+                        .longOpt("quiet")
+                        .desc("No progress on standard error.")
+                        .get())
                 .addOption(Option.builder("h").longOpt("help").desc("Say this.").get());
     }
 
     private static Option valued(String name, String value, String description) {
-        return Option.builder().longOpt(name).hasArg().argName(value).desc(description).get();
+        return Option.builder()
+                .longOpt(name)
+                .hasArg()
+                .argName(value)
+                .desc(description)
+                .get();
     }
 
     private static Option flag(String name, String description) {
@@ -112,7 +120,12 @@ final class ScanCommand implements Command {
         try {
             switch (format) {
                 case JSON -> JsonReport.write(report, console.out());
-                case TABLE -> TableReport.write(report, console.out(), coloured(colour), console.terminal().width());
+                case TABLE ->
+                    TableReport.write(
+                            report,
+                            console.out(),
+                            coloured(colour),
+                            console.terminal().width());
             }
         } catch (IOException e) {
             console.error("The result could not be written: " + e.getMessage() + ".");

@@ -46,8 +46,14 @@ final class Cli {
     /** A scan of the corpus's listing with more options. */
     Result judge(Path feeds, String... more) {
         List<String> args = new ArrayList<>(List.of(
-                "scan", "-q", "--packages", CORPUS.resolve("packages.tsv").toString(), "--platform", "debian:12",
-                "--feeds", feeds.toString()));
+                "scan",
+                "-q",
+                "--packages",
+                CORPUS.resolve("packages.tsv").toString(),
+                "--platform",
+                "debian:12",
+                "--feeds",
+                feeds.toString()));
         args.addAll(List.of(more));
         return run(args.toArray(String[]::new));
     }

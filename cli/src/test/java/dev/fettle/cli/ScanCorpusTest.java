@@ -71,20 +71,21 @@ class ScanCorpusTest {
 
         assertThat(document.rows("patches", "rank", "package", "tier"))
                 .startsWith("1\tsudo\texploited", "2\tbsdutils\tlikely", "3\tmount\tlikely");
-        assertThat(document.rows("patches", "reason")).allSatisfy(reason -> assertThat(reason)
-                .matches("[A-Z].*\\."));
+        assertThat(document.rows("patches", "reason"))
+                .allSatisfy(reason -> assertThat(reason).matches("[A-Z].*\\."));
     }
 
     @Test
     void with_all_what_is_not_affected_is_listed_with_its_evidence() {
-        Document document = Document.of(cli.judge(FEEDS, "--format", "json", "--all").out());
+        Document document =
+                Document.of(cli.judge(FEEDS, "--format", "json", "--all").out());
 
         assertThat(document.findings())
                 .contains("zlib\t1:1.2.13.dfsg-1\tCVE-2099-0004\tnot_affected\t\tnot yet assigned")
                 .contains("linux\t6.1.123-1\tCVE-2099-0006\tnot_affected\t\tnot yet assigned");
-        assertThat(document.root().get("findings")).allSatisfy(finding -> assertThat(
-                        finding.get("evidence").size())
-                .isPositive());
+        assertThat(document.root().get("findings"))
+                .allSatisfy(
+                        finding -> assertThat(finding.get("evidence").size()).isPositive());
     }
 
     @Test
@@ -102,15 +103,22 @@ class ScanCorpusTest {
     void no_line_of_the_table_is_wider_than_the_terminal_but_for_versions() {
         String table = cli.on(new Terminal(true, false, false, 70)).judge(FEEDS).out();
 
-        assertThat(table.lines().filter(line -> line.startsWith("      "))).allSatisfy(line -> assertThat(line.length())
-                .isLessThanOrEqualTo(70));
+        assertThat(table.lines().filter(line -> line.startsWith("      ")))
+                .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(70));
     }
 
     @Test
     void progress_goes_to_standard_error_and_only_the_result_to_standard_output() {
         Cli.Result result = cli.run(
-                "scan", "--packages", Cli.CORPUS.resolve("packages.tsv").toString(), "--platform", "debian:12",
-                "--feeds", FEEDS.toString(), "--format", "json");
+                "scan",
+                "--packages",
+                Cli.CORPUS.resolve("packages.tsv").toString(),
+                "--platform",
+                "debian:12",
+                "--feeds",
+                FEEDS.toString(),
+                "--format",
+                "json");
 
         assertThat(Document.of(result.out()).root().get("format").asString()).isEqualTo("fettle-scan/1");
     }

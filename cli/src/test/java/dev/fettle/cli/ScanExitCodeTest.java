@@ -75,10 +75,20 @@ class ScanExitCodeTest {
     @Test
     void fail_on_is_0_where_the_condition_does_not_hold() throws IOException {
         Path listing = folder.resolve("list.tsv");
-        Files.writeString(listing, "name\tversion\tarch\tsource\tsource_version\nlogin\t1:4.13+dfsg1-1\tamd64\tshadow\t1:4.13+dfsg1-1\n");
+        Files.writeString(
+                listing,
+                "name\tversion\tarch\tsource\tsource_version\nlogin\t1:4.13+dfsg1-1\tamd64\tshadow\t1:4.13+dfsg1-1\n");
         String[] scan = {
-            "scan", "-q", "--packages", listing.toString(), "--platform", "debian:12", "--feeds", FEEDS.toString(),
-            "--fail-on", "high"
+            "scan",
+            "-q",
+            "--packages",
+            listing.toString(),
+            "--platform",
+            "debian:12",
+            "--feeds",
+            FEEDS.toString(),
+            "--fail-on",
+            "high"
         };
 
         assertThat(cli.run(scan).code()).isZero();
@@ -90,8 +100,11 @@ class ScanExitCodeTest {
         Files.writeString(broken, Files.readString(KEV).substring(0, 300));
 
         assertThat(cli.judge(OSV, "--fail-on", "kev").code()).isEqualTo(1);
-        assertThat(cli.judge(OSV, "--feeds", broken.toString(), "--fail-on", "kev").code()).isEqualTo(1);
-        assertThat(cli.judge(OSV, "--feeds", folder.resolve("absent").toString(), "--fail-on", "kev").code())
+        assertThat(cli.judge(OSV, "--feeds", broken.toString(), "--fail-on", "kev")
+                        .code())
+                .isEqualTo(1);
+        assertThat(cli.judge(OSV, "--feeds", folder.resolve("absent").toString(), "--fail-on", "kev")
+                        .code())
                 .isEqualTo(1);
         assertThat(cli.judge(OSV, "--fail-on", "kev").err()).contains("--fail-on kev cannot be told: no good KEV feed");
     }
@@ -106,19 +119,22 @@ class ScanExitCodeTest {
     void a_kev_feed_that_went_bad_leaves_the_last_good_state_in_force() throws IOException {
         Path kev = folder.resolve("kev.json");
         Files.copy(KEV, kev);
-        assertThat(cli.judge(OSV, "--feeds", kev.toString(), "--fail-on", "kev").code()).isEqualTo(2);
+        assertThat(cli.judge(OSV, "--feeds", kev.toString(), "--fail-on", "kev").code())
+                .isEqualTo(2);
         Files.writeString(kev, Files.readString(KEV).substring(0, 300));
 
         Cli.Result result = cli.judge(OSV, "--feeds", kev.toString(), "--fail-on", "kev", "--format", "json");
 
         assertThat(result.code()).isEqualTo(2);
         assertThat(Document.of(result.out()).rows("errors", "message"))
-                .anySatisfy(message -> assertThat(message).contains("kev.json is cut", "last good state stays in force"));
+                .anySatisfy(
+                        message -> assertThat(message).contains("kev.json is cut", "last good state stays in force"));
     }
 
     @Test
     void a_feed_that_cannot_be_had_is_1_and_the_rest_is_done_all_the_same() {
-        Cli.Result result = cli.judge(OSV, "--feeds", folder.resolve("absent.json").toString(), "--format", "json");
+        Cli.Result result =
+                cli.judge(OSV, "--feeds", folder.resolve("absent.json").toString(), "--format", "json");
 
         assertThat(result.code()).isEqualTo(1);
         assertThat(Document.of(result.out()).findings()).isNotEmpty();

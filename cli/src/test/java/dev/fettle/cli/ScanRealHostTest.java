@@ -21,7 +21,9 @@ class ScanRealHostTest {
     private Path folder;
 
     private Path listing() throws IOException {
-        assumeTrue(Files.exists(OSV), "The real feeds and hosts are not beside this checkout; the corpus made by hand has to do.");
+        assumeTrue(
+                Files.exists(OSV),
+                "The real feeds and hosts are not beside this checkout; the corpus made by hand has to do.");
         Path listing = folder.resolve("debian_12.tsv");
         try (ZipFile hosts = new ZipFile(DATA.resolve("6-hosts/vuls-hosts.zip").toFile());
                 InputStream in = hosts.getInputStream(hosts.getEntry("lists/debian_12.tsv"))) {
@@ -41,9 +43,19 @@ class ScanRealHostTest {
 
     @Test
     void every_verdict_equals_the_expected_one() throws IOException {
-        Cli.Result result = new Cli(folder).run(
-                "scan", "-q", "--packages", listing().toString(), "--platform", "debian:12", "--feeds", OSV.toString(),
-                "--no-changelogs", "--format", "json");
+        Cli.Result result = new Cli(folder)
+                .run(
+                        "scan",
+                        "-q",
+                        "--packages",
+                        listing().toString(),
+                        "--platform",
+                        "debian:12",
+                        "--feeds",
+                        OSV.toString(),
+                        "--no-changelogs",
+                        "--format",
+                        "json");
 
         assertThat(result.code()).isZero();
         assertThat(Document.of(result.out()).findings()).containsExactlyInAnyOrderElementsOf(expected());
@@ -51,12 +63,25 @@ class ScanRealHostTest {
 
     @Test
     void threat_feeds_and_younger_advisories_add_to_the_picture() throws IOException {
-        Cli.Result result = new Cli(folder).run(
-                "scan", "-q", "--packages", listing().toString(), "--platform", "debian:12",
-                "--feeds", OSV.toString(),
-                "--feeds", DATA.resolve("1-distro/osv-debian-12-dsa-derived-2025-02_2025-09.zip").toString(),
-                "--feeds", DATA.resolve("2-threat").toString(),
-                "--format", "json", "--fail-on", "kev");
+        Cli.Result result = new Cli(folder)
+                .run(
+                        "scan",
+                        "-q",
+                        "--packages",
+                        listing().toString(),
+                        "--platform",
+                        "debian:12",
+                        "--feeds",
+                        OSV.toString(),
+                        "--feeds",
+                        DATA.resolve("1-distro/osv-debian-12-dsa-derived-2025-02_2025-09.zip")
+                                .toString(),
+                        "--feeds",
+                        DATA.resolve("2-threat").toString(),
+                        "--format",
+                        "json",
+                        "--fail-on",
+                        "kev");
 
         Document document = Document.of(result.out());
         assertThat(result.code()).isEqualTo(2);

@@ -19,7 +19,10 @@ class TerminalTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 7, 8, 0x1b, 0x7f, 0x85, 0x9b, 0xad, 0x200b, 0x200f, 0x202e, 0x2066, 0x2028, 0xfeff, 0xe000, 0xd800})
+    @ValueSource(
+            ints = {
+                0, 7, 8, 0x1b, 0x7f, 0x85, 0x9b, 0xad, 0x200b, 0x200f, 0x202e, 0x2066, 0x2028, 0xfeff, 0xe000, 0xd800
+            })
     void what_could_steer_a_terminal_is_written_out(int point) {
         assertThat(Printable.of("a" + Character.toString(point) + "b"))
                 .isEqualTo("a\\u{" + Integer.toHexString(point) + "}b");

@@ -1,5 +1,6 @@
 package dev.fettle.feeds;
 
+import dev.fettle.feeds.compiled.Table;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Set;
+import java.util.zip.CRC32C;
 
 /** Where compiled feeds are kept: {@code tables/} by content, {@code sources/} by location, {@code tmp/}. */
 final class CacheFolder {
@@ -38,12 +40,16 @@ final class CacheFolder {
 
     /** The table compiled from a content; named after the form too, so that another version of Fettle finds its own. */
     Path table(String content) {
-        return root.resolve("tables").resolve(content + ".v1.table");
+        return root.resolve("tables").resolve(content + ".v" + Table.FORM + ".table");
     }
 
+    /** Where the pointer of a location is: named by a checksum, for a start is too short for a cryptographic one. */
     Path source(String location) {
-        byte[] digest = SourceFile.sha256().digest(location.getBytes(StandardCharsets.UTF_8));
-        return root.resolve("sources").resolve(HexFormat.of().formatHex(digest, 0, 16) + ".source");
+        byte[] bytes = location.getBytes(StandardCharsets.UTF_8);
+        CRC32C crc = new CRC32C();
+        crc.update(bytes);
+        String name = HexFormat.of().toHexDigits((int) crc.getValue()) + "-" + bytes.length;
+        return root.resolve("sources").resolve(name + ".source");
     }
 
     Path sources() {

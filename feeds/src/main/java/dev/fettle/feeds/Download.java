@@ -20,6 +20,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Fetches a feed by HTTP. Redirections never lead from HTTPS to HTTP. */
@@ -32,9 +34,16 @@ final class Download {
     private final URI address;
     private final String shown;
     private final FeedProgress progress;
+    private final Duration limit;
 
     /** @throws FeedException if the address is no HTTP address or carries a password */
     Download(String text, FeedProgress progress) throws FeedException {
+        this(text, progress, WHOLE);
+    }
+
+    /** @param limit for the whole download */
+    Download(String text, FeedProgress progress, Duration limit) throws FeedException {
+        this.limit = limit;
         this.shown = shown(text);
         try {
             this.address = new URI(text);
@@ -86,8 +95,13 @@ final class Download {
         return path.substring(path.lastIndexOf('/') + 1).isEmpty() ? shown : path.substring(path.lastIndexOf('/') + 1);
     }
 
-    boolean encrypted() {
-        return "https".equalsIgnoreCase(address.getScheme());
+    /** Whether nobody on the way can change what comes: by HTTPS, or from this very machine. */
+    boolean isTrustworthy() {
+        String host = address.getHost();
+        return "https".equalsIgnoreCase(address.getScheme())
+                || host.equals("localhost")
+                || host.startsWith("127.")
+                || host.equals("[::1]");
     }
 
     /** @param etag what the server calls the state; empty if it does not */
@@ -104,6 +118,9 @@ final class Download {
                 .connectTimeout(CONNECT)
                 .followRedirects(HttpClient.Redirect.NORMAL)
                 .build();
+        // A request's own time limit ends with the headers.
+        CompletableFuture<Void> late = CompletableFuture.runAsync(
+                client::shutdownNow, CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS));
         try {
             return store(client.send(request, HttpResponse.BodyHandlers.ofInputStream()), folder);
         } catch (FeedException e) {
@@ -112,11 +129,12 @@ final class Download {
             Thread.currentThread().interrupt();
             throw (IOException) new InterruptedIOException("Fetching " + shown + " was interrupted.").initCause(e);
         } catch (IOException e) {
+            String why = late.isDone() ? "it took longer than " + limit.toSeconds() + " seconds" : why(e);
             throw new FeedException(
-                    shown + " could not be fetched (" + why(e)
-                            + "). Check the network and the address, then scan again.",
+                    shown + " could not be fetched (" + why + "). Check the network and the address, then scan again.",
                     e);
         } finally {
+            late.cancel(false);
             client.shutdownNow();
             client.close();
         }
@@ -134,7 +152,7 @@ final class Download {
     private HttpRequest request(String etag) throws FeedException {
         try {
             HttpRequest.Builder request =
-                    HttpRequest.newBuilder(address).timeout(WHOLE).header("User-Agent", "fettle");
+                    HttpRequest.newBuilder(address).timeout(limit).header("User-Agent", "fettle");
             if (!etag.isEmpty()) {
                 request.header("If-None-Match", etag);
             }

@@ -5,18 +5,12 @@ import dev.fettle.feeds.compiled.Table;
 import dev.fettle.feeds.intake.FeedException;
 import dev.fettle.feeds.intake.FeedKind;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,13 +21,13 @@ public final class FeedStore {
     /** Of a text whose form does not show that it was cut, this share of the last good state's records must be there. */
     private static final double MIN_SHARE = 0.9;
 
-    private final CacheFolder cache;
+    private final KnownSources known;
     private final InstantSource clock;
     private final FeedProgress progress;
 
     /** @param folder where compiled feeds are kept; made when first written to */
     public FeedStore(Path folder, InstantSource clock, FeedProgress progress) {
-        this.cache = new CacheFolder(folder);
+        this.known = new KnownSources(new CacheFolder(folder));
         this.clock = clock;
         this.progress = progress;
     }
@@ -91,8 +85,8 @@ public final class FeedStore {
     /** A folder that is gone or empty may be one that is not mounted: what was taken in from below it stays in force. */
     private void missing(Path path, FeedException why, Gathered gathered) throws IOException {
         SourceFile itself = SourceFile.of(path);
-        List<String> below = knownBelow(path);
-        if (below.isEmpty() || pointer(itself.location()).isPresent()) {
+        List<String> below = known.below(path);
+        if (below.isEmpty() || known.of(itself.location()).isPresent()) {
             lastGood(itself.name(), itself.location(), why, gathered);
         }
         for (String gone : below) {
@@ -109,16 +103,16 @@ public final class FeedStore {
     private void take(SourceFile source, Asked asked, Gathered gathered) {
         try {
             SourceFile.Stamp stamp = source.stamp();
-            Optional<SourcePointer> known = pointer(source.location());
-            if (known.isPresent()
-                    && known.get().stamp().equals(stamp.text())
-                    && inForce(source, known.get(), asked, gathered)) {
+            Optional<SourcePointer> before = known.of(source.location());
+            if (before.isPresent()
+                    && before.get().stamp().equals(stamp.text())
+                    && inForce(source, before.get(), asked, gathered)) {
                 return;
             }
             String content = source.contentHash();
             Found found = new Found(source, content, stamp.text(), stamp.settledAt(clock.millis()), "");
-            if (known.isPresent() && known.get().content().equals(content)) {
-                SourcePointer same = known.get();
+            if (before.isPresent() && before.get().content().equals(content)) {
+                SourcePointer same = before.get();
                 SourcePointer moved = new SourcePointer(
                         same.location(),
                         found.keptStamp(),
@@ -132,7 +126,7 @@ public final class FeedStore {
                     return;
                 }
             }
-            takeNew(found, asked, known, gathered);
+            takeNew(found, asked, before, gathered);
         } catch (IOException e) {
             lastGood(source.name(), source.location(), e, gathered);
         }
@@ -157,13 +151,17 @@ public final class FeedStore {
         try {
             Download download = new Download(address, progress);
             name = download.name();
-            Optional<SourcePointer> known = pointer(shown);
-            String etag = known.filter(this::isSound).map(SourcePointer::etag).orElse("");
-            Optional<Download.Fetched> fetched = download.fetch(etag, scratch());
+            Optional<SourcePointer> before = known.of(shown);
+            String etag = before.filter(known::isSound).map(SourcePointer::etag).orElse("");
+            if (!download.isTrustworthy()) {
+                gathered.warn(
+                        shown + " is fetched without encryption, so anybody on the way could change it. Use https.");
+            }
+            Optional<Download.Fetched> fetched = download.fetch(etag, known.scratch());
             SourceFile source = new SourceFile(
                     name, shown, fetched.map(Download.Fetched::file).stream().toList(), false);
             if (fetched.isEmpty()) {
-                if (known.isEmpty() || !inForce(source, known.get(), Asked.BY_NAME, gathered)) {
+                if (before.isEmpty() || !inForce(source, before.get(), Asked.BY_NAME, gathered)) {
                     throw new FeedException(shown + " says that nothing has changed, but no state of it is at hand.");
                 }
                 return;
@@ -175,25 +173,12 @@ public final class FeedStore {
                     source.stamp().text(),
                     false,
                     fetched.get().etag());
-            takeNew(found, Asked.BY_NAME, known, gathered);
+            takeNew(found, Asked.BY_NAME, before, gathered);
         } catch (IOException e) {
             lastGood(name, shown, e, gathered);
         } finally {
             delete(temporary, gathered);
         }
-    }
-
-    /** Where temporary files may lie, also when the cache cannot be written to. */
-    private Path scratch() {
-        try {
-            Path own = cache.scratch();
-            if (Files.isWritable(own)) {
-                return own;
-            }
-        } catch (IOException _) {
-            // Writing the table will tell of it.
-        }
-        return Path.of(System.getProperty("java.io.tmpdir"));
     }
 
     private void delete(@Nullable Path temporary, Gathered gathered) {
@@ -206,11 +191,10 @@ public final class FeedStore {
         }
     }
 
-    private void takeNew(Found found, Asked asked, Optional<SourcePointer> known, Gathered gathered)
-            throws IOException {
+    private void takeNew(Found found, Asked asked, Optional<SourcePointer> last, Gathered gathered) throws IOException {
         SourceFile source = found.source();
         FeedCompiler.Compiled compiled = compiled(found);
-        Optional<SourcePointer> before = known.filter(this::spokeOfDebian);
+        Optional<SourcePointer> before = last.filter(known::spokeOfDebian);
         if (compiled.kind() == FeedKind.NONE) {
             if (asked == Asked.BY_NAME || before.isPresent()) {
                 throw new FeedException(source.name() + " is no feed that Fettle knows (OSV records, CISA KEV or EPSS"
@@ -228,8 +212,7 @@ public final class FeedStore {
             refuseOtherFamily(source, compiled.kind(), before.get());
             refuseShrunk(source, compiled.kind(), records, before.get());
         }
-        boolean speaksOfDebian = !table.property("statements").equals("0");
-        if (!speaksOfDebian && (asked == Asked.BY_NAME || before.isPresent())) {
+        if (!table.speaksOfDebian() && (asked == Asked.BY_NAME || before.isPresent())) {
             throw new FeedException(source.name() + " holds " + records
                     + " OSV records, none of them on a Debian release. It was not taken in.");
         }
@@ -242,12 +225,10 @@ public final class FeedStore {
                 table.property("date"),
                 found.etag());
         try {
-            cache.write(cache.table(found.content()), compiled.table().duplicate());
-            cache.write(cache.source(source.location()), ByteBuffer.wrap(pointer.toBytes()));
-            cache.tidy(inUse(), clock.instant());
+            known.keep(pointer, compiled.table().duplicate(), clock.instant());
         } catch (IOException e) {
-            gathered.warn(
-                    source.name() + " is used but could not be kept for the next time: " + reason(e) + ". " + advice());
+            gathered.warn(source.name() + " is used but could not be kept for the next time: " + reason(e) + ". "
+                    + known.advice());
         }
         gathered.add(source.name(), pointer, table, Status.NEW, "");
     }
@@ -255,7 +236,7 @@ public final class FeedStore {
     private FeedCompiler.Compiled compiled(Found found) throws FeedException {
         SourceFile source = found.source();
         try {
-            FeedCompiler.Compiled compiled = new FeedCompiler(scratch(), progress).compile(source);
+            FeedCompiler.Compiled compiled = new FeedCompiler(known.scratch(), progress).compile(source);
             if (!source.stamp().text().equals(found.stamp())) {
                 throw new FeedException(source.name()
                         + " changed while it was read. It was not taken in; scan again when it is complete.");
@@ -264,49 +245,24 @@ public final class FeedStore {
         } catch (FeedException e) {
             throw e;
         } catch (IOException e) {
-            throw new FeedException(source.name() + " could not be taken in: " + reason(e) + ". " + advice(), e);
+            throw new FeedException(source.name() + " could not be taken in: " + reason(e) + ". " + known.advice(), e);
         }
     }
 
-    /** Whether the last good state is one that is in force, not a feed on other systems that lay in a folder. */
-    private boolean spokeOfDebian(SourcePointer known) {
-        try {
-            return known.kind() != FeedKind.NONE
-                    && !Table.map(cache.table(known.content()))
-                            .property("statements")
-                            .equals("0");
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private boolean isSound(SourcePointer known) {
-        try {
-            Table.map(cache.table(known.content()));
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private String advice() {
-        return "Make room in " + cache.root() + ", or set XDG_CACHE_HOME to a folder that can be written to.";
-    }
-
-    private static void refuseOtherFamily(SourceFile source, FeedKind kind, SourcePointer known) throws FeedException {
-        if (!kind.family().equals(known.kind().family())) {
+    private static void refuseOtherFamily(SourceFile source, FeedKind kind, SourcePointer before) throws FeedException {
+        if (!kind.family().equals(before.kind().family())) {
             throw new FeedException(
-                    source.name() + " held a feed of kind " + known.kind().family() + " and now holds " + kind.family()
+                    source.name() + " held a feed of kind " + before.kind().family() + " and now holds " + kind.family()
                             + ". It was not taken in; give the new feed a name of its own.");
         }
     }
 
-    private static void refuseShrunk(SourceFile source, FeedKind kind, long records, SourcePointer known)
+    private static void refuseShrunk(SourceFile source, FeedKind kind, long records, SourcePointer before)
             throws FeedException {
         boolean cutWouldShow = kind == FeedKind.OSV || kind == FeedKind.KEV_JSON;
-        if (!cutWouldShow && records < MIN_SHARE * known.records()) {
+        if (!cutWouldShow && records < MIN_SHARE * before.records()) {
             throw new FeedException(source.name() + " has " + records + " records where the last good state has "
-                    + known.records() + ", so it looks cut. It was not taken in; fetch it again.");
+                    + before.records() + ", so it looks cut. It was not taken in; fetch it again.");
         }
     }
 
@@ -319,8 +275,8 @@ public final class FeedStore {
             return asked == Asked.BY_FOLDER;
         }
         try {
-            Table table = Table.map(cache.table(pointer.content()));
-            if (asked == Asked.BY_NAME && table.property("statements").equals("0")) {
+            Table table = known.table(pointer);
+            if (asked == Asked.BY_NAME && !table.speaksOfDebian()) {
                 return false;
             }
             gathered.add(source.name(), pointer, table, Status.UNCHANGED, "");
@@ -333,14 +289,14 @@ public final class FeedStore {
     private void lastGood(String name, String location, IOException cause, Gathered gathered) {
         String why = sentence(cause);
         try {
-            Optional<SourcePointer> known = pointer(location).filter(each -> each.kind() != FeedKind.NONE);
-            if (known.isPresent()) {
-                SourcePointer good = known.get();
-                Table table = Table.map(cache.table(good.content()));
+            Optional<SourcePointer> before = known.of(location).filter(each -> each.kind() != FeedKind.NONE);
+            if (before.isPresent()) {
+                SourcePointer good = before.get();
+                Table table = known.table(good);
                 String of = good.date().isEmpty() ? "" : ", of " + good.date();
                 String message =
                         why + " The last good state stays in force (" + good.records() + " records" + of + ").";
-                if (!table.property("statements").equals("0")) {
+                if (table.speaksOfDebian()) {
                     gathered.add(name, good, table, Status.LAST_GOOD, message);
                     return;
                 }
@@ -364,48 +320,11 @@ public final class FeedStore {
         return e instanceof FeedException || e.getClass() == IOException.class ? message : what + " (" + message + ")";
     }
 
-    private Optional<SourcePointer> pointer(String location) {
-        return SourcePointer.read(cache.source(location));
-    }
-
     private void remember(SourceFile source, SourcePointer pointer, Gathered gathered) {
         try {
-            cache.write(cache.source(source.location()), ByteBuffer.wrap(pointer.toBytes()));
+            known.remember(pointer);
         } catch (IOException e) {
-            gathered.warn(source.name() + " will be read again the next time: " + reason(e) + ". " + advice());
+            gathered.warn(source.name() + " will be read again the next time: " + reason(e) + ". " + known.advice());
         }
-    }
-
-    /** The locations below a folder that is gone from which something was taken in. */
-    private List<String> knownBelow(Path folder) throws IOException {
-        String prefix = folder.toAbsolutePath().normalize() + "/";
-        List<String> below = new ArrayList<>();
-        for (SourcePointer pointer : pointers()) {
-            if (pointer.location().startsWith(prefix) && pointer.kind() != FeedKind.NONE) {
-                below.add(pointer.location());
-            }
-        }
-        below.sort(Comparator.naturalOrder());
-        return below;
-    }
-
-    private Set<Path> inUse() throws IOException {
-        Set<Path> tables = new HashSet<>();
-        for (SourcePointer pointer : pointers()) {
-            tables.add(cache.table(pointer.content()));
-        }
-        return tables;
-    }
-
-    private List<SourcePointer> pointers() throws IOException {
-        List<SourcePointer> pointers = new ArrayList<>();
-        if (Files.isDirectory(cache.sources())) {
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(cache.sources())) {
-                for (Path file : files) {
-                    SourcePointer.read(file).ifPresent(pointers::add);
-                }
-            }
-        }
-        return pointers;
     }
 }

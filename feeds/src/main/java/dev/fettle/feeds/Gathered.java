@@ -24,7 +24,7 @@ final class Gathered {
     /** @throws FeedException if the table is not of the pointer's kind */
     void add(String name, SourcePointer pointer, Table table, Status status, String message) throws FeedException {
         String date = table.property("date");
-        if (table.property("statements").equals("0")) {
+        if (!table.speaksOfDebian()) {
             states.add(state(name, pointer, Status.IGNORED, "It speaks of no Debian release."));
             return;
         }

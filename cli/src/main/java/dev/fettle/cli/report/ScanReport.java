@@ -53,7 +53,8 @@ public record ScanReport(
 
     /** Whether anything at hand says which vulnerabilities this host has. */
     public boolean knowsVulnerabilities() {
-        boolean allChangelogs = changelogs instanceof Changelogs.Asked asked && asked.unread().isEmpty();
+        boolean allChangelogs =
+                changelogs instanceof Changelogs.Asked asked && asked.unread().isEmpty();
         return allChangelogs || catalog.covers(inventory.platform());
     }
 }

@@ -86,7 +86,8 @@ public final class TableReport {
 
     private void patches() {
         if (report.patches().isEmpty()) {
-            boolean told = report.pending() != null || report.catalog().covers(report.inventory().platform());
+            boolean told = report.pending() != null
+                    || report.catalog().covers(report.inventory().platform());
             paper.line(told ? "No patches are pending." : "Which patches are pending could not be told.");
             return;
         }
@@ -193,7 +194,8 @@ public final class TableReport {
 
     private void foot() {
         paper.line("");
-        if (report.changelogs() instanceof ScanReport.Changelogs.Asked(int _, List<String> unread) && !unread.isEmpty()) {
+        if (report.changelogs() instanceof ScanReport.Changelogs.Asked(int _, List<String> unread)
+                && !unread.isEmpty()) {
             paper.paragraph(
                     0,
                     "Changelogs that could not be read: " + unread.size()
@@ -206,7 +208,8 @@ public final class TableReport {
         Summary summary = Summary.of(report);
         paper.paragraph(
                 0,
-                "Vulnerabilities: " + summary.fixable() + " can be mended, " + summary.unfixed() + " without a fix yet, "
+                "Vulnerabilities: " + summary.fixable() + " can be mended, " + summary.unfixed()
+                        + " without a fix yet, "
                         + summary.unknown() + " cannot be judged; " + summary.unimportant()
                         + " more that the distribution calls unimportant.");
         String missing = missing();

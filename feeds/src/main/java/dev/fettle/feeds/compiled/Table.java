@@ -32,6 +32,12 @@ public final class Table {
         }
     }
 
+    /** The version of the form; part of a table's file name, so that another version of Fettle finds its own. */
+    public static final int FORM = TableWriter.FORM;
+
+    /** Up to here reading a file into memory takes less time than the JVM takes to set up its first mapping, 15 ms. */
+    private static final int READ_WHOLE = 16 << 20;
+
     private final Kind kind;
     private final List<ByteBuffer> sections;
     private final Map<String, String> properties = new TreeMap<>();
@@ -51,16 +57,25 @@ public final class Table {
     }
 
     /**
-     * Maps a file. The file must not change while it is in use; compiled tables are only ever replaced, never written to.
+     * Opens a file. It must not change while it is in use; compiled tables are only ever replaced, never written to.
      *
      * @throws FeedException if it is no table of this form, or is damaged
      */
-    public static Table map(Path file) throws IOException {
+    public static Table open(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            if (channel.size() > Integer.MAX_VALUE) {
+            long size = channel.size();
+            if (size > Integer.MAX_VALUE) {
                 throw damaged(file.toString());
             }
-            return of(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()), file.toString());
+            if (size > READ_WHOLE) {
+                return of(channel.map(FileChannel.MapMode.READ_ONLY, 0, size), file.toString());
+            }
+            ByteBuffer whole = ByteBuffer.allocate((int) size);
+            boolean more = true;
+            while (more && whole.hasRemaining()) {
+                more = channel.read(whole) >= 0;
+            }
+            return of(whole.flip(), file.toString());
         }
     }
 
@@ -97,6 +112,11 @@ public final class Table {
 
     public Kind kind() {
         return kind;
+    }
+
+    /** Whether anything in it concerns Debian: everything but advisories on other systems does. */
+    public boolean speaksOfDebian() {
+        return !property("statements").equals("0");
     }
 
     /** A property of the feed as a whole, or the empty text. */

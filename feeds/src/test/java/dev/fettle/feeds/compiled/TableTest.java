@@ -205,7 +205,7 @@ final class TableTest {
 
     private static void assertRefused(byte[] damaged, Path folder, String where) throws IOException {
         Path file = Files.write(folder.resolve("a.table"), damaged);
-        assertThatThrownBy(() -> Table.map(file))
+        assertThatThrownBy(() -> Table.open(file))
                 .as(where)
                 .isInstanceOf(FeedException.class)
                 .hasMessageContaining("a.table");
