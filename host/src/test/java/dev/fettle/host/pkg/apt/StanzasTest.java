@@ -106,7 +106,7 @@ class StanzasTest {
                 .hasToString("glibc 1");
         assertThat(entry("Version: 1:+5\nArchitecture: amd64\nSize: 1\nSource: linux-signed-amd64")
                         .source())
-                .hasToString("aa 1:+5");
+                .hasToString("linux-signed-amd64 1:+5");
     }
 
     @Test
