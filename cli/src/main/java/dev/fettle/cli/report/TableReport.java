@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** The report for people: what to take first, each step with the sentence that says why. */
 public final class TableReport {
     private static final int INDENT = 6;
-    private static final int NAMES = 34;
-    private static final int VERSIONS = 40;
+    private static final int MAX_NAMES = 40;
 
     private final Paper paper;
     private final ScanReport report;
@@ -91,23 +90,30 @@ public final class TableReport {
             paper.line(told ? "No patches are pending." : "Which patches are pending could not be told.");
             return;
         }
-        for (List<RankedPatch> step : Steps.of(report.patches())) {
+        List<List<RankedPatch>> steps = Steps.of(report.patches());
+        int longest = steps.stream()
+                .filter(step -> step.getFirst().tier() != Tier.ROUTINE)
+                .mapToInt(step -> names(step).length())
+                .max()
+                .orElse(0);
+        for (List<RankedPatch> step : steps) {
             if (step.getFirst().tier() == Tier.ROUTINE) {
                 routine(step);
             } else {
-                step(step);
+                step(step, Math.min(longest, MAX_NAMES) + 2);
             }
         }
     }
 
-    private void step(List<RankedPatch> step) {
+    private void step(List<RankedPatch> step, int namesWidth) {
         RankedPatch first = step.getFirst();
         PendingPatch patch = first.patch();
         String mends = first.mends().isEmpty() ? "" : first.mends().size() + " CVE";
         paper.line(paper.bold(String.format(Locale.ROOT, "%4d  ", first.rank()))
-                + paper.of(ink(first.tier()), String.format(Locale.ROOT, "%-11s", word(first.tier())))
-                + paper.bold(padded(names(step), NAMES))
-                + paper.plain(padded(patch.installed() + " → " + patch.candidate(), VERSIONS) + mends));
+                + paper.of(ink(first.tier()), String.format(Locale.ROOT, "%-10s", word(first.tier())))
+                + paper.plain(String.format(Locale.ROOT, "%9s  ", mends))
+                + paper.bold(padded(names(step), namesWidth))
+                + paper.plain(patch.installed() + " → " + patch.candidate()));
         paper.paragraph(INDENT, first.reason());
     }
 
@@ -117,7 +123,7 @@ public final class TableReport {
                 .collect(Collectors.joining(", "));
         paper.line(
                 paper.bold(String.format(Locale.ROOT, "%4d  ", step.getFirst().rank()))
-                        + paper.dim(String.format(Locale.ROOT, "%-11s", word(Tier.ROUTINE)))
+                        + paper.dim(String.format(Locale.ROOT, "%-21s", word(Tier.ROUTINE)))
                         + paper.plain(step.size() == 1 ? "1 patch" : step.size() + " patches"));
         paper.paragraph(INDENT, step.getFirst().reason());
         paper.paragraph(INDENT, names + ".");
