@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 /**
  * The configuration by which apt reads a system that does not run. It names every file itself, so that neither this
  * machine's configuration nor the image's is read; of the image's, which could name commands to run, only two plain
- * values are carried over. No file named leads out of the image.
+ * values are carried over, and the machine's id. No file named leads out of the image.
  *
  * @param text in the form of apt.conf(5)
  */
