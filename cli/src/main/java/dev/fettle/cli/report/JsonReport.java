@@ -1,10 +1,6 @@
 package dev.fettle.cli.report;
 
-import dev.fettle.core.assessment.Evidence;
-import dev.fettle.core.assessment.Finding;
 import dev.fettle.core.assessment.RankedPatch;
-import dev.fettle.core.assessment.Verdict;
-import dev.fettle.core.catalog.FeedRef;
 import dev.fettle.core.inventory.InstalledPackage;
 import dev.fettle.core.inventory.Inventory;
 import dev.fettle.core.inventory.Origin;
@@ -15,8 +11,6 @@ import dev.fettle.feeds.FeedState;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
-import java.util.Locale;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -58,20 +52,14 @@ public final class JsonReport {
         json.writeStringProperty("generated", report.generated().toString());
         json.writeStringProperty("fettle", report.version());
         host(report.inventory());
-        array("feeds", report.feeds(), this::feed);
-        array("errors", report.errors(), this::problem);
+        Members.array(json, "feeds", report.feeds(), this::feed);
+        Members.array(json, "errors", report.errors(), this::problem);
         summary(report);
         changelogs(report.changelogs());
-        array("patches", report.patches(), this::patch);
+        Members.array(json, "patches", report.patches(), this::patch);
         pending(report.pending());
-        array("findings", report.assessment().findings(), this::finding);
+        Members.array(json, "findings", report.assessment().findings(), new FindingWriter(json)::write);
         json.writeEndObject();
-    }
-
-    private <T> void array(String name, List<T> items, Consumer<T> writer) {
-        json.writeArrayPropertyStart(name);
-        items.forEach(writer);
-        json.writeEndArray();
     }
 
     private void host(Inventory inventory) {
@@ -79,8 +67,9 @@ public final class JsonReport {
         json.writeStringProperty("name", inventory.host());
         json.writeStringProperty("platform", inventory.platform().toString());
         json.writeStringProperty("pretty_name", inventory.prettyName());
-        nullable("running_kernel", inventory.kernels().runningRelease());
-        array(
+        Members.nullable(json, "running_kernel", inventory.kernels().runningRelease());
+        Members.array(
+                json,
                 "installed_kernels",
                 inventory.kernels().installed(),
                 image -> json.writeString(image.name() + " " + image.source().unsigned()));
@@ -88,7 +77,7 @@ public final class JsonReport {
         switch (inventory.reboot()) {
             case Inventory.Reboot.Required(List<String> packages) -> {
                 json.writeStringProperty("state", "required");
-                array("packages", packages, json::writeString);
+                Members.array(json, "packages", packages, json::writeString);
             }
             case Inventory.Reboot.NotRequired _ -> json.writeStringProperty("state", "not_required");
             case Inventory.Reboot.Unknown(String why) -> {
@@ -97,7 +86,7 @@ public final class JsonReport {
             }
         }
         json.writeEndObject();
-        array("packages", inventory.packages(), this::installed);
+        Members.array(json, "packages", inventory.packages(), this::installed);
         json.writeEndObject();
     }
 
@@ -110,7 +99,7 @@ public final class JsonReport {
         json.writeStringProperty("source_version", installed.source().version().text());
         json.writeBooleanProperty("held", installed.held());
         json.writeBooleanProperty("automatic", installed.automatic());
-        array("origins", installed.origins(), this::origin);
+        Members.array(json, "origins", installed.origins(), this::origin);
         json.writeEndObject();
     }
 
@@ -129,7 +118,7 @@ public final class JsonReport {
         json.writeStringProperty("name", feed.name());
         json.writeStringProperty("location", feed.location());
         json.writeStringProperty("kind", feed.kind());
-        json.writeStringProperty("status", lower(feed.status()));
+        json.writeStringProperty("status", Members.lower(feed.status()));
         json.writeStringProperty("date", feed.date());
         json.writeNumberProperty("records", feed.records());
         json.writeStringProperty("sha256", feed.sha256());
@@ -166,7 +155,7 @@ public final class JsonReport {
             case ScanReport.Changelogs.Asked(int read, List<String> unread) -> {
                 json.writeObjectPropertyStart("changelogs");
                 json.writeNumberProperty("read", read);
-                array("unread", unread, json::writeString);
+                Members.array(json, "unread", unread, json::writeString);
                 json.writeEndObject();
             }
         }
@@ -188,13 +177,13 @@ public final class JsonReport {
                         : patch.source().unsigned().version().text());
         json.writeStringProperty("installed", patch.installed().text());
         json.writeStringProperty("candidate", patch.candidate().text());
-        json.writeStringProperty("basis", lower(patch.basis()));
+        json.writeStringProperty("basis", Members.lower(patch.basis()));
         json.writeBooleanProperty("security", patch.security());
-        json.writeStringProperty("tier", lower(ranked.tier()));
+        json.writeStringProperty("tier", Members.lower(ranked.tier()));
         json.writeNumberProperty("risk_removed", Math.round(ranked.riskRemoved() * 10_000) / 10_000.0);
-        array("vulnerabilities", ranked.mends(), finding -> json.writeString(finding.vulnerability()));
+        Members.array(json, "vulnerabilities", ranked.mends(), finding -> json.writeString(finding.vulnerability()));
         json.writeStringProperty("reason", ranked.reason());
-        array("origins", patch.origins(), this::origin);
+        Members.array(json, "origins", patch.origins(), this::origin);
         if (patch.download() == null) {
             json.writeNullProperty("download_bytes");
         } else {
@@ -210,22 +199,22 @@ public final class JsonReport {
         }
         json.writeObjectPropertyStart("pending");
         json.writeNumberProperty("download_bytes", pending.downloadBytes());
-        array("installs", pending.installs(), install -> {
+        Members.array(json, "installs", pending.installs(), install -> {
             json.writeStartObject();
             json.writeStringProperty("package", install.name());
             json.writeStringProperty("architecture", install.architecture());
             json.writeStringProperty("candidate", install.version().text());
-            array("origins", install.origins(), this::origin);
+            Members.array(json, "origins", install.origins(), this::origin);
             json.writeEndObject();
         });
-        array("removals", pending.removals(), removal -> {
+        Members.array(json, "removals", pending.removals(), removal -> {
             json.writeStartObject();
             json.writeStringProperty("package", removal.name());
             json.writeStringProperty("architecture", removal.architecture());
             json.writeStringProperty("installed", removal.installed().text());
             json.writeEndObject();
         });
-        array("kept_back", pending.keptBack(), this::keptBack);
+        Members.array(json, "kept_back", pending.keptBack(), this::keptBack);
         json.writeEndObject();
     }
 
@@ -244,95 +233,5 @@ public final class JsonReport {
             case PendingChanges.Why.Unsatisfied _ -> json.writeStringProperty("why", "unsatisfied");
         }
         json.writeEndObject();
-    }
-
-    private void finding(Finding finding) {
-        json.writeStartObject();
-        json.writeStringProperty("source", finding.build().name());
-        json.writeStringProperty("installed", finding.build().version().text());
-        json.writeStringProperty("vulnerability", finding.vulnerability());
-        verdict(finding.verdict());
-        json.writeStringProperty("urgency", finding.urgency());
-        json.writeBooleanProperty("unimportant", finding.unimportant());
-        if (finding.severity() == null) {
-            json.writeNullProperty("severity");
-        } else {
-            json.writeObjectPropertyStart("severity");
-            json.writeStringProperty("vector", finding.severity().vector());
-            json.writeNumberProperty("score", finding.severity().score());
-            json.writeEndObject();
-        }
-        exploitation(finding);
-        array("evidence", finding.evidence(), this::evidence);
-        json.writeEndObject();
-    }
-
-    private void verdict(Verdict verdict) {
-        String fixed = "";
-        String way = "";
-        String name =
-                switch (verdict) {
-                    case Verdict.Fixable(String since, Verdict.Way by) -> {
-                        fixed = since;
-                        way = lower(by);
-                        yield "fixable";
-                    }
-                    case Verdict.Unfixed _ -> "unfixed";
-                    case Verdict.NotAffected _ -> "not_affected";
-                    case Verdict.Unknown _ -> "unknown";
-                };
-        json.writeStringProperty("verdict", name);
-        json.writeStringProperty("fixed", fixed);
-        json.writeStringProperty("mended_by", way);
-    }
-
-    private void exploitation(Finding finding) {
-        if (finding.exploitation() == null) {
-            json.writeNullProperty("exploited");
-        } else {
-            json.writeObjectPropertyStart("exploited");
-            json.writeStringProperty("listed", finding.exploitation().added().toString());
-            nullable(
-                    "due",
-                    finding.exploitation().due() == null
-                            ? null
-                            : finding.exploitation().due().toString());
-            json.writeBooleanProperty("ransomware", finding.exploitation().ransomware());
-            json.writeStringProperty("name", finding.exploitation().name());
-            json.writeEndObject();
-        }
-        if (finding.prediction() == null) {
-            json.writeNullProperty("epss");
-        } else {
-            json.writeObjectPropertyStart("epss");
-            json.writeNumberProperty("probability", finding.prediction().probability());
-            json.writeNumberProperty("percentile", finding.prediction().percentile());
-            json.writeEndObject();
-        }
-    }
-
-    private void evidence(Evidence evidence) {
-        json.writeStartObject();
-        json.writeStringProperty("kind", lower(evidence.kind()));
-        json.writeStringProperty("by", evidence.by());
-        json.writeStringProperty("range", evidence.range());
-        json.writeStringProperty("installed", evidence.installed());
-        FeedRef feed = evidence.feed();
-        json.writeStringProperty("feed", feed == null ? "" : feed.name());
-        json.writeStringProperty("feed_date", feed == null ? "" : feed.date());
-        json.writeStringProperty("says", evidence.says());
-        json.writeEndObject();
-    }
-
-    private void nullable(String name, @Nullable String value) {
-        if (value == null) {
-            json.writeNullProperty(name);
-        } else {
-            json.writeStringProperty(name, value);
-        }
-    }
-
-    private static String lower(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
     }
 }
