@@ -12,7 +12,7 @@ final class CacheHome {
         if (xdg.startsWith("/")) {
             return Path.of(xdg, "fettle");
         }
-        String home = environment.getOrDefault("HOME", System.getProperty("user.home", "/"));
-        return Path.of(home, ".cache", "fettle").toAbsolutePath();
+        String home = environment.getOrDefault("HOME", "");
+        return Path.of(home.startsWith("/") ? home : System.getProperty("user.home", "/"), ".cache", "fettle");
     }
 }

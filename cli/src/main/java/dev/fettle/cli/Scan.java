@@ -95,6 +95,8 @@ final class Scan {
                     "No feed at hand speaks of " + platform + ", so which vulnerabilities this host has is not known."
                             + " Give an OSV feed with --feeds."));
         }
+        host.inventory().kernels().unjudged().forEach(sentence -> errors.add(new Problem("kernel", sentence)));
+        boolean judged = !fromListing || feeds.catalog().covers(platform);
         boolean feedsGood = feeds.states().stream().noneMatch(feed -> feed.status() == FeedState.Status.FAILED);
         return new Outcome.Done(new ScanReport(
                 clock.instant(),
@@ -107,7 +109,7 @@ final class Scan {
                 assessment,
                 new PatchOrder(assessment, feeds.catalog()).rank(patches, host.inventory()),
                 host.changelogs(),
-                feedsGood && (fromListing || host.pending() != null)));
+                feedsGood && judged && (fromListing || host.pending() != null)));
     }
 
     private static Host listing(Path file, Platform platform) throws HostException {

@@ -3,6 +3,7 @@ package dev.fettle.cli;
 import dev.fettle.cli.report.JsonReport;
 import dev.fettle.cli.report.ScanReport;
 import dev.fettle.cli.report.TableReport;
+import dev.fettle.core.inventory.Inventory;
 import dev.fettle.core.inventory.Problem;
 import dev.fettle.core.product.Platform;
 import java.io.IOException;
@@ -97,6 +98,7 @@ final class ScanCommand implements Command {
         Colour colour = oneOf(line, "color", Colour.values(), Colour.AUTO);
         FailOn failOn = line.hasOption("fail-on") ? oneOf(line, "fail-on", FailOn.values(), FailOn.KEV) : null;
         String[] feeds = line.getOptionValues("feeds");
+        requireText("feeds", feeds);
         Scan.Target target = target(line);
         console.progress().setQuiet(line.hasOption("quiet"));
         Scan scan = new Scan(CacheHome.of(environment), clock, console.progress());
@@ -150,35 +152,40 @@ final class ScanCommand implements Command {
         if (condition == null) {
             return ExitCode.DONE;
         }
+        String asked = "--fail-on " + name(condition);
         String unknown = whyUnknown(condition, report);
+        long matches = unknown == null || condition != FailOn.KEV ? condition.matches(report.assessment()) : 0;
+        if (matches > 0) {
+            console.error(asked + " holds for " + matches + " open findings.");
+            return ExitCode.CONDITION_HOLDS;
+        }
         if (unknown != null) {
-            console.error("--fail-on " + name(condition) + " cannot be told: " + unknown);
+            console.error(asked + " cannot be told: " + unknown);
             return ExitCode.FAILED;
         }
-        long matches = condition.matches(report.assessment());
         long unrated = condition.unrated(report.assessment());
         if (unrated > 0) {
-            console.error("--fail-on " + name(condition) + " leaves out " + unrated
-                    + " open findings that nobody has rated yet.");
-        }
-        if (matches > 0) {
-            console.error("--fail-on " + name(condition) + " holds for " + matches + " open findings.");
-            return ExitCode.CONDITION_HOLDS;
+            console.error(
+                    asked + " does not hold, but leaves out " + unrated + " open findings that nobody has rated yet.");
         }
         return ExitCode.DONE;
     }
 
     /** Unknown is not success: without what the condition asks about there is no answer. */
     private static @Nullable String whyUnknown(FailOn condition, ScanReport report) {
+        Inventory inventory = report.inventory();
         if (condition == FailOn.KEV && !report.catalog().knowsExploitation()) {
             return "no good KEV feed is at hand. Give one with --feeds.";
         }
-        if (!report.knowsVulnerabilities()) {
-            return "nothing says which vulnerabilities this host has. Give an OSV feed with --feeds.";
+        if (!report.catalog().covers(inventory.platform())) {
+            return "no feed says which vulnerabilities " + inventory.platform()
+                    + " has. Give an OSV feed with --feeds.";
         }
-        if (condition != FailOn.KEV
-                && !report.catalog().covers(report.inventory().platform())) {
-            return "no feed rates vulnerabilities. Give an OSV feed with --feeds.";
+        if (inventory.unreadable() > 0) {
+            return "packages that could not be read were left out: " + inventory.unreadable() + ".";
+        }
+        if (!inventory.kernels().foreign().isEmpty()) {
+            return "an installed kernel is not the distribution's, so it could not be judged.";
         }
         return null;
     }
@@ -214,10 +221,18 @@ final class ScanCommand implements Command {
 
     private static @Nullable String single(CommandLine line, String option) throws UsageException {
         String[] values = line.getOptionValues(option);
+        requireText(option, values);
         if (values != null && values.length > 1) {
             throw new UsageException("--" + option + " is given twice; once is meant.");
         }
         return values == null ? null : values[0];
+    }
+
+    /** An empty value is a variable that was not set, and never means the current folder. */
+    private static void requireText(String option, String @Nullable [] values) throws UsageException {
+        if (values != null && Arrays.asList(values).contains("")) {
+            throw new UsageException("--" + option + " is given an empty value.");
+        }
     }
 
     private static <E extends Enum<E>> E oneOf(CommandLine line, String option, E[] all, E otherwise)

@@ -154,6 +154,46 @@ class ScanExitCodeTest {
     }
 
     @Test
+    void fail_on_is_1_where_packages_could_not_be_read() throws IOException {
+        Path listing = folder.resolve("list.tsv");
+        Files.writeString(listing, """
+                name\tversion\tarch\tsource\tsource_version
+                login\t1:4.13+dfsg1-1\tamd64\tshadow\t1:4.13+dfsg1-1
+                sudo\tnot a version\tamd64\tsudo\tnot a version
+                """);
+
+        Cli.Result result = cli.run(
+                "scan",
+                "-q",
+                "--packages",
+                listing.toString(),
+                "--platform",
+                "debian:12",
+                "--feeds",
+                FEEDS.toString(),
+                "--fail-on",
+                "kev");
+
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err()).contains("could not be read were left out: 1");
+    }
+
+    @Test
+    void a_listing_that_no_feed_speaks_of_is_1_for_nothing_was_judged() {
+        Cli.Result result = cli.judge(KEV, "--format", "json");
+
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(Document.of(result.out()).rows("errors", "message"))
+                .anySatisfy(message -> assertThat(message).contains("No feed at hand speaks of debian:12"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--feeds", "--root", "--packages", "--platform"})
+    void an_empty_value_is_64_and_never_the_current_folder(String option) {
+        assertThat(cli.run("scan", option, "").code()).isEqualTo(64);
+    }
+
+    @Test
     void an_absent_root_is_1_with_a_sentence() {
         Cli.Result result = cli.run("scan", "--root", folder.resolve("nowhere").toString());
 

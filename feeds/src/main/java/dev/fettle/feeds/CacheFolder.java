@@ -2,11 +2,13 @@ package dev.fettle.feeds;
 
 import dev.fettle.feeds.compiled.Table;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -18,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import java.util.zip.CRC32C;
 
@@ -27,6 +30,11 @@ final class CacheFolder {
     private static final Duration UNUSED_AFTER = Duration.ofDays(14);
     private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    private static final int WRITABLE_BY_ALL = 0002;
+    private static final int WRITABLE_BY_OTHERS = 0022;
+    private static final int STICKY = 01000;
+    private static final Object ME = me();
 
     private final Path root;
 
@@ -57,13 +65,78 @@ final class CacheFolder {
     }
 
     Path scratch() throws IOException {
-        return Files.createDirectories(root.resolve("tmp"), PRIVATE);
+        return own("tmp");
+    }
+
+    /** A folder of the cache, made if absent; only if nobody else can change what is in it. */
+    private Path own(String name) throws IOException {
+        Files.createDirectories(root, PRIVATE);
+        Path folder = root.resolve(name);
+        requireOwn();
+        Files.createDirectories(folder, PRIVATE);
+        requireOwn(folder);
+        return folder;
+    }
+
+    /** Whether what is in the cache was put there by this user. An absent cache is. */
+    boolean isOwn() {
+        try {
+            requireOwn();
+            return true;
+        } catch (NoSuchFileException _) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private void requireOwn() throws IOException {
+        requireOwn(root);
+        for (String name : List.of("tables", "sources", "tmp")) {
+            Path folder = root.resolve(name);
+            if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+                requireOwn(folder);
+            }
+        }
+        // The way there: whoever can rename a folder above can put another in its place.
+        for (Path above = root.toRealPath().getParent(); above != null; above = above.getParent()) {
+            int mode = (Integer) Files.getAttribute(above, "unix:mode");
+            // Ordinary users may have a group of their own; root's work is worth more to others.
+            int others = ME.equals(0) ? WRITABLE_BY_OTHERS : WRITABLE_BY_ALL;
+            boolean open = (mode & others) != 0 && (mode & STICKY) == 0;
+            Object owner = Files.getAttribute(above, "unix:uid");
+            if (open || !(owner.equals(0) || owner.equals(ME))) {
+                throw notOwn(above);
+            }
+        }
+    }
+
+    private static void requireOwn(Path folder) throws IOException {
+        boolean real = Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS);
+        int mode = (Integer) Files.getAttribute(folder, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+        boolean mine = Files.getAttribute(folder, "unix:uid", LinkOption.NOFOLLOW_LINKS)
+                .equals(ME);
+        if (!real || !mine || (mode & WRITABLE_BY_OTHERS) != 0) {
+            throw notOwn(folder);
+        }
+    }
+
+    private static IOException notOwn(Path folder) {
+        return new IOException(folder + " is a link, or others than this user can change what is in it");
+    }
+
+    private static Object me() {
+        try {
+            return Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+        } catch (IOException e) {
+            throw new UncheckedIOException("/proc/self cannot be read, so this is no Linux that Fettle knows.", e);
+        }
     }
 
     /** Writes a file whole or not at all: a reader sees the old one or the new one, also after a power cut. */
     void write(Path file, ByteBuffer bytes) throws IOException {
-        Files.createDirectories(root.resolve("tables"), PRIVATE);
-        Files.createDirectories(sources(), PRIVATE);
+        own("tables");
+        own("sources");
         Path temporary = Files.createTempFile(scratch(), "new", ".part");
         try {
             try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.ConnectException;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.http.HttpClient;
@@ -19,15 +20,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Fetches a feed by HTTP. Redirections never lead from HTTPS to HTTP. */
 final class Download {
     private static final Duration CONNECT = Duration.ofSeconds(15);
-    private static final Duration WHOLE = Duration.ofMinutes(15);
+    private static final Duration IDLE = Duration.ofSeconds(60);
     private static final int BUFFER = 1 << 16;
     private static final int MAX_PORT = 65_535;
 
@@ -35,13 +35,14 @@ final class Download {
     private final String shown;
     private final FeedProgress progress;
     private final Duration limit;
+    private final ProxySelector proxies = new EnvironmentProxies(System.getenv());
 
     /** @throws FeedException if the address is no HTTP address or carries a password */
     Download(String text, FeedProgress progress) throws FeedException {
-        this(text, progress, WHOLE);
+        this(text, progress, IDLE);
     }
 
-    /** @param limit for the whole download */
+    /** @param limit how long the server may send nothing */
     Download(String text, FeedProgress progress, Duration limit) throws FeedException {
         this.limit = limit;
         this.shown = shown(text);
@@ -49,6 +50,10 @@ final class Download {
             this.address = new URI(text);
         } catch (URISyntaxException e) {
             throw new FeedException(shown + " is no address: " + e.getReason() + ".", e);
+        }
+        String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
+        if (!scheme.equals("https") && !scheme.equals("http")) {
+            throw new FeedException(shown + " is fetched by " + scheme + ", which Fettle does not know. Use https.");
         }
         if (address.getUserInfo() != null) {
             throw new FeedException(
@@ -65,7 +70,7 @@ final class Download {
      * which can hold a token, cut to what tells it from others.
      */
     static String shown(String text) {
-        String scheme = text.substring(0, text.indexOf("://") + 3);
+        String scheme = text.substring(0, text.indexOf("://") + 3).toLowerCase(Locale.ROOT);
         try {
             URI address = new URI(text);
             if (address.getHost() != null) {
@@ -117,24 +122,24 @@ final class Download {
         HttpClient client = HttpClient.newBuilder()
                 .connectTimeout(CONNECT)
                 .followRedirects(HttpClient.Redirect.NORMAL)
+                .proxy(proxies)
                 .build();
         // A request's own time limit ends with the headers.
-        CompletableFuture<Void> late = CompletableFuture.runAsync(
-                client::shutdownNow, CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS));
+        Deadline idle = new Deadline(limit, client::shutdownNow);
         try {
-            return store(client.send(request, HttpResponse.BodyHandlers.ofInputStream()), folder);
+            return store(client.send(request, HttpResponse.BodyHandlers.ofInputStream()), folder, idle);
         } catch (FeedException e) {
             throw e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw (IOException) new InterruptedIOException("Fetching " + shown + " was interrupted.").initCause(e);
         } catch (IOException e) {
-            String why = late.isDone() ? "it took longer than " + limit.toSeconds() + " seconds" : why(e);
+            String why = idle.isOver() ? "the server sent nothing for " + limit.toSeconds() + " seconds" : why(e);
             throw new FeedException(
                     shown + " could not be fetched (" + why + "). Check the network and the address, then scan again.",
                     e);
         } finally {
-            late.cancel(false);
+            idle.cancel();
             client.shutdownNow();
             client.close();
         }
@@ -162,7 +167,7 @@ final class Download {
         }
     }
 
-    private Optional<Fetched> store(HttpResponse<InputStream> response, Path folder) throws IOException {
+    private Optional<Fetched> store(HttpResponse<InputStream> response, Path folder, Deadline idle) throws IOException {
         try (InputStream body = new BoundedStream(response.body(), shown, Limits.FILE_BYTES)) {
             if (response.statusCode() == 304) {
                 return Optional.empty();
@@ -179,6 +184,7 @@ final class Download {
                 long done = 0;
                 int got;
                 while ((got = body.read(buffer)) >= 0) {
+                    idle.putOff();
                     out.write(buffer, 0, got);
                     done += got;
                     progress.amount(name(), done, total);

@@ -44,9 +44,26 @@ public final class FeedCatalog implements Catalog {
         }
         List<Statement> all = new ArrayList<>();
         for (Advisories feed : advisories) {
-            all.addAll(feed.statements(ecosystem, source));
+            for (Statement statement : feed.statements(ecosystem, source)) {
+                if (!isOutdated(statement, feed)) {
+                    all.add(statement);
+                }
+            }
         }
         return all;
+    }
+
+    /** Whether another feed has a younger text of the record, which may not speak of this package any more. */
+    private boolean isOutdated(Statement statement, Advisories feed) {
+        for (Advisories other : advisories) {
+            if (!other.equals(feed)
+                    && other.modified(statement.record())
+                            .filter(modified -> modified.compareTo(statement.modified()) > 0)
+                            .isPresent()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

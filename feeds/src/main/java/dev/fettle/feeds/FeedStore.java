@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class FeedStore {
     /** Of a text whose form does not show that it was cut, this share of the last good state's records must be there. */
     private static final double MIN_SHARE = 0.9;
+
+    /** Whatever looks like an address is treated as one, so that no password in it is shown. */
+    private static final Pattern ADDRESS = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://");
 
     private final KnownSources known;
     private final InstantSource clock;
@@ -43,7 +47,7 @@ public final class FeedStore {
     public Loaded load(List<String> locations) {
         Gathered gathered = new Gathered();
         for (String location : locations) {
-            if (location.startsWith("https://") || location.startsWith("http://")) {
+            if (ADDRESS.matcher(location).lookingAt()) {
                 fetch(location, gathered);
             } else {
                 open(location, gathered);

@@ -23,7 +23,7 @@ import java.util.TreeSet;
  * @param passedOver why files below it were not looked at, by file
  */
 record Folder(List<SourceFile> sources, Map<Path, String> passedOver) {
-    private static final int MAX_DEPTH = 6;
+    private static final int MAX_DEPTH = 32;
 
     /** @throws FeedException if the folder holds more files than any real one */
     static Folder read(Path folder) throws IOException {

@@ -29,8 +29,10 @@ final class KnownSources {
 
     /** The last good state from a location. */
     Optional<SourcePointer> of(String location) {
-        return SourcePointer.read(cache.source(location))
-                .filter(pointer -> pointer.location().equals(location));
+        return cache.isOwn()
+                ? SourcePointer.read(cache.source(location))
+                        .filter(pointer -> pointer.location().equals(location))
+                : Optional.empty();
     }
 
     /** @throws IOException if the compiled table is gone or damaged */

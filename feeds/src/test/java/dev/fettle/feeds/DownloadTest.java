@@ -42,7 +42,7 @@ class DownloadTest {
 
             assertThatThrownBy(() -> download.fetch("", folder))
                     .isInstanceOf(FeedException.class)
-                    .hasMessageContaining("took longer than 1 seconds");
+                    .hasMessageContaining("the server sent nothing for 1 seconds");
         } finally {
             over.countDown();
             server.stop(0);

@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.fettle.feeds.FeedState.Status;
 import dev.fettle.feeds.FeedStore.Loaded;
+import dev.fettle.feeds.compiled.Table;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -80,7 +81,7 @@ final class FeedStoreHttpTest {
     @Test
     void a_damaged_table_is_fetched_anew_although_the_server_knows_of_no_change() throws IOException {
         FeedState state = only(load(address));
-        Path table = cache.resolve("tables/" + state.sha256() + ".v1.table");
+        Path table = cache.resolve("tables/" + state.sha256() + ".v" + Table.FORM + ".table");
         Files.delete(table);
         Files.write(table, new byte[100]);
         assertThat(only(load(address)).status()).isEqualTo(Status.NEW);

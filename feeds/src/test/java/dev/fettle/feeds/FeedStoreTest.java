@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import dev.fettle.core.product.Platform;
 import dev.fettle.feeds.FeedState.Status;
 import dev.fettle.feeds.FeedStore.Loaded;
+import dev.fettle.feeds.compiled.Table;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -380,8 +381,10 @@ final class FeedStoreTest {
         Path used = table(only(load(kev)));
         Path left = Files.write(cache().resolve("tmp/new1.part"), new byte[3]);
         Path fresh = Files.write(cache().resolve("tmp/new2.part"), new byte[3]);
-        Path unused = Files.write(cache().resolve("tables/" + "0".repeat(64) + ".v1.table"), new byte[3]);
-        Path recent = Files.write(cache().resolve("tables/" + "1".repeat(64) + ".v1.table"), new byte[3]);
+        Path unused =
+                Files.write(cache().resolve("tables/" + "0".repeat(64) + ".v" + Table.FORM + ".table"), new byte[3]);
+        Path recent =
+                Files.write(cache().resolve("tables/" + "1".repeat(64) + ".v" + Table.FORM + ".table"), new byte[3]);
         Files.setLastModifiedTime(used, FileTime.from(NOW.minus(Duration.ofDays(400))));
         Files.setLastModifiedTime(left, FileTime.from(NOW.minus(Duration.ofHours(7))));
         Files.setLastModifiedTime(fresh, FileTime.from(NOW.minus(Duration.ofHours(5))));
@@ -511,7 +514,7 @@ final class FeedStoreTest {
     }
 
     private Path table(FeedState state) {
-        return cache().resolve("tables").resolve(state.sha256() + ".v1.table");
+        return cache().resolve("tables").resolve(state.sha256() + ".v" + Table.FORM + ".table");
     }
 
     private List<String> pointerTexts() throws IOException {

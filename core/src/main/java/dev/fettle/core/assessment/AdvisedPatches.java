@@ -8,6 +8,7 @@ import dev.fettle.core.product.DebVersion;
 import dev.fettle.core.product.SourceBuild;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -18,7 +19,10 @@ public final class AdvisedPatches {
 
     private AdvisedPatches() {}
 
-    /** One patch for each package of a source build with fixable findings, to the version that mends all of them. */
+    /**
+     * One patch for each package of a source build with fixable findings, to the version that mends all of them. Packages
+     * whose numbers cannot be told from their source's are left out where others of the source can stand for the step.
+     */
     public static List<PendingPatch> of(Inventory inventory, Assessment assessment) {
         Map<SourceBuild, String> needed = new HashMap<>();
         for (Finding finding : assessment.findings()) {
@@ -27,17 +31,35 @@ public final class AdvisedPatches {
                 needed.merge(finding.build(), fixed, (a, b) -> DebVersion.compare(a, b) >= 0 ? a : b);
             }
         }
-        List<PendingPatch> patches = new ArrayList<>();
+        Map<SourceBuild, List<InstalledPackage>> bySource = new LinkedHashMap<>();
         for (InstalledPackage installed : inventory.packages()) {
             SourceBuild build = installed.source().unsigned();
-            String fixed = needed.get(build);
             boolean kernelPart =
                     KernelImages.isKernelSource(build.name()) && !KernelImages.bringsKernel(installed.name());
-            if (fixed != null && !kernelPart) {
-                patches.add(patch(installed, build, fixed));
+            if (needed.containsKey(build) && !kernelPart) {
+                bySource.computeIfAbsent(build, _ -> new ArrayList<>()).add(installed);
             }
         }
+        List<PendingPatch> patches = new ArrayList<>();
+        bySource.forEach((build, packages) -> {
+            String fixed = needed.getOrDefault(build, "");
+            List<InstalledPackage> numbered = packages.stream()
+                    .filter(each -> isNumberedLike(each, build))
+                    .toList();
+            // Packages that number themselves apart from their source come along, but to which version is not known.
+            for (InstalledPackage installed : numbered.isEmpty() ? packages : numbered) {
+                patches.add(patch(installed, build, fixed));
+            }
+        });
         return patches;
+    }
+
+    private static boolean isNumberedLike(InstalledPackage installed, SourceBuild build) {
+        return withoutRebuild(installed).endsWith(build.version().text());
+    }
+
+    private static String withoutRebuild(InstalledPackage installed) {
+        return BINARY_REBUILD.matcher(installed.version().text()).replaceFirst("");
     }
 
     private static PendingPatch patch(InstalledPackage installed, SourceBuild build, String fixed) {
@@ -54,7 +76,7 @@ public final class AdvisedPatches {
 
     /** Some packages write their source's version behind an epoch or a prefix of their own: 15+248 for 248. */
     private static DebVersion binaryVersion(InstalledPackage installed, SourceBuild build, String fixed) {
-        String binary = BINARY_REBUILD.matcher(installed.version().text()).replaceFirst("");
+        String binary = withoutRebuild(installed);
         String source = build.version().text();
         String prefix = binary.endsWith(source) ? binary.substring(0, binary.length() - source.length()) : "";
         String prefixed = prefix + fixed;

@@ -7,6 +7,7 @@ import dev.fettle.core.catalog.VersionRange;
 import dev.fettle.core.product.DebVersion;
 import dev.fettle.core.product.Platform;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Judges one source build by the statements on it. Of several records on the same vulnerability the one changed last
- * decides. An advisory decides where no record speaks, or where it is younger than a record that knows no fix yet.
+ * decides. An advisory decides where no record speaks, or where it is younger than a record that knows no fix yet; of
+ * several advisories the youngest. A withdrawn record takes back only its own words.
  */
 final class Judge {
     /** Of ten statements nine say "not affected"; their sentences are made only where somebody reads them. */
@@ -124,6 +126,9 @@ final class Judge {
             }
         });
         advisories.forEach((vulnerability, all) -> {
+            all.sort(Comparator.comparing(Statement::published)
+                    .thenComparing(Statement::record)
+                    .reversed());
             for (Statement advisory : all) {
                 judged.compute(
                         vulnerability,

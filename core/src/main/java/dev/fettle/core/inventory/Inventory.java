@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param prettyName the platform's name for people, {@code Debian GNU/Linux 12 (bookworm)}
  * @param packages installed packages, by name and architecture
  * @param reboot whether the host says that it must be rebooted
- * @param problems what could not be read
+ * @param unreadable how many packages could not be read and are missing from {@code packages}
+ * @param problems what could not be read, in sentences
  */
 public record Inventory(
         String host,
@@ -20,6 +21,7 @@ public record Inventory(
         List<InstalledPackage> packages,
         KernelImages kernels,
         Reboot reboot,
+        int unreadable,
         List<Problem> problems) {
 
     public Inventory {
@@ -39,7 +41,7 @@ public record Inventory(
 
     /** The inventory of a saved listing, which tells nothing of kernels that run or reboots that are due. */
     public static Inventory ofListing(
-            String host, Platform platform, List<InstalledPackage> packages, List<Problem> problems) {
+            String host, Platform platform, List<InstalledPackage> packages, int unreadable, List<Problem> problems) {
         return new Inventory(
                 host,
                 platform,
@@ -47,6 +49,7 @@ public record Inventory(
                 packages,
                 kernelsOf(packages, null),
                 new Reboot.Unknown("A saved listing does not tell whether a reboot is due."),
+                unreadable,
                 problems);
     }
 

@@ -1,5 +1,6 @@
 package dev.fettle.core.inventory;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -41,15 +42,41 @@ public record KernelImages(
         return source.equals("linux") || source.matches("linux-\\d[0-9.]*");
     }
 
+    /** The newest of the distribution's own images: what its statements speak of and what runs after the next boot. */
     public Optional<InstalledPackage> newest() {
-        return installed.stream().findFirst();
+        return installed.stream().filter(image -> !isForeign(image)).findFirst();
+    }
+
+    /** Images built from a source that is not the distribution's kernel, of which its statements do not speak. */
+    public List<InstalledPackage> foreign() {
+        return installed.stream().filter(KernelImages::isForeign).toList();
+    }
+
+    private static boolean isForeign(InstalledPackage image) {
+        return !isKernelSource(image.source().unsigned().name());
     }
 
     /** The installed image that runs; empty if none is known to (a container runs its host's kernel). */
     public Optional<InstalledPackage> running() {
+        String name = "linux-image-" + runningRelease;
         return installed.stream()
-                .filter(image -> image.name().equals("linux-image-" + runningRelease))
+                .filter(image -> image.name().equals(name) || image.name().equals(name + "-unsigned"))
                 .findFirst();
+    }
+
+    /** A sentence for each kernel that cannot be judged. */
+    public List<String> unjudged() {
+        List<String> sentences = new ArrayList<>();
+        if (runningRelease != null && running().isEmpty()) {
+            sentences.add(
+                    "The running kernel " + runningRelease + " is none of the installed images (a container runs its"
+                            + " host's), so which vulnerabilities it has is not known here.");
+        }
+        for (InstalledPackage image : foreign()) {
+            sentences.add(image.name() + " is built from " + image.source().name() + ", which is not the distribution's"
+                    + " kernel, so which vulnerabilities it has is not known.");
+        }
+        return sentences;
     }
 
     /** Whether an image is installed that is newer than the running one and only takes effect at the next boot. */

@@ -53,7 +53,8 @@ public record PendingPatch(
         return name + ":" + architecture;
     }
 
+    /** Whether the package manager would go to an older version; advisories never ask for that. */
     public boolean downgrade() {
-        return candidate.isBefore(installed);
+        return basis == Basis.PACKAGE_MANAGER && candidate.isBefore(installed);
     }
 }

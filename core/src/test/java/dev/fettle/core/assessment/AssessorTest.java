@@ -346,4 +346,50 @@ class AssessorTest {
                         .findings())
                 .isEmpty();
     }
+
+    @Test
+    void of_several_advisories_the_youngest_decides_whatever_order_they_come_in() {
+        Statement first = advisory("DSA-9001-1", "a", "2099-02-01T00:00:00Z", fixedIn("2-1"), "CVE-2099-1");
+        Statement second = advisory("DSA-9002-1", "a", "2099-03-01T00:00:00Z", fixedIn("3-1"), "CVE-2099-1");
+
+        Verdict oneWay = only(new Assessor(new StatedCatalog().says(D12, first, second), Map.of(), false)
+                        .assess(host(installed("a", "2-1"))))
+                .verdict();
+        Verdict otherWay = only(new Assessor(new StatedCatalog().says(D12, second, first), Map.of(), false)
+                        .assess(host(installed("a", "2-1"))))
+                .verdict();
+
+        assertThat(oneWay)
+                .isEqualTo(new Verdict.Fixable("3-1", Verdict.Way.PATCH))
+                .isEqualTo(otherWay);
+    }
+
+    @Test
+    void a_kernel_that_somebody_built_does_not_hide_the_distributions_kernel_and_is_named_as_unjudged() {
+        catalog.says(D12, record("CVE-2099-1", "linux", unfixed()));
+
+        Inventory inventory = host(
+                kernel("6.1.0-29-amd64", "6.1.123-1"),
+                installed("linux-image-6.12.50", "6.12.50-1", "linux-upstream", "6.12.50-1"));
+
+        assertThat(only(assess(inventory)).build()).hasToString("linux 6.1.123-1");
+        assertThat(inventory.kernels().unjudged()).singleElement().asString().contains("linux-upstream");
+    }
+
+    @Test
+    void a_running_kernel_that_is_not_installed_is_named_as_unjudged() {
+        Inventory inventory = running("6.18.44-cloud", kernel("6.1.0-29-amd64", "6.1.123-1"));
+
+        assertThat(inventory.kernels().unjudged()).singleElement().asString().contains("6.18.44-cloud");
+    }
+
+    @Test
+    void an_unsigned_image_is_known_to_run() {
+        Inventory inventory = running(
+                "6.1.0-10-amd64",
+                installed("linux-image-6.1.0-10-amd64-unsigned", "6.1.38-1", "linux", "6.1.38-1"),
+                kernel("6.1.0-29-amd64", "6.1.123-1"));
+
+        assertThat(inventory.kernels().newerThanRunning()).isTrue();
+    }
 }

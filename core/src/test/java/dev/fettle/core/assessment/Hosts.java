@@ -53,6 +53,7 @@ final class Hosts {
                 all,
                 Inventory.kernelsOf(all, release),
                 new Inventory.Reboot.NotRequired(),
+                0,
                 List.of());
     }
 

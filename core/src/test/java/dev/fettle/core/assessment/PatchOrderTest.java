@@ -248,4 +248,17 @@ class PatchOrderTest {
                 .containsExactlyInAnyOrder(
                         "postgresql 15+248+deb12u2", "login 1:4.13+dfsg1-2", "linux-image-6.1.0-29-amd64 6.1.128-1");
     }
+
+    @Test
+    void a_package_that_numbers_itself_apart_from_its_source_gets_no_made_up_candidate() {
+        catalog.says(D12, record("CVE-2099-1", "lvm2", fixedIn("2.03.16-3")));
+        Inventory inventory = host(
+                installed("dmsetup", "2:1.02.185-2", "lvm2", "2.03.16-2"),
+                installed("lvm2", "2.03.16-2", "lvm2", "2.03.16-2"));
+        Assessment assessment = new Assessor(catalog, Map.of(), false).assess(inventory);
+
+        assertThat(AdvisedPatches.of(inventory, assessment))
+                .extracting(each -> each.name() + " " + each.candidate())
+                .containsExactly("lvm2 2.03.16-3");
+    }
 }

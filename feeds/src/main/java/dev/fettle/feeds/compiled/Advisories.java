@@ -8,13 +8,14 @@ import dev.fettle.feeds.intake.FeedException;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the records of one feed say, found by (ecosystem, source package) by binary search. Sections after the
  * properties: 1–2 strings; 3 packages (ecosystem, name, first statement, end), sorted; 4 statements (record, urgency,
  * first event, events, first version, versions); 5 records (id, kind and flags, first vulnerability, vulnerabilities,
- * vector, score × 10, modified, published); 6 vulnerabilities; 7 events (range × 4 + kind, version); 8 versions.
+ * vector, score × 10, modified, published); 6 vulnerabilities; 7 events (range × 4 + kind, version); 8 versions; 9 records by id.
  */
 public final class Advisories {
     static final int PACKAGE_INTS = 4;
@@ -35,6 +36,7 @@ public final class Advisories {
     private final IntBuffer vulnerabilities;
     private final IntBuffer events;
     private final IntBuffer versions;
+    private final IntBuffer byId;
 
     /**
      * @param feed what the statements' evidence names
@@ -52,6 +54,7 @@ public final class Advisories {
         this.vulnerabilities = table.ints(6);
         this.events = table.ints(7);
         this.versions = table.ints(8);
+        this.byId = table.ints(9);
     }
 
     static int code(Statement.Kind kind) {
@@ -67,6 +70,26 @@ public final class Advisories {
         int number = strings.find(ecosystem);
         int at = number < 0 ? packages.limit() : firstPackageNotBefore(number, 0);
         return at < packages.limit() && packages.get(at) == number;
+    }
+
+    /** When a record was last changed, by this feed; empty if the feed does not have it. Of several texts any one's. */
+    public Optional<String> modified(String record) {
+        int number = strings.find(record);
+        int low = 0;
+        int high = number < 0 ? -1 : byId.limit() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int at = byId.get(middle) * RECORD_INTS;
+            if (records.get(at) == number) {
+                return Optional.of(strings.get(records.get(at + 6)));
+            }
+            if (records.get(at) < number) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return Optional.empty();
     }
 
     public List<Statement> statements(String ecosystem, String source) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Gathers records and writes them as a table that {@link Advisories} reads. */
@@ -150,12 +151,18 @@ public final class AdvisoriesWriter {
             statements.add(each.versionCount());
             previous = each;
         }
+        IntList byId = new IntList();
+        IntStream.range(0, recordCount)
+                .boxed()
+                .sorted(Comparator.comparingInt(record -> records.get(record * Advisories.RECORD_INTS)))
+                .forEach(byId::add);
         return table.add(packages)
                 .add(statements)
                 .add(records)
                 .add(vulnerabilities)
                 .add(events)
                 .add(versions)
+                .add(byId)
                 .toBytes();
     }
 

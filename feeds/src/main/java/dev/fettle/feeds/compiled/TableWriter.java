@@ -28,7 +28,7 @@ final class TableWriter {
     static final long MAGIC = ByteBuffer.wrap("FETTLETB".getBytes(StandardCharsets.US_ASCII))
             .order(ByteOrder.LITTLE_ENDIAN)
             .getLong();
-    static final int FORM = 1;
+    static final int FORM = 3;
     static final int CHECKSUM_AT = 20;
     static final int CHECKED_FROM = 24;
 

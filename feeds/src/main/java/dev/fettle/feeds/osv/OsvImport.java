@@ -44,13 +44,11 @@ public final class OsvImport {
         OsvRecord record = Json.object(name, json, length, reader -> parser.read(name, reader));
         records++;
         newest = record.modified.compareTo(newest) > 0 ? record.modified : newest;
-        if (record.affected.isEmpty()) {
-            return;
-        }
         if (record.withdrawn) {
             withdrawn++;
         }
         try {
+            // Also of a record that speaks of no Debian package: an older text of it may have done so.
             table.record(
                     record.id,
                     isAdvisory(record.id) ? Statement.Kind.ADVISORY : Statement.Kind.VULNERABILITY,

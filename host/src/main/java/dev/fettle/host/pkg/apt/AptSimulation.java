@@ -29,6 +29,12 @@ final class AptSimulation {
         for (String line : result.errorLines()) {
             problems.add(WHERE, result.succeeded() ? "apt warns." : "apt failed and said this.", line);
         }
+        if (result.stderr().contains("No space left on device")) {
+            throw new HostException(
+                    WHERE,
+                    "There is no room for apt's caches in " + apt.plan().getParent()
+                            + ". Make room there, or set XDG_CACHE_HOME to another folder, then scan again.");
+        }
         if (!result.succeeded()) {
             throw new HostException(
                     WHERE,

@@ -59,13 +59,16 @@ public final class Changelogs {
     public Reading read(Inventory inventory, PendingChanges pending, Progress progress) {
         Problems problems = new Problems();
         Map<String, ChangelogClaim> claims = new TreeMap<>();
-        List<SourceUpdate> updates = SourceUpdate.of(inventory, pending, problems);
+        List<String> unread = new ArrayList<>();
+        List<SourceUpdate> updates = SourceUpdate.of(inventory, pending, unread, problems);
         long fetched = 0;
         if (!updates.isEmpty()) {
             try {
                 StateDirectory state = StateDirectory.open(stateDirectory);
                 Path kept = state.subdirectory("changelogs");
-                try (Apt apt = Apt.open(shell, files, state, nativeArchitecture(inventory))) {
+                progress.step("Looking for changelogs");
+                try (RunLock _ = RunLock.take(state);
+                        Apt apt = Apt.open(shell, files, state, nativeArchitecture(inventory))) {
                     DebDownloads downloads = new DebDownloads(apt, state.subdirectory("downloads"), progress, problems);
                     fetched =
                             new Round(new ChangelogCache(kept), downloads, progress, problems).readAll(updates, claims);
@@ -74,10 +77,10 @@ public final class Changelogs {
                 problems.add(failed.problem());
             }
         }
-        List<String> unread = updates.stream()
+        updates.stream()
                 .map(update -> update.candidate().name())
                 .filter(source -> !claims.containsKey(source))
-                .toList();
+                .forEach(unread::add);
         return new Reading(claims, unread, problems.list(), fetched);
     }
 
@@ -152,7 +155,7 @@ public final class Changelogs {
                 String source = search.update.candidate().name();
                 Changelog changelog = new DebChangelog(shell).read(file, deb.name(), source);
                 cache.keep(deb.download().sha256(), changelog == null ? new Changelog(List.of()) : changelog);
-                Files.delete(file);
+                Files.deleteIfExists(file);
             } catch (HostException unreadable) {
                 problems.add(unreadable.problem());
                 search.giveUp();

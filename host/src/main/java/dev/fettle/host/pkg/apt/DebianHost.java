@@ -56,6 +56,7 @@ public final class DebianHost {
                 return scan(system, database.read(), apt, simulation, problems);
             }
         }
+        ImageConfiguration.requireInside(files);
         Installed installed = database.read();
         ImageConfiguration image;
         try {
@@ -64,6 +65,7 @@ public final class DebianHost {
             problems.add(refused.problem());
             return result(
                     system,
+                    installed,
                     installed.packages(),
                     new Pending.Unavailable(refused.problem().message()),
                     problems);
@@ -93,7 +95,7 @@ public final class DebianHost {
                 String why = "No package lists in " + files.root().resolve(LISTS.substring(1))
                         + ": run apt-get update, then scan again.";
                 problems.add(LISTS, why);
-                return result(system, installed.packages(), new Pending.Unavailable(why), problems);
+                return result(system, installed, installed.packages(), new Pending.Unavailable(why), problems);
             }
             progress.step("Asking apt what it would upgrade");
             new ListAge(files, clock.instant(), problems).check(LISTS, apt);
@@ -109,7 +111,7 @@ public final class DebianHost {
         List<InstalledPackage> packages = installed.packages().stream()
                 .map(each -> withOrigins(each, indexes))
                 .toList();
-        return result(system, packages, pending, problems);
+        return result(system, installed, packages, pending, problems);
     }
 
     private static Set<String> names(Installed installed) {
@@ -129,7 +131,8 @@ public final class DebianHost {
                 each.automatic());
     }
 
-    private HostScan result(OsRelease system, List<InstalledPackage> installed, Pending pending, Problems problems) {
+    private HostScan result(
+            OsRelease system, Installed read, List<InstalledPackage> installed, Pending pending, Problems problems) {
         HostProbe probe = new HostProbe(files, problems);
         List<InstalledPackage> packages = installed.stream()
                 .sorted(Comparator.comparing(InstalledPackage::name).thenComparing(InstalledPackage::architecture))
@@ -138,7 +141,15 @@ public final class DebianHost {
         String host = probe.name();
         Inventory.Reboot reboot = probe.reboot(kernels);
         return new HostScan(
-                new Inventory(host, system.platform(), system.prettyName(), packages, kernels, reboot, problems.list()),
+                new Inventory(
+                        host,
+                        system.platform(),
+                        system.prettyName(),
+                        packages,
+                        kernels,
+                        reboot,
+                        read.unreadable(),
+                        problems.list()),
                 pending);
     }
 }

@@ -39,6 +39,7 @@ final class DpkgDatabase {
     private final Shell shell;
     private final HostFiles files;
     private final Problems problems;
+    private int unreadable;
 
     DpkgDatabase(Shell shell, HostFiles files, Problems problems) {
         this.shell = shell;
@@ -49,8 +50,9 @@ final class DpkgDatabase {
     /**
      * @param packages by name and architecture
      * @param architecture the native one
+     * @param unreadable how many packages could not be read
      */
-    record Installed(List<InstalledPackage> packages, String architecture) {}
+    record Installed(List<InstalledPackage> packages, String architecture, int unreadable) {}
 
     /** @throws HostException if dpkg cannot read its database */
     Installed read() throws HostException {
@@ -104,7 +106,7 @@ final class DpkgDatabase {
                     row.held(),
                     automatic.contains(row.name() + ":" + recordedUnder)));
         }
-        return new Installed(packages, architecture);
+        return new Installed(packages, architecture, unreadable);
     }
 
     private record Row(String name, String architecture, DebVersion version, SourceBuild source, boolean held) {}
@@ -112,6 +114,7 @@ final class DpkgDatabase {
     private @Nullable Row row(String line) {
         String[] columns = line.split("\t", -1);
         if (columns.length != COLUMNS) {
+            unreadable++;
             problems.add("dpkg-query", "This line of dpkg-query has not the seven columns asked for.", line);
             return null;
         }
@@ -121,6 +124,7 @@ final class DpkgDatabase {
         }
         String name = columns[0];
         if (!Names.isPackage(name) || !Names.isArchitecture(columns[2]) || !DebVersion.isValid(columns[1])) {
+            unreadable++;
             problems.add("dpkg-query", "This line of dpkg-query names no package, version and architecture.", line);
             return null;
         }

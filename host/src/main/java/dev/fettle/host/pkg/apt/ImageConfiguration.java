@@ -62,6 +62,16 @@ record ImageConfiguration(String text) {
         return new ImageConfiguration(text.toString());
     }
 
+    /**
+     * Looks at the files that dpkg would read, before it does.
+     *
+     * @throws HostException if one of them lies outside the image or is no regular file
+     */
+    static void requireInside(HostFiles files) throws HostException {
+        directory(files, "/var/lib/dpkg");
+        directory(files, "/var/lib/dpkg/updates");
+    }
+
     private static void set(StringBuilder text, String name, String value) {
         text.append(name).append(" \"").append(value).append("\";\n");
     }
@@ -103,7 +113,7 @@ record ImageConfiguration(String text) {
             return "/dev/null";
         }
         if (!Files.isRegularFile(file.get(), LinkOption.NOFOLLOW_LINKS)) {
-            throw new HostException(path, path + " is no regular file; apt was not let near it.");
+            throw new HostException(path, path + " is no regular file; neither apt nor dpkg was let near it.");
         }
         return plain(file.get());
     }
@@ -126,7 +136,7 @@ record ImageConfiguration(String text) {
                 throw new HostException(
                         path + "/" + name,
                         path + "/" + name
-                                + " is no regular file of the image or leads out of it; apt was not let near it.");
+                                + " is no regular file of the image or leads out of it; neither apt nor dpkg was let near it.");
             }
         }
         return plain(directory.get());

@@ -33,6 +33,7 @@ public final class PackageListing {
     private final Problems problems = new Problems();
     private final List<InstalledPackage> packages = new ArrayList<>();
     private @Nullable Columns columns;
+    private int unreadable;
 
     private PackageListing(String where) {
         this.where = where;
@@ -76,7 +77,7 @@ public final class PackageListing {
         }
         PackageListing reader = new PackageListing(host);
         reader.readLines(new String(bytes, StandardCharsets.UTF_8));
-        return Inventory.ofListing(host, platform, reader.packages, reader.problems.list());
+        return Inventory.ofListing(host, platform, reader.packages, reader.unreadable, reader.problems.list());
     }
 
     private void readLines(String text) throws HostException {
@@ -183,6 +184,7 @@ public final class PackageListing {
     }
 
     private void bad(int number, String what, String line) {
+        unreadable++;
         problems.add(where, "Line " + number + " of " + where + " " + what + "; it was left out.", line);
     }
 

@@ -31,8 +31,13 @@ record SourceUpdate(SourceBuild candidate, DebVersion since, List<Deb> debs) {
     /** @param question how apt is asked for it, {@code name:architecture=version} */
     record Deb(String name, String question, DebVersion version, Download download) {}
 
-    /** One update for each unsigned source among the patches, by name. Kernel sources count only where a kernel comes. */
-    static List<SourceUpdate> of(Inventory inventory, PendingChanges pending, Problems problems) {
+    /**
+     * One update for each unsigned source among the patches, by name. Kernel sources count only where a kernel comes.
+     *
+     * @param unreadable takes the sources whose changelog cannot even be looked for
+     */
+    static List<SourceUpdate> of(
+            Inventory inventory, PendingChanges pending, List<String> unreadable, Problems problems) {
         Map<String, List<PendingPatch>> bySource = new TreeMap<>();
         for (PendingPatch patch : pending.patches()) {
             SourceBuild source = patch.source();
@@ -54,12 +59,14 @@ record SourceUpdate(SourceBuild candidate, DebVersion since, List<Deb> debs) {
             if (since != null) {
                 SourceUpdate update = update(patches, since);
                 if (update.debs().isEmpty()) {
+                    unreadable.add(source);
                     problems.add(
                             WHERE, "No package file of " + source + " is in the lists, so its changelog is unread.");
                 } else {
                     updates.add(update);
                 }
             } else if (!kernel) {
+                unreadable.add(source);
                 problems.add(
                         WHERE,
                         "The packages of " + source + " came from another source before, so its changelog is unread.");

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  */
 final class StateDirectory {
     private static final int WRITABLE_BY_ALL = 0002;
+    private static final int WRITABLE_BY_GROUP = 0020;
     private static final int STICKY = 01000;
 
     private static final Duration FORGOTTEN = Duration.ofDays(1);
@@ -128,11 +129,13 @@ final class StateDirectory {
             Object owner = Files.getAttribute(at, "unix:uid", LinkOption.NOFOLLOW_LINKS);
             int mode = (Integer) Files.getAttribute(at, "unix:mode", LinkOption.NOFOLLOW_LINKS);
             boolean foreign = !owner.equals(me) && !owner.equals(0);
-            boolean open = (mode & WRITABLE_BY_ALL) != 0 && (mode & STICKY) == 0;
+            // Ordinary users may have a group of their own; root's work is worth more to others.
+            int others = me.equals(0) ? WRITABLE_BY_ALL | WRITABLE_BY_GROUP : WRITABLE_BY_ALL;
+            boolean open = (mode & others) != 0 && (mode & STICKY) == 0;
             if (foreign || open) {
                 throw new HostException(
                         at.toString(),
-                        at + (foreign ? " belongs to another user" : " can be written by everybody")
+                        at + (foreign ? " belongs to another user" : " can be written by others")
                                 + ", who could change what apt is told to run. Choose another cache directory with"
                                 + " XDG_CACHE_HOME.");
             }

@@ -1,0 +1,36 @@
+package dev.fettle.feeds;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** Does something when nothing has put it off for a while. For one thread; what it does runs on another. */
+final class Deadline {
+    private final Duration limit;
+    private final Runnable atEnd;
+    private CompletableFuture<Void> pending;
+
+    Deadline(Duration limit, Runnable atEnd) {
+        this.limit = limit;
+        this.atEnd = atEnd;
+        this.pending = start();
+    }
+
+    private CompletableFuture<Void> start() {
+        return CompletableFuture.runAsync(
+                atEnd, CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    void putOff() {
+        pending.cancel(false);
+        pending = start();
+    }
+
+    void cancel() {
+        pending.cancel(false);
+    }
+
+    boolean isOver() {
+        return pending.isDone() && !pending.isCancelled();
+    }
+}
