@@ -66,6 +66,7 @@ final class Scan {
             List<Problem> problems) {}
 
     Outcome run(Target target, List<String> feedLocations, boolean readChangelogs, boolean listNotAffected) {
+        FeedStore.Loaded feeds = new FeedStore(cache.resolve("feeds"), clock, progress).load(feedLocations);
         Host host;
         try {
             host = switch (target) {
@@ -75,7 +76,6 @@ final class Scan {
         } catch (HostException e) {
             return new Outcome.Impossible(e.problem());
         }
-        FeedStore.Loaded feeds = new FeedStore(cache.resolve("feeds"), clock, progress).load(feedLocations);
         Assessment assessment = new Assessor(feeds.catalog(), host.claims(), listNotAffected).assess(host.inventory());
         boolean fromListing = target instanceof Target.Listing;
         List<PendingPatch> patches = fromListing

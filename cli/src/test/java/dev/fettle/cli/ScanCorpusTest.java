@@ -45,9 +45,16 @@ class ScanCorpusTest {
         Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
                 .getSchema(schemaText, InputFormat.JSON);
 
+        // Readers must bear new members; we must not write one that the schema does not tell.
+        Schema strict = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(
+                        schemaText.replace("\"additionalProperties\": true", "\"additionalProperties\": false"),
+                        InputFormat.JSON);
+
         String document = cli.judge(FEEDS, "--format", "json", "--all").out();
 
         assertThat(schema.validate(document, InputFormat.JSON)).isEmpty();
+        assertThat(strict.validate(document, InputFormat.JSON)).isEmpty();
         assertThat(schema.validate(document.replace("\"fixable\"", "\"mendable\""), InputFormat.JSON))
                 .isNotEmpty();
     }

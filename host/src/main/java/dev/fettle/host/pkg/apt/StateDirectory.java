@@ -10,8 +10,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -25,7 +23,7 @@ final class StateDirectory {
     private static final int WRITABLE_BY_GROUP = 0020;
     private static final int STICKY = 01000;
 
-    private static final Duration FORGOTTEN = Duration.ofDays(1);
+    private static final String RUN = "run-";
 
     private final Path path;
 
@@ -65,7 +63,7 @@ final class StateDirectory {
     /** A new directory for the files of one run; {@link #delete} it afterwards. */
     Path newRun() throws HostException {
         try {
-            return Files.createTempDirectory(path, "run-", ownerOnly());
+            return Files.createTempDirectory(path, RUN + ProcessHandle.current().pid() + "-", ownerOnly());
         } catch (IOException cannot) {
             throw cannot("make a directory in", path, cannot);
         }
@@ -88,13 +86,13 @@ final class StateDirectory {
         return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     }
 
-    /** A run that was killed leaves its directory. */
-    private void deleteForgottenRuns(Instant before) throws IOException {
-        try (DirectoryStream<Path> runs = Files.newDirectoryStream(path, "run-*")) {
+    /** A run that was killed leaves its directory, which bears the number of its process. */
+    private void deleteForgottenRuns() throws IOException {
+        try (DirectoryStream<Path> runs = Files.newDirectoryStream(path, RUN + "*")) {
             for (Path run : runs) {
-                if (Files.getLastModifiedTime(run, LinkOption.NOFOLLOW_LINKS)
-                        .toInstant()
-                        .isBefore(before)) {
+                String name = run.getFileName().toString().substring(RUN.length());
+                String process = name.substring(0, Math.max(0, name.indexOf('-')));
+                if (process.isEmpty() || !Files.exists(Path.of("/proc", process))) {
                     delete(run);
                 }
             }
@@ -121,7 +119,7 @@ final class StateDirectory {
         Object me;
         try {
             me = Files.getAttribute(probe, "unix:uid", LinkOption.NOFOLLOW_LINKS);
-            deleteForgottenRuns(Files.getLastModifiedTime(probe).toInstant().minus(FORGOTTEN));
+            deleteForgottenRuns();
         } finally {
             Files.delete(probe);
         }
