@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 final class Deadline {
     private final Duration limit;
     private final Runnable atEnd;
+    private volatile boolean over;
     private CompletableFuture<Void> pending;
 
     Deadline(Duration limit, Runnable atEnd) {
@@ -18,7 +19,12 @@ final class Deadline {
 
     private CompletableFuture<Void> start() {
         return CompletableFuture.runAsync(
-                atEnd, CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS));
+                this::end, CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    private void end() {
+        over = true; // First: what ends below may be asked at once why it did.
+        atEnd.run();
     }
 
     void putOff() {
@@ -31,6 +37,6 @@ final class Deadline {
     }
 
     boolean isOver() {
-        return pending.isDone() && !pending.isCancelled();
+        return over;
     }
 }
