@@ -1,12 +1,11 @@
 package dev.fettle.cli;
 
 import dev.fettle.cli.report.Printable;
-import dev.fettle.feeds.FeedProgress;
 import dev.fettle.host.Progress;
 import java.io.PrintStream;
 
 /** Tells on standard error how far the work is: one living line on a terminal, a line for each step elsewhere. */
-final class ProgressLine implements Progress, FeedProgress {
+final class ProgressLine implements Progress {
     private static final int PERCENT = 100;
 
     private final PrintStream err;
@@ -38,17 +37,20 @@ final class ProgressLine implements Progress, FeedProgress {
         }
     }
 
-    /** A feed is being read: a step of its own, told once when it begins. */
     @Override
-    public synchronized void amount(String feed, long done, long total) {
-        boolean isFeed = !feed.equals("bytes") && !feed.equals("packages");
-        if (isFeed && !feed.equals(lastFeed)) {
-            lastFeed = feed;
-            step("Taking in " + feed);
-        }
+    public synchronized void amount(String what, long done, long total) {
         if (terminal.err() && !quiet) {
             draw(step + " … " + (total > 0 ? PERCENT * done / total + " %" : String.valueOf(done)));
         }
+    }
+
+    /** For feeds: each is a step of its own, told once when it begins. */
+    synchronized void feed(String feed, long done, long total) {
+        if (!feed.equals(lastFeed)) {
+            lastFeed = feed;
+            step("Taking in " + feed);
+        }
+        amount("records or bytes", done, total);
     }
 
     private void draw(String text) {

@@ -66,7 +66,7 @@ final class Scan {
             List<Problem> problems) {}
 
     Outcome run(Target target, List<String> feedLocations, boolean readChangelogs, boolean listNotAffected) {
-        FeedStore.Loaded feeds = new FeedStore(cache.resolve("feeds"), clock, progress).load(feedLocations);
+        FeedStore.Loaded feeds = new FeedStore(cache.resolve("feeds"), clock, progress::feed).load(feedLocations);
         Host host;
         try {
             host = switch (target) {
@@ -81,22 +81,16 @@ final class Scan {
         List<PendingPatch> patches = fromListing
                 ? AdvisedPatches.of(host.inventory(), assessment)
                 : host.pending() == null ? List.of() : host.pending().patches();
+        boolean judged = !fromListing || feeds.catalog().covers(host.inventory().platform());
         List<Problem> errors = new ArrayList<>(host.problems());
-        for (FeedState feed : feeds.states()) {
-            if (feed.status() == FeedState.Status.FAILED || feed.status() == FeedState.Status.LAST_GOOD) {
-                errors.add(new Problem(feed.location(), feed.message()));
-            }
-        }
-        feeds.warnings().forEach(warning -> errors.add(new Problem("feeds", warning)));
-        Platform platform = host.inventory().platform();
-        if (fromListing && !feeds.catalog().covers(platform)) {
+        errors.addAll(problems(feeds));
+        if (!judged) {
             errors.add(new Problem(
                     "feeds",
-                    "No feed at hand speaks of " + platform + ", so which vulnerabilities this host has is not known."
-                            + " Give an OSV feed with --feeds."));
+                    "No feed at hand speaks of " + host.inventory().platform()
+                            + ", so which vulnerabilities this host has is not known. Give an OSV feed with --feeds."));
         }
         host.inventory().kernels().unjudged().forEach(sentence -> errors.add(new Problem("kernel", sentence)));
-        boolean judged = !fromListing || feeds.catalog().covers(platform);
         boolean feedsGood = feeds.states().stream().noneMatch(feed -> feed.status() == FeedState.Status.FAILED);
         return new Outcome.Done(new ScanReport(
                 clock.instant(),
@@ -110,6 +104,17 @@ final class Scan {
                 new PatchOrder(assessment, feeds.catalog()).rank(patches, host.inventory()),
                 host.changelogs(),
                 feedsGood && judged && (fromListing || host.pending() != null)));
+    }
+
+    private static List<Problem> problems(FeedStore.Loaded feeds) {
+        List<Problem> problems = new ArrayList<>();
+        for (FeedState feed : feeds.states()) {
+            if (feed.status() == FeedState.Status.FAILED || feed.status() == FeedState.Status.LAST_GOOD) {
+                problems.add(new Problem(feed.location(), feed.message()));
+            }
+        }
+        feeds.warnings().forEach(warning -> problems.add(new Problem("feeds", warning)));
+        return problems;
     }
 
     private static Host listing(Path file, Platform platform) throws HostException {

@@ -45,11 +45,16 @@ final class Cli {
 
     /** A scan of the corpus's listing with more options. */
     Result judge(Path feeds, String... more) {
+        return judge(CORPUS.resolve("packages.tsv"), feeds, more);
+    }
+
+    /** A scan of a listing of Debian 12 with more options. */
+    Result judge(Path listing, Path feeds, String... more) {
         List<String> args = new ArrayList<>(List.of(
                 "scan",
                 "-q",
                 "--packages",
-                CORPUS.resolve("packages.tsv").toString(),
+                listing.toString(),
                 "--platform",
                 "debian:12",
                 "--feeds",

@@ -78,20 +78,7 @@ class ScanExitCodeTest {
         Files.writeString(
                 listing,
                 "name\tversion\tarch\tsource\tsource_version\nlogin\t1:4.13+dfsg1-1\tamd64\tshadow\t1:4.13+dfsg1-1\n");
-        String[] scan = {
-            "scan",
-            "-q",
-            "--packages",
-            listing.toString(),
-            "--platform",
-            "debian:12",
-            "--feeds",
-            FEEDS.toString(),
-            "--fail-on",
-            "high"
-        };
-
-        assertThat(cli.run(scan).code()).isZero();
+        assertThat(cli.judge(listing, FEEDS, "--fail-on", "high").code()).isZero();
     }
 
     @Test
@@ -162,17 +149,7 @@ class ScanExitCodeTest {
                 sudo\tnot a version\tamd64\tsudo\tnot a version
                 """);
 
-        Cli.Result result = cli.run(
-                "scan",
-                "-q",
-                "--packages",
-                listing.toString(),
-                "--platform",
-                "debian:12",
-                "--feeds",
-                FEEDS.toString(),
-                "--fail-on",
-                "kev");
+        Cli.Result result = cli.judge(listing, FEEDS, "--fail-on", "kev");
 
         assertThat(result.code()).isEqualTo(1);
         assertThat(result.err()).contains("could not be read were left out: 1");

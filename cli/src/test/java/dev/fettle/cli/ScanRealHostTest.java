@@ -43,19 +43,7 @@ class ScanRealHostTest {
 
     @Test
     void every_verdict_equals_the_expected_one() throws IOException {
-        Cli.Result result = new Cli(folder)
-                .run(
-                        "scan",
-                        "-q",
-                        "--packages",
-                        listing().toString(),
-                        "--platform",
-                        "debian:12",
-                        "--feeds",
-                        OSV.toString(),
-                        "--no-changelogs",
-                        "--format",
-                        "json");
+        Cli.Result result = new Cli(folder).judge(listing(), OSV, "--no-changelogs", "--format", "json");
 
         assertThat(result.code()).isZero();
         assertThat(Document.of(result.out()).findings()).containsExactlyInAnyOrderElementsOf(expected());
@@ -64,15 +52,9 @@ class ScanRealHostTest {
     @Test
     void threat_feeds_and_younger_advisories_add_to_the_picture() throws IOException {
         Cli.Result result = new Cli(folder)
-                .run(
-                        "scan",
-                        "-q",
-                        "--packages",
-                        listing().toString(),
-                        "--platform",
-                        "debian:12",
-                        "--feeds",
-                        OSV.toString(),
+                .judge(
+                        listing(),
+                        OSV,
                         "--feeds",
                         DATA.resolve("1-distro/osv-debian-12-dsa-derived-2025-02_2025-09.zip")
                                 .toString(),

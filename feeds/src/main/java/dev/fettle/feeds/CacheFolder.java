@@ -48,7 +48,7 @@ final class CacheFolder {
 
     /** The table compiled from a content; named after the form too, so that another version of Fettle finds its own. */
     Path table(String content) {
-        return root.resolve("tables").resolve(content + ".v" + Table.FORM + ".table");
+        return tables().resolve(content + ".v" + Table.FORM + ".table");
     }
 
     /** Where the pointer of a location is: named by a checksum, for a start is too short for a cryptographic one. */
@@ -57,7 +57,11 @@ final class CacheFolder {
         CRC32C crc = new CRC32C();
         crc.update(bytes);
         String name = HexFormat.of().toHexDigits((int) crc.getValue()) + "-" + bytes.length;
-        return root.resolve("sources").resolve(name + ".source");
+        return sources().resolve(name + ".source");
+    }
+
+    private Path tables() {
+        return root.resolve("tables");
     }
 
     Path sources() {
@@ -65,17 +69,25 @@ final class CacheFolder {
     }
 
     Path scratch() throws IOException {
-        return own("tmp");
+        prepare();
+        return tmp();
     }
 
-    /** A folder of the cache, made if absent; only if nobody else can change what is in it. */
-    private Path own(String name) throws IOException {
+    private Path tmp() {
+        return root.resolve("tmp");
+    }
+
+    /** Makes the folders that are absent, but only where nobody else can change what is in them. */
+    private void prepare() throws IOException {
         Files.createDirectories(root, PRIVATE);
-        Path folder = root.resolve(name);
         requireOwn();
-        Files.createDirectories(folder, PRIVATE);
-        requireOwn(folder);
-        return folder;
+        for (Path folder : folders()) {
+            Files.createDirectories(folder, PRIVATE);
+        }
+    }
+
+    private List<Path> folders() {
+        return List.of(tables(), sources(), tmp());
     }
 
     /** Whether what is in the cache was put there by this user. An absent cache is. */
@@ -92,8 +104,7 @@ final class CacheFolder {
 
     private void requireOwn() throws IOException {
         requireOwn(root);
-        for (String name : List.of("tables", "sources", "tmp")) {
-            Path folder = root.resolve(name);
+        for (Path folder : folders()) {
             if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
                 requireOwn(folder);
             }
@@ -135,8 +146,6 @@ final class CacheFolder {
 
     /** Writes a file whole or not at all: a reader sees the old one or the new one, also after a power cut. */
     void write(Path file, ByteBuffer bytes) throws IOException {
-        own("tables");
-        own("sources");
         Path temporary = Files.createTempFile(scratch(), "new", ".part");
         try {
             try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
@@ -154,7 +163,7 @@ final class CacheFolder {
     /** Deletes what killed runs left, and tables that no location has pointed to for long. */
     void tidy(Set<Path> inUse, Instant now) throws IOException {
         deleteOlder(scratch(), Set.of(), now.minus(LEFTOVER_AFTER));
-        deleteOlder(root.resolve("tables"), inUse, now.minus(UNUSED_AFTER));
+        deleteOlder(tables(), inUse, now.minus(UNUSED_AFTER));
     }
 
     private static boolean isOlder(Path file, Instant before) throws IOException {

@@ -116,15 +116,7 @@ public final class FeedStore {
             String content = source.contentHash();
             Found found = new Found(source, content, stamp.text(), stamp.settledAt(clock.millis()), "");
             if (before.isPresent() && before.get().content().equals(content)) {
-                SourcePointer same = before.get();
-                SourcePointer moved = new SourcePointer(
-                        same.location(),
-                        found.keptStamp(),
-                        content,
-                        same.kind(),
-                        same.records(),
-                        same.date(),
-                        same.etag());
+                SourcePointer moved = before.get().stamped(found.keptStamp());
                 if (inForce(source, moved, asked, gathered)) {
                     remember(source, moved, gathered);
                     return;

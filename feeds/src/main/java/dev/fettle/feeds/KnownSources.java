@@ -42,7 +42,8 @@ final class KnownSources {
 
     boolean isSound(SourcePointer pointer) {
         try {
-            return table(pointer).kind() != null;
+            table(pointer);
+            return true;
         } catch (IOException e) {
             return false;
         }

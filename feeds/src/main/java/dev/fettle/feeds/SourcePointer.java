@@ -55,6 +55,11 @@ record SourcePointer(
                         values.getOrDefault("etag", "")));
     }
 
+    /** The same state, found again under another stamp. */
+    SourcePointer stamped(String newStamp) {
+        return new SourcePointer(location, newStamp, content, kind, records, date, etag);
+    }
+
     byte[] toBytes() {
         String text = "location=" + line(location) + "\nstamp=" + stamp + "\ncontent=" + content + "\nkind="
                 + kind.name() + "\nrecords=" + records + "\ndate=" + line(date) + "\netag=" + line(etag) + "\n";

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonWriteFeature;
 
@@ -26,8 +27,11 @@ public final class JsonReport {
     /** Changes with every change that could break a reader. */
     private static final String FORMAT = "fettle-scan/1";
 
-    private static final JsonFactory FACTORY =
-            JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+            // Standard output is not ours to close.
+            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+            .build();
 
     private final JsonGenerator json;
 
@@ -37,7 +41,7 @@ public final class JsonReport {
 
     /** @throws IOException if the stream cannot take it */
     public static void write(ScanReport report, OutputStream out) throws IOException {
-        try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), new Unclosed(out))) {
+        try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
             new JsonReport(json).document(report);
         } catch (JacksonException e) {
             throw new IOException(e.getOriginalMessage(), e);

@@ -11,12 +11,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /** The patches that advisories ask for, where no package manager can be asked: a saved listing. */
 public final class AdvisedPatches {
-    private static final Pattern BINARY_REBUILD = Pattern.compile("\\+b\\d+$");
-
     private AdvisedPatches() {}
 
     /**
@@ -55,11 +52,11 @@ public final class AdvisedPatches {
     }
 
     private static boolean isNumberedLike(InstalledPackage installed, SourceBuild build) {
-        return withoutRebuild(installed).endsWith(build.version().text());
-    }
-
-    private static String withoutRebuild(InstalledPackage installed) {
-        return BINARY_REBUILD.matcher(installed.version().text()).replaceFirst("");
+        return installed
+                .version()
+                .withoutBinaryRebuild()
+                .text()
+                .endsWith(build.version().text());
     }
 
     private static PendingPatch patch(InstalledPackage installed, SourceBuild build, String fixed) {
@@ -76,7 +73,7 @@ public final class AdvisedPatches {
 
     /** Some packages write their source's version behind an epoch or a prefix of their own: 15+248 for 248. */
     private static DebVersion binaryVersion(InstalledPackage installed, SourceBuild build, String fixed) {
-        String binary = withoutRebuild(installed);
+        String binary = installed.version().withoutBinaryRebuild().text();
         String source = build.version().text();
         String prefix = binary.endsWith(source) ? binary.substring(0, binary.length() - source.length()) : "";
         String prefixed = prefix + fixed;

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record KernelImages(
         List<InstalledPackage> installed, @Nullable String runningRelease) {
     private static final Pattern IMAGE = Pattern.compile("linux-image-\\d.*");
+    private static final Pattern KERNEL_SOURCE = Pattern.compile("linux(-\\d[0-9.]*)?");
     private static final Pattern IMAGE_OR_META = Pattern.compile("linux-image-.*");
 
     public KernelImages {
@@ -39,7 +40,7 @@ public record KernelImages(
 
     /** Whether a source package is the kernel, {@code linux} or {@code linux-6.12}; signed names are to be resolved before. */
     public static boolean isKernelSource(String source) {
-        return source.equals("linux") || source.matches("linux-\\d[0-9.]*");
+        return KERNEL_SOURCE.matcher(source).matches();
     }
 
     /** The newest of the distribution's own images: what its statements speak of and what runs after the next boot. */

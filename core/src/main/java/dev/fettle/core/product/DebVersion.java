@@ -65,6 +65,16 @@ public record DebVersion(String text) implements Comparable<DebVersion> {
         return null;
     }
 
+    /** The version without the {@code +b4} of a binary-only rebuild: that of the source it was built from. */
+    public DebVersion withoutBinaryRebuild() {
+        int at = text.length();
+        while (at > 0 && isDigit(text.charAt(at - 1))) {
+            at--;
+        }
+        boolean rebuilt = at < text.length() && at > 2 && text.charAt(at - 1) == 'b' && text.charAt(at - 2) == '+';
+        return rebuilt ? new DebVersion(text.substring(0, at - 2)) : this;
+    }
+
     /** For {@code …~bpo12+1} the release it was rebuilt for, 12; empty for everything that is no backport. */
     public OptionalInt backportFor() {
         Matcher matcher = BACKPORT.matcher(text);

@@ -25,6 +25,9 @@ public record SourceBuild(String name, DebVersion version) {
      * {@code Built-Using} field of these packages in the archive.
      */
     public SourceBuild unsigned() {
+        if (!name.contains("signed")) {
+            return this;
+        }
         Matcher linux = SIGNED_LINUX.matcher(name);
         if (linux.matches()) {
             String flavour = linux.group(1) == null ? "" : linux.group(1);

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A catalogue that says what a test told it. */
 final class StatedCatalog implements Catalog {
@@ -69,22 +70,20 @@ final class StatedCatalog implements Catalog {
     }
 
     static Statement rated(Statement plain, double score) {
-        return new Statement(
-                plain.record(),
-                plain.kind(),
-                plain.vulnerabilities(),
-                plain.source(),
-                plain.ranges(),
-                plain.versions(),
-                plain.urgency(),
-                new Severity("CVSS:3.1/made-up", score),
-                plain.modified(),
-                plain.published(),
-                plain.withdrawn(),
-                plain.feed());
+        Severity severity = new Severity("CVSS:3.1/made-up", score);
+        return copy(plain, plain.urgency(), severity, plain.modified(), plain.withdrawn());
     }
 
     static Statement urgent(Statement plain, String urgency) {
+        return copy(plain, urgency, plain.severity(), plain.modified(), plain.withdrawn());
+    }
+
+    static Statement changed(Statement plain, String modified, boolean withdrawn) {
+        return copy(plain, plain.urgency(), plain.severity(), modified, withdrawn);
+    }
+
+    private static Statement copy(
+            Statement plain, String urgency, @Nullable Severity severity, String modified, boolean withdrawn) {
         return new Statement(
                 plain.record(),
                 plain.kind(),
@@ -93,23 +92,7 @@ final class StatedCatalog implements Catalog {
                 plain.ranges(),
                 plain.versions(),
                 urgency,
-                plain.severity(),
-                plain.modified(),
-                plain.published(),
-                plain.withdrawn(),
-                plain.feed());
-    }
-
-    static Statement changed(Statement plain, String modified, boolean withdrawn) {
-        return new Statement(
-                plain.record(),
-                plain.kind(),
-                plain.vulnerabilities(),
-                plain.source(),
-                plain.ranges(),
-                plain.versions(),
-                plain.urgency(),
-                plain.severity(),
+                severity,
                 modified,
                 plain.published(),
                 withdrawn,

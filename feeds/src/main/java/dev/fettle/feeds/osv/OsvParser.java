@@ -219,10 +219,9 @@ final class OsvParser {
         if (Json.startsObject(name, parser)) {
             String member;
             while ((member = parser.nextName()) != null) {
-                if (member.equals("urgency") && parser.nextToken() == JsonToken.VALUE_STRING) {
+                boolean text = parser.nextToken() == JsonToken.VALUE_STRING;
+                if (text && member.equals("urgency")) {
                     urgency = parser.getString();
-                } else if (parser.currentToken() == JsonToken.PROPERTY_NAME) {
-                    Json.skip(parser);
                 } else {
                     parser.skipChildren();
                 }

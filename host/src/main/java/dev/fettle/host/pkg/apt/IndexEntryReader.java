@@ -52,7 +52,7 @@ final class IndexEntryReader {
 
     /** {@code Source: glibc}, {@code Source: gcc-defaults (1.203)}; absent where it is the same as the package. */
     private SourceBuild source(@Nullable String text, String name, DebVersion version) {
-        DebVersion plain = BinaryRebuild.sourceVersion(version);
+        DebVersion plain = version.withoutBinaryRebuild();
         if (text == null) {
             return new SourceBuild(name, plain);
         }

@@ -173,7 +173,7 @@ public final class PackageListing {
             String source = orElse(fields.get(header.source()), name);
             String sourceVersion = orElse(
                     fields.get(header.sourceVersion()),
-                    BinaryRebuild.sourceVersion(parsed).text());
+                    parsed.withoutBinaryRebuild().text());
             if (Sources.isUsable(source, sourceVersion)) {
                 SourceBuild build = new SourceBuild(source, new DebVersion(sourceVersion));
                 packages.add(new InstalledPackage(name, architecture, parsed, build, List.of(), false, false));
