@@ -153,12 +153,12 @@ final class ScanCommand implements Command {
             return ExitCode.DONE;
         }
         String asked = "--fail-on " + name(condition);
-        String unknown = whyUnknown(condition, report);
-        long matches = unknown == null || condition != FailOn.KEV ? condition.matches(report.assessment()) : 0;
+        long matches = condition.matches(report.assessment());
         if (matches > 0) {
             console.error(asked + " holds for " + matches + " open findings.");
             return ExitCode.CONDITION_HOLDS;
         }
+        String unknown = whyUnknown(condition, report);
         if (unknown != null) {
             console.error(asked + " cannot be told: " + unknown);
             return ExitCode.FAILED;

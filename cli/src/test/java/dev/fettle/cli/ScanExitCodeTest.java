@@ -155,6 +155,20 @@ class ScanExitCodeTest {
         assertThat(result.err()).contains("could not be read were left out: 1");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"kev", "critical", "high"})
+    void fail_on_is_2_for_what_is_known_also_where_other_packages_could_not_be_read(String condition)
+            throws IOException {
+        Path listing = folder.resolve("list.tsv");
+        Files.writeString(listing, """
+                name\tversion\tarch\tsource\tsource_version
+                sudo\t1.9.13p3-1+deb12u1\tamd64\tsudo\t1.9.13p3-1+deb12u1
+                bash\tnot a version\tamd64\tbash\tnot a version
+                """);
+
+        assertThat(cli.judge(listing, FEEDS, "--fail-on", condition).code()).isEqualTo(2);
+    }
+
     @Test
     void a_listing_that_no_feed_speaks_of_is_1_for_nothing_was_judged() {
         Cli.Result result = cli.judge(KEV, "--format", "json");
