@@ -48,6 +48,11 @@ public record PendingPatch(
         return basis == Basis.ADVISORY || origins.stream().anyMatch(Origin::isSecurity);
     }
 
+    /** The same step, carried by these archives. */
+    public PendingPatch withOrigins(List<Origin> others) {
+        return new PendingPatch(name, architecture, installed, candidate, source, others, download, basis);
+    }
+
     /** {@code name:architecture}. */
     public String id() {
         return name + ":" + architecture;

@@ -1,0 +1,58 @@
+package dev.fettle.server.hosts;
+
+import dev.fettle.server.database.Storable;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The hosts by name. */
+@Component
+final class HostStore {
+    private static final RowMapper<Host> HOST = (row, _) -> new Host(
+            new HostId(row.getLong("id")),
+            new MachineId(row.getString("machine")),
+            row.getString("name"),
+            row.getTimestamp("added_at").toInstant());
+    private static final String COLUMNS = "id, machine, name, added_at";
+
+    private final JdbcClient jdbc;
+
+    HostStore(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** The host of a machine, added or renamed where needed, and locked until the transaction ends. */
+    HostId lock(MachineId machine, String name, Instant now) {
+        return jdbc.sql("""
+                        insert into host (machine, name, added_at) values (?, ?, ?)
+                        on conflict (machine) do update set name = excluded.name
+                        returning id""")
+                .params(Storable.text(machine.value()), Storable.text(name), Timestamp.from(now))
+                .query((row, _) -> new HostId(row.getLong("id")))
+                .single();
+    }
+
+    Optional<Host> find(HostId id) {
+        return jdbc.sql("select " + COLUMNS + " from host where id = ?")
+                .param(id.value())
+                .query(HOST)
+                .optional();
+    }
+
+    Optional<Host> find(MachineId machine) {
+        return jdbc.sql("select " + COLUMNS + " from host where machine = ?")
+                .param(Storable.text(machine.value()))
+                .query(HOST)
+                .optional();
+    }
+
+    List<Host> all() {
+        return jdbc.sql("select " + COLUMNS + " from host order by name, id")
+                .query(HOST)
+                .list();
+    }
+}

@@ -1,0 +1,68 @@
+package dev.fettle.server.hosts;
+
+import dev.fettle.core.inventory.InventoryDelta;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The hosts that Fettle knows, and what they have. */
+@Component
+public final class Hosts {
+    private final HostStore hosts;
+    private final InventoryStore inventories;
+    private final PendingStore pending;
+    private final TransactionTemplate onePicture;
+
+    Hosts(HostStore hosts, InventoryStore inventories, PendingStore pending, PlatformTransactionManager transactions) {
+        this.hosts = hosts;
+        this.inventories = inventories;
+        this.pending = pending;
+        this.onePicture = new TransactionTemplate(transactions);
+        onePicture.setReadOnly(true);
+        onePicture.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+    }
+
+    /** By name. */
+    public List<Host> all() {
+        return hosts.all();
+    }
+
+    public Optional<Host> find(HostId id) {
+        return hosts.find(id);
+    }
+
+    public Optional<Host> find(MachineId machine) {
+        return hosts.find(machine);
+    }
+
+    /** What the host has now, all of one look; empty if it was never looked at. */
+    public Optional<HostNow> now(HostId id) {
+        Optional<HostNow> now = onePicture.execute(_ -> hosts.find(id).flatMap(this::now));
+        return now == null ? Optional.empty() : now;
+    }
+
+    private Optional<HostNow> now(Host host) {
+        return inventories
+                .find(host.id(), host.name())
+                .flatMap(taken ->
+                        pending.find(host.id()).map(look -> new HostNow(host, taken.at(), taken.inventory(), look)));
+    }
+
+    /** When the host was last looked at, to tell whether something derived from the look is still of now. */
+    public Optional<Instant> takenAt(HostId id) {
+        return inventories.takenAt(id);
+    }
+
+    /**
+     * What the last looks found changed, the newest first.
+     *
+     * @param limit of how many looks, at least 1
+     */
+    public List<InventoryDelta> history(HostId id, int limit) {
+        return inventories.history(id, limit);
+    }
+}

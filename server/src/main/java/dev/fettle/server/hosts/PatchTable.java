@@ -1,0 +1,115 @@
+package dev.fettle.server.hosts;
+
+import dev.fettle.core.inventory.Origin;
+import dev.fettle.core.inventory.PendingPatch;
+import dev.fettle.core.product.DebVersion;
+import dev.fettle.core.product.Platform;
+import dev.fettle.core.product.SourceBuild;
+import dev.fettle.server.database.Storable;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Patches, interned. */
+final class PatchTable {
+    private final JdbcClient jdbc;
+    private final Interned table;
+    private final OriginsTable origins;
+
+    PatchTable(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+        this.origins = new OriginsTable(jdbc);
+        this.table = new Interned(
+                jdbc,
+                "patch",
+                "platform text",
+                "package text",
+                "architecture text",
+                "installed text",
+                "candidate text",
+                "source text",
+                "source_version text",
+                "origins integer",
+                "bytes bigint",
+                "sha256 text",
+                "basis text");
+    }
+
+    /** The numbers of the patches, in their order. */
+    int[] ids(Platform platform, List<PendingPatch> patches) {
+        Map<List<Origin>, Integer> archives = origins.ids(patches.stream().map(PendingPatch::origins));
+        return table.ids(patches.stream()
+                .map(each -> value(platform, each, archives.getOrDefault(each.origins(), 0)))
+                .toList());
+    }
+
+    private static Interned.Value value(Platform platform, PendingPatch patch, int archives) {
+        SourceBuild source = patch.source();
+        PendingPatch.Download download = patch.download();
+        return Interned.Value.of(
+                platform.toString(),
+                patch.name(),
+                patch.architecture(),
+                patch.installed().text(),
+                patch.candidate().text(),
+                source == null ? null : source.name(),
+                source == null ? null : source.version().text(),
+                archives == 0 ? null : Integer.toString(archives),
+                download == null ? null : Long.toString(download.bytes()),
+                download == null ? null : download.sha256(),
+                patch.basis().name().toLowerCase(Locale.ROOT));
+    }
+
+    /** A patch, and when this installation saw it first on any host. */
+    record Seen(PendingPatch patch, Instant firstSeenAt) {}
+
+    private record Row(int id, int archives, PendingPatch bare, Instant firstSeenAt) {}
+
+    /** The patches that bear these numbers. */
+    Map<Integer, Seen> patches(int... ids) {
+        List<Row> rows = jdbc.sql("""
+                        select id, package, architecture, installed, candidate, source, source_version,
+                            coalesce(origins, 0) as archives, bytes, sha256, basis, first_seen_at
+                        from patch where id = any (?)""")
+                .param(Storable.integers(ids))
+                .query((row, _) -> new Row(
+                        row.getInt("id"),
+                        row.getInt("archives"),
+                        patch(row, List.of()),
+                        row.getTimestamp("first_seen_at").toInstant()))
+                .list();
+        Map<Integer, List<Origin>> archives =
+                origins.lists(rows.stream().mapToInt(Row::archives).toArray());
+        Map<Integer, Seen> patches = HashMap.newHashMap(rows.size());
+        for (Row row : rows) {
+            PendingPatch patch = row.bare().withOrigins(archives.getOrDefault(row.archives(), List.of()));
+            patches.put(row.id(), new Seen(patch, row.firstSeenAt()));
+        }
+        return patches;
+    }
+
+    private static PendingPatch patch(ResultSet row, List<Origin> origins) throws SQLException {
+        String source = row.getString("source");
+        @Nullable
+        SourceBuild build =
+                source == null ? null : new SourceBuild(source, new DebVersion(row.getString("source_version")));
+        String sha256 = row.getString("sha256");
+        PendingPatch.@Nullable Download download =
+                sha256 == null ? null : new PendingPatch.Download(row.getLong("bytes"), sha256);
+        return new PendingPatch(
+                row.getString("package"),
+                row.getString("architecture"),
+                new DebVersion(row.getString("installed")),
+                new DebVersion(row.getString("candidate")),
+                build,
+                origins,
+                download,
+                PendingPatch.Basis.valueOf(row.getString("basis").toUpperCase(Locale.ROOT)));
+    }
+}
