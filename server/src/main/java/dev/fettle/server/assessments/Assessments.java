@@ -1,0 +1,73 @@
+package dev.fettle.server.assessments;
+
+import dev.fettle.core.assessment.Assessment;
+import dev.fettle.core.assessment.Assessor;
+import dev.fettle.core.assessment.PatchOrder;
+import dev.fettle.core.catalog.Catalog;
+import dev.fettle.core.inventory.PendingChanges;
+import dev.fettle.server.feeds.Feeds;
+import dev.fettle.server.hosts.HostId;
+import dev.fettle.server.hosts.HostNow;
+import dev.fettle.server.hosts.Hosts;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/** Derives what is known of hosts. The last results are kept until a look or a feed overtakes them. */
+@Component
+final class Assessments {
+    /** A result of a large host takes a few MiB. */
+    private static final int KEPT = 16;
+
+    private final Hosts hosts;
+    private final Feeds feeds;
+    private final Map<HostId, Assessed> kept = new LinkedHashMap<>(KEPT, 0.75f, true);
+
+    Assessments(Hosts hosts, Feeds feeds) {
+        this.hosts = hosts;
+        this.feeds = feeds;
+    }
+
+    /** Empty if there is no such host, or nobody has looked at it yet. */
+    Optional<Assessed> of(HostId id) {
+        Catalog catalog = feeds.catalog();
+        Optional<Instant> takenAt = hosts.takenAt(id);
+        synchronized (kept) {
+            Assessed before = kept.get(id);
+            if (before != null
+                    && before.catalog().equals(catalog)
+                    && takenAt.isPresent()
+                    && takenAt.get().equals(before.now().takenAt())) {
+                return Optional.of(before);
+            }
+        }
+        Optional<Assessed> fresh = hosts.now(id).map(now -> derive(now, catalog));
+        fresh.ifPresent(this::keep);
+        return fresh;
+    }
+
+    private void keep(Assessed assessed) {
+        synchronized (kept) {
+            kept.put(assessed.now().host().id(), assessed);
+            if (kept.size() > KEPT) {
+                kept.remove(kept.keySet().iterator().next());
+            }
+        }
+    }
+
+    private static Assessed derive(HostNow now, Catalog catalog) {
+        Assessment assessment =
+                new Assessor(catalog, now.pending().claims(), false).assess(now.inventory());
+        PendingChanges changes = now.pending().changes();
+        return new Assessed(
+                now,
+                catalog,
+                assessment,
+                changes == null
+                        ? List.of()
+                        : new PatchOrder(assessment, catalog).rank(changes.patches(), now.inventory()));
+    }
+}

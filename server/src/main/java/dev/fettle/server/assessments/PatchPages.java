@@ -1,0 +1,174 @@
+package dev.fettle.server.assessments;
+
+import dev.fettle.core.assessment.Finding;
+import dev.fettle.core.assessment.RankedPatch;
+import dev.fettle.core.assessment.Steps;
+import dev.fettle.core.assessment.Summary;
+import dev.fettle.core.inventory.PendingChanges;
+import dev.fettle.core.inventory.PendingPatch;
+import dev.fettle.server.hosts.Host;
+import dev.fettle.server.hosts.HostHead;
+import dev.fettle.server.hosts.HostId;
+import dev.fettle.server.hosts.Hosts;
+import dev.fettle.server.web.NotFoundException;
+import dev.fettle.server.web.Page;
+import dev.fettle.server.web.Pages;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.View;
+import org.springframework.web.servlet.view.RedirectView;
+
+/** What to patch first on a host, and the evidence for it. */
+@Controller
+final class PatchPages {
+    private final Hosts hosts;
+    private final Assessments assessments;
+    private final Pages pages;
+
+    PatchPages(Hosts hosts, Assessments assessments, Pages pages) {
+        this.hosts = hosts;
+        this.assessments = assessments;
+        this.pages = pages;
+    }
+
+    /** Before the first look has ended there is nothing to show but how far it is. */
+    record Beginning() {}
+
+    @GetMapping("/")
+    View home() {
+        List<Host> all = hosts.all();
+        return switch (all.size()) {
+            case 0 -> pages.of("assessments/beginning", new Beginning());
+            case 1 -> new RedirectView("/hosts/" + all.getFirst().id() + "/patches");
+            default -> new RedirectView("/hosts");
+        };
+    }
+
+    /**
+     * @param unavailable why it is not known what is pending; null if it is known
+     * @param knowsVulnerabilities whether any feed speaks of the host's platform
+     * @param unread sources whose changelog could not be had
+     */
+    record PatchList(
+            HostHead host,
+            List<Step> steps,
+            Summary summary,
+            PendingChanges changes,
+            @Nullable String unavailable,
+            boolean knowsVulnerabilities,
+            List<String> unread) {}
+
+    /**
+     * Patches that are taken together.
+     *
+     * @param link the id of the first of them, which names the step in addresses
+     * @param title the package's name; of several the first
+     * @param more how many besides it
+     * @param firstSeenAt when this installation saw the first of them first
+     */
+    record Step(
+            int rank,
+            String link,
+            String title,
+            int more,
+            RankedPatch first,
+            List<PendingPatch> patches,
+            @Nullable Instant firstSeenAt) {
+
+        static Step of(List<RankedPatch> together, Map<String, Instant> firstSeen) {
+            RankedPatch first = together.getFirst();
+            return new Step(
+                    first.rank(),
+                    first.patch().id(),
+                    first.patch().name(),
+                    together.size() - 1,
+                    first,
+                    together.stream().map(RankedPatch::patch).toList(),
+                    together.stream()
+                            .map(each -> firstSeen.get(each.patch().id()))
+                            .flatMap(Stream::ofNullable)
+                            .min(Comparator.naturalOrder())
+                            .orElse(null));
+        }
+
+        /** Bytes to fetch, where an index gives the sizes. */
+        public long bytes() {
+            return patches.stream()
+                    .map(PendingPatch::download)
+                    .mapToLong(download -> download == null ? 0 : download.bytes())
+                    .sum();
+        }
+    }
+
+    @GetMapping("/hosts/{id}")
+    View host(@PathVariable long id) {
+        return new RedirectView("/hosts/" + id + "/patches");
+    }
+
+    @GetMapping("/hosts/{id}/patches")
+    Page patches(@PathVariable long id) {
+        Assessed assessed = assessed(id);
+        PendingChanges changes = assessed.now().pending().changes();
+        return pages.of(
+                "assessments/patches",
+                new PatchList(
+                        HostHead.of(assessed.now()),
+                        steps(assessed),
+                        Summary.of(assessed.assessment(), assessed.patches()),
+                        changes == null ? PendingChanges.none() : changes,
+                        assessed.now().pending().unavailable(),
+                        assessed.knowsVulnerabilities(),
+                        assessed.now().pending().unread()));
+    }
+
+    private static List<Step> steps(Assessed assessed) {
+        return Steps.of(assessed.patches()).stream()
+                .map(together -> Step.of(together, assessed.now().pending().firstSeen()))
+                .toList();
+    }
+
+    /** @param findings what the step mends, worst first */
+    record StepDetail(HostHead host, Step step, List<Finding> findings) {}
+
+    /** @param patch the id of any patch of the step */
+    @GetMapping("/hosts/{id}/patches/{patch}")
+    Page patch(@PathVariable long id, @PathVariable String patch) {
+        Assessed assessed = assessed(id);
+        Step step = steps(assessed).stream()
+                .filter(each -> each.patches().stream()
+                        .anyMatch(one -> one.id().equals(patch)))
+                .findFirst()
+                .orElseThrow(() -> new NotFoundException("No patch of " + patch + " is pending on "
+                        + assessed.now().host().name() + ". It may have been taken since."));
+        return pages.of(
+                "assessments/patch",
+                new StepDetail(HostHead.of(assessed.now()), step, step.first().mends()));
+    }
+
+    @GetMapping("/hosts/{id}/findings")
+    Page findings(
+            @PathVariable long id,
+            @RequestParam(defaultValue = "") String q,
+            @RequestParam(defaultValue = "open") String show,
+            @RequestParam(defaultValue = "1") int page) {
+        Assessed assessed = assessed(id);
+        return pages.of(
+                "assessments/findings",
+                FindingList.of(
+                        HostHead.of(assessed.now()), assessed.assessment(), assessed.knowsVulnerabilities(), show, q, page));
+    }
+
+    private Assessed assessed(long id) {
+        Optional<Assessed> assessed = assessments.of(new HostId(id));
+        return assessed.orElseThrow(() -> new NotFoundException("There is no host with the number " + id + "."));
+    }
+}

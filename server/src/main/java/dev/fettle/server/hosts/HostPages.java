@@ -1,0 +1,94 @@
+package dev.fettle.server.hosts;
+
+import dev.fettle.core.inventory.InstalledPackage;
+import dev.fettle.core.inventory.InventoryDelta;
+import dev.fettle.server.web.NotFoundException;
+import dev.fettle.server.web.Page;
+import dev.fettle.server.web.Pages;
+import dev.fettle.server.web.Slice;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** The hosts, and of each its packages and its history. */
+@Controller
+final class HostPages {
+    private static final int PACKAGES = 200;
+    private static final int LOOKS = 50;
+    private static final int STEPS = 200;
+
+    private final Hosts hosts;
+    private final Pages pages;
+
+    HostPages(Hosts hosts, Pages pages) {
+        this.hosts = hosts;
+        this.pages = pages;
+    }
+
+    record HostList(List<Row> rows) {
+        record Row(Host host, String platform, Instant takenAt, int packages, boolean rebootDue) {}
+    }
+
+    @GetMapping("/hosts")
+    Page list() {
+        List<HostList.Row> rows = hosts.all().stream()
+                .flatMap(host -> hosts.now(host.id()).stream())
+                .map(now -> {
+                    HostHead head = HostHead.of(now);
+                    return new HostList.Row(
+                            now.host(), head.platform(), head.takenAt(), head.packages(), head.rebootDue());
+                })
+                .toList();
+        return pages.of("hosts/list", new HostList(rows));
+    }
+
+    /** @param query what the names have in common; empty for all */
+    record PackageList(HostHead host, String query, Slice<InstalledPackage> packages) {}
+
+    @GetMapping("/hosts/{id}/packages")
+    Page packages(
+            @PathVariable long id,
+            @RequestParam(defaultValue = "") String q,
+            @RequestParam(defaultValue = "1") int page) {
+        HostNow now = now(id);
+        String query = q.strip().toLowerCase(Locale.ROOT);
+        List<InstalledPackage> found = now.inventory().packages().stream()
+                .filter(each -> each.name().contains(query) || each.source().name().contains(query))
+                .toList();
+        return pages.of("hosts/packages", new PackageList(HostHead.of(now), q.strip(), Slice.of(found, page, PACKAGES)));
+    }
+
+    record History(HostHead host, List<Look> looks) {
+        /** @param more steps that are not listed */
+        record Look(int revision, Instant at, List<InventoryDelta.Step> steps, int more) {
+            /** The look that added the host: everything was new. */
+            public boolean first() {
+                return revision == 1;
+            }
+        }
+    }
+
+    @GetMapping("/hosts/{id}/history")
+    Page history(@PathVariable long id) {
+        HostNow now = now(id);
+        List<History.Look> looks = hosts.history(now.host().id(), LOOKS).stream()
+                .map(delta -> look(delta))
+                .toList();
+        return pages.of("hosts/history", new History(HostHead.of(now), looks));
+    }
+
+    private static History.Look look(InventoryDelta delta) {
+        List<InventoryDelta.Step> steps = delta.steps();
+        int shown = delta.revision() == 1 ? 0 : Math.min(STEPS, steps.size());
+        return new History.Look(delta.revision(), delta.at(), steps.subList(0, shown), steps.size() - shown);
+    }
+
+    private HostNow now(long id) {
+        return hosts.now(new HostId(id))
+                .orElseThrow(() -> new NotFoundException("There is no host with the number " + id + "."));
+    }
+}

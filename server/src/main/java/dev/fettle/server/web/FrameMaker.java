@@ -1,0 +1,43 @@
+package dev.fettle.server.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.security.Principal;
+import java.time.Clock;
+import java.util.List;
+import org.springframework.security.web.csrf.CsrfToken;
+import org.springframework.stereotype.Component;
+
+/** Makes the frame of each page from its request. */
+@Component
+final class FrameMaker {
+    private final List<Notices> notices;
+    private final Assets assets;
+    private final Version version;
+    private final Clock clock;
+
+    FrameMaker(List<Notices> notices, Assets assets, Version version, Clock clock) {
+        this.notices = notices;
+        this.assets = assets;
+        this.version = version;
+        this.clock = clock;
+    }
+
+    Frame frame(HttpServletRequest request) {
+        Principal person = request.getUserPrincipal();
+        return new Frame(
+                request.getRequestURI(),
+                person == null ? null : person.getName(),
+                csrf(request),
+                notices.stream().flatMap(each -> each.notices().stream()).toList(),
+                assets,
+                version.text(),
+                clock.instant(),
+                clock.getZone());
+    }
+
+    private static Frame.Csrf csrf(HttpServletRequest request) {
+        return request.getAttribute(CsrfToken.class.getName()) instanceof CsrfToken token
+                ? new Frame.Csrf(token.getParameterName(), token.getHeaderName(), token.getToken())
+                : new Frame.Csrf("_csrf", "X-CSRF-TOKEN", "");
+    }
+}
