@@ -1,0 +1,188 @@
+package dev.fettle.server.database;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.Optional;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationVersion;
+import org.postgresql.PGConnection;
+
+/** Fettle's schema: brought up to date by its owner, worked in by a role that owns nothing. */
+public final class Schema {
+    static final String NAME = "fettle";
+
+    private static final int OLDEST_SERVER = 150_000;
+    private static final int VERSION_UNIT = 10_000;
+    /** The newest migration on the class path; a test compares it with them. */
+    static final int NEWEST = 1;
+
+    private final Login owner;
+
+    public Schema(Login owner) {
+        this.owner = owner;
+    }
+
+    /** Opens a connection as the owner. */
+    Connection connect() throws DatabaseException {
+        try {
+            return DriverManager.getConnection(owner.jdbcUrl(), owner.properties());
+        } catch (SQLException e) {
+            throw new DatabaseException(Faults.connecting(owner, e), e);
+        }
+    }
+
+    /**
+     * Brings the schema up to date, and gives the server's role its rights in it.
+     *
+     * @param serverPassword of the role {@code DATABASE_server}, which is made if it does not exist
+     * @return how the server gets in
+     * @throws DatabaseException if the database cannot be reached, is too old, belongs to a newer Fettle, or the owner
+     *     lacks a right
+     */
+    public Login prepare(String serverPassword) throws DatabaseException {
+        try (Connection connection = connect()) {
+            require(connection);
+            Login server = new Login(owner.jdbcUrl(), serverRole(connection), serverPassword);
+            if (version(connection).orElse(0) < NEWEST || !mayWork(connection, server.user())) {
+                makeRole(connection, server);
+                migrate();
+                grant(connection, server.user());
+            } else if (!opens(server)) {
+                makeRole(connection, server);
+            }
+            return server;
+        } catch (SQLException e) {
+            throw new DatabaseException(Faults.preparing(owner, e), e);
+        }
+    }
+
+    private static boolean opens(Login server) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(server.jdbcUrl(), server.properties())) {
+            return connection.isValid(1);
+        } catch (SQLException e) {
+            if (Faults.isWrongPassword(e)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private void require(Connection connection) throws SQLException, DatabaseException {
+        int server = number(connection, "select current_setting('server_version_num')::integer");
+        if (server < OLDEST_SERVER) {
+            throw new DatabaseException(owner.jdbcUrl() + " is PostgreSQL " + server / VERSION_UNIT
+                    + "; Fettle needs PostgreSQL 15 or newer. Upgrade it, or name another database.");
+        }
+        if (number(connection, "select (getdatabaseencoding() = 'UTF8')::integer") == 0) {
+            throw new DatabaseException(owner.jdbcUrl()
+                    + " is not encoded in UTF8. Make a database for Fettle with: create database … encoding 'UTF8'.");
+        }
+        int version = version(connection).orElse(0);
+        if (version > NEWEST) {
+            throw new DatabaseException("The database was last used by a newer Fettle (schema " + version
+                    + ", this one knows up to " + NEWEST
+                    + "). Start that version again, or restore a backup made with this one.");
+        }
+    }
+
+    private static int number(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getInt(1);
+        }
+    }
+
+    /** The newest migration that was applied; empty for a database that Fettle never used. */
+    static Optional<Integer> version(Connection connection) throws SQLException {
+        if (number(connection, "select (to_regclass('" + NAME + ".flyway_schema_history') is not null)::integer") == 0) {
+            return Optional.empty();
+        }
+        return Optional.of(number(
+                connection,
+                "select coalesce(max(version::integer), 0) from " + NAME + ".flyway_schema_history where success"));
+    }
+
+    private static String serverRole(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select current_database() || '_server'")) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    private static boolean exists(Connection connection, String role) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("select from pg_roles where rolname = ?")) {
+            statement.setString(1, role);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
+    /** The password goes over as a SCRAM verifier, so that no log of the database has it. */
+    private static void makeRole(Connection connection, Login server) throws SQLException {
+        if (!exists(connection, server.user())) {
+            run(connection, "create role " + quoted(connection, server.user()) + " login noinherit");
+        }
+        connection
+                .unwrap(PGConnection.class)
+                .alterUserPassword(server.user(), server.password().toCharArray(), "scram-sha-256");
+    }
+
+    private void migrate() throws DatabaseException {
+        try {
+            Flyway.configure()
+                    .dataSource(owner.jdbcUrl(), owner.user(), owner.password())
+                    .jdbcProperties(Map.of("ApplicationName", "fettle"))
+                    .schemas(NAME)
+                    .createSchemas(true)
+                    .target(MigrationVersion.fromVersion(Integer.toString(NEWEST)))
+                    .load()
+                    .migrate();
+        } catch (FlywayException e) {
+            throw new DatabaseException(
+                    "The database could not be brought up to date, and stays as it was: " + Faults.firstLine(e)
+                            + " Report this with the server's log; a backup of before can be restored.",
+                    e);
+        }
+    }
+
+    /** Whether the role has all its rights: the one on the schema is given last. */
+    private static boolean mayWork(Connection connection, String role) throws SQLException {
+        if (!exists(connection, role)) {
+            return false;
+        }
+        try (PreparedStatement statement = connection.prepareStatement("select has_schema_privilege(?, ?, 'usage')")) {
+            statement.setString(1, role);
+            statement.setString(2, NAME);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
+        }
+    }
+
+    /** Rows may be read and written; nothing may be changed about the tables, and what Flyway noted is only read. */
+    private static void grant(Connection connection, String role) throws SQLException {
+        String server = quoted(connection, role);
+        run(connection, "grant select, insert, update, delete on all tables in schema " + NAME + " to " + server);
+        run(connection, "revoke insert, update, delete on " + NAME + ".flyway_schema_history from " + server);
+        run(connection, "grant usage on schema " + NAME + " to " + server);
+    }
+
+    private static String quoted(Connection connection, String name) throws SQLException {
+        return connection.unwrap(PGConnection.class).escapeIdentifier(name);
+    }
+
+    private static void run(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

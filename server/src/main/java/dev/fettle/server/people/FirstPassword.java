@@ -1,0 +1,130 @@
+package dev.fettle.server.people;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Sets the first password, for whoever holds the one-time code that the server printed when it started. */
+@Component
+public final class FirstPassword {
+    /** Characters. */
+    static final int SHORTEST = 12;
+
+    /** Characters; far beyond any pass phrase, and short enough to be hashed at once. */
+    private static final int LONGEST = 256;
+
+    private static final Duration VALID = Duration.ofHours(24);
+    private static final int CODE_BYTES = 24;
+    private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._@-]{0,63}");
+
+    private final PersonStore people;
+    private final PasswordEncoder passwords;
+    private final Clock clock;
+    private final TransactionTemplate transaction;
+    private final SecureRandom random = new SecureRandom();
+
+    FirstPassword(
+            PersonStore people, PasswordEncoder passwords, Clock clock, PlatformTransactionManager transactions) {
+        this.people = people;
+        this.passwords = passwords;
+        this.clock = clock;
+        this.transaction = new TransactionTemplate(transactions);
+    }
+
+    /** What came of it. */
+    sealed interface Outcome {
+        /** @param person the name to sign in with */
+        record Set(String person) implements Outcome {}
+
+        /** @param why a sentence that says what to do */
+        record Refused(String why) implements Outcome {}
+
+        /** Somebody has set it before. */
+        record TooLate() implements Outcome {}
+    }
+
+    /**
+     * A code that is good for one use.
+     *
+     * @param until when it ends to be good
+     */
+    public record Code(String text, Instant until) {}
+
+    /** Whether nobody can sign in yet. */
+    boolean isDue() {
+        return people.isEmpty();
+    }
+
+    /** A new code, and an end to all before it; empty if somebody can sign in already. */
+    public Optional<Code> newCode() {
+        if (!isDue()) {
+            return Optional.empty();
+        }
+        byte[] bytes = new byte[CODE_BYTES];
+        random.nextBytes(bytes);
+        String text = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        Instant now = clock.instant();
+        Code code = new Code(text, now.plus(VALID));
+        transaction.executeWithoutResult(_ -> people.replaceCode(digest(text), now, code.until()));
+        return Optional.of(code);
+    }
+
+    Outcome set(String code, String name, String password, String repeated) {
+        if (!isDue()) {
+            return new Outcome.TooLate();
+        }
+        Instant now = clock.instant();
+        String trimmed = code.strip();
+        if (!people.isCode(digest(trimmed), now)) {
+            return new Outcome.Refused("This code is not valid, or it has expired. Take the link that the server printed"
+                    + " when it last started; each start prints a new one.");
+        }
+        String fault = fault(name, password, repeated);
+        if (!fault.isEmpty()) {
+            return new Outcome.Refused(fault);
+        }
+        String hash = passwords.encode(password);
+        if (hash == null) {
+            throw new IllegalStateException("The password encoder gave no hash.");
+        }
+        Boolean first = transaction.execute(_ -> people.useCode(digest(trimmed), now) && people.addFirst(name, hash, now));
+        return Boolean.TRUE.equals(first) ? new Outcome.Set(name) : new Outcome.TooLate();
+    }
+
+    private static String fault(String name, String password, String repeated) {
+        if (!NAME.matcher(name).matches()) {
+            return "A name is made of letters and digits, and of . _ @ - after the first; 64 characters at most.";
+        }
+        if (password.length() < SHORTEST) {
+            return "The password is too short: at least " + SHORTEST + " characters. A sentence is a good one.";
+        }
+        if (password.length() > LONGEST) {
+            return "The password is too long: at most " + LONGEST + " characters.";
+        }
+        if (password.toLowerCase(Locale.ROOT).contains(name.toLowerCase(Locale.ROOT))
+                && name.length() > 2) {
+            return "The password contains the name. Choose another.";
+        }
+        return password.equals(repeated) ? "" : "The two passwords differ. Type them again.";
+    }
+
+    private static byte[] digest(String code) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(code.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every JDK has SHA-256, but this one.", e);
+        }
+    }
+}
