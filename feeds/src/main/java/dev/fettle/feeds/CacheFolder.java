@@ -37,9 +37,16 @@ final class CacheFolder {
     private static final Object ME = me();
 
     private final Path root;
+    private final Duration unusedAfter;
 
     CacheFolder(Path root) {
+        this(root, UNUSED_AFTER);
+    }
+
+    /** @param unusedAfter how long a table is kept that no location points to */
+    CacheFolder(Path root, Duration unusedAfter) {
         this.root = root;
+        this.unusedAfter = unusedAfter;
     }
 
     Path root() {
@@ -144,8 +151,24 @@ final class CacheFolder {
         }
     }
 
-    /** Writes a file whole or not at all: a reader sees the old one or the new one, also after a power cut. */
+    /** For whoever changes what is in {@code tables/} or {@code sources/}. */
+    CacheLock lock() throws IOException {
+        prepare();
+        return CacheLock.take(root.resolve("lock"));
+    }
+
+    /**
+     * Writes a file whole or not at all: a reader sees the old one or the new one, also after a power cut. When this
+     * returns the new one is there to stay.
+     */
     void write(Path file, ByteBuffer bytes) throws IOException {
+        Uninterrupted.run(() -> {
+            replace(file, bytes.duplicate());
+            return file;
+        });
+    }
+
+    private void replace(Path file, ByteBuffer bytes) throws IOException {
         Path temporary = Files.createTempFile(scratch(), "new", ".part");
         try {
             try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
@@ -158,12 +181,16 @@ final class CacheFolder {
         } finally {
             Files.deleteIfExists(temporary);
         }
+        // The new name stands in the folder, which a power cut could take back.
+        try (FileChannel folder = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
+            folder.force(true);
+        }
     }
 
     /** Deletes what killed runs left, and tables that no location has pointed to for long. */
     void tidy(Set<Path> inUse, Instant now) throws IOException {
         deleteOlder(scratch(), Set.of(), now.minus(LEFTOVER_AFTER));
-        deleteOlder(tables(), inUse, now.minus(UNUSED_AFTER));
+        deleteOlder(tables(), inUse, now.minus(unusedAfter));
     }
 
     private static boolean isOlder(Path file, Instant before) throws IOException {

@@ -2,10 +2,10 @@ package dev.fettle.feeds;
 
 import dev.fettle.feeds.intake.BoundedStream;
 import dev.fettle.feeds.intake.FeedException;
+import dev.fettle.feeds.intake.Interruption;
 import dev.fettle.feeds.intake.Limits;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.ProxySelector;
@@ -132,8 +132,9 @@ final class Download {
             throw e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw (IOException) new InterruptedIOException("Fetching " + shown + " was interrupted.").initCause(e);
+            throw Interruption.of(shown);
         } catch (IOException e) {
+            Interruption.check(shown); // Else the connection would seem to have broken by itself.
             String why = idle.isOver() ? "the server sent nothing for " + limit.toSeconds() + " seconds" : why(e);
             throw new FeedException(
                     shown + " could not be fetched (" + why + "). Check the network and the address, then scan again.",

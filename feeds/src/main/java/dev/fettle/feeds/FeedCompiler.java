@@ -4,13 +4,13 @@ import dev.fettle.feeds.epss.EpssImport;
 import dev.fettle.feeds.intake.Archive;
 import dev.fettle.feeds.intake.FeedException;
 import dev.fettle.feeds.intake.FeedKind;
+import dev.fettle.feeds.intake.Interruption;
 import dev.fettle.feeds.intake.Limits;
 import dev.fettle.feeds.intake.Unpacked;
 import dev.fettle.feeds.kev.KevImport;
 import dev.fettle.feeds.osv.OsvImport;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,17 +94,15 @@ final class FeedCompiler {
             }
             byte[] record = Files.readAllBytes(file);
             osv.add(String.valueOf(file.getFileName()), record, record.length);
+            Interruption.check(source.name());
             tick(source, osv.records(), source.files().size());
         }
         return finished(source, osv);
     }
 
-    private void tick(SourceFile source, int done, int total) throws InterruptedIOException {
+    private void tick(SourceFile source, int done, int total) {
         if (done % PROGRESS_EVERY == 0) {
             progress.amount(source.name(), done, total);
-            if (Thread.currentThread().isInterrupted()) {
-                throw new InterruptedIOException("Taking in " + source.name() + " was interrupted.");
-            }
         }
     }
 

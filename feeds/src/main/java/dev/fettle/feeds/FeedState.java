@@ -31,14 +31,16 @@ public record FeedState(
         /** Not to be had, and no good state from before. */
         FAILED,
         /** A file in a folder that is no feed, or one on other platforms. */
-        IGNORED
+        IGNORED,
+        /** Nothing was ever taken in from there; only {@link FeedStore#lastGood} says so, for it does not look. */
+        NEVER
     }
 
     /** Whether what it says is in force. */
     public boolean good() {
         return switch (status) {
             case NEW, UNCHANGED, LAST_GOOD -> true;
-            case FAILED, IGNORED -> false;
+            case FAILED, IGNORED, NEVER -> false;
         };
     }
 }

@@ -2,6 +2,7 @@ package dev.fettle.feeds;
 
 import dev.fettle.feeds.intake.FeedException;
 import dev.fettle.feeds.intake.FeedKind;
+import dev.fettle.feeds.intake.Interruption;
 import dev.fettle.feeds.intake.Limits;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -30,9 +31,12 @@ record Folder(List<SourceFile> sources, Map<Path, String> passedOver) {
         Path real = folder.toRealPath();
         Visit visit = new Visit(folder, real);
         Files.walkFileTree(real, Set.of(), MAX_DEPTH, visit);
+        // Named as the folder was, so that what is known of it is found again also when it is gone.
+        Path named = folder.toAbsolutePath().normalize();
         List<SourceFile> sources = new ArrayList<>();
         Map<Path, List<Path>> records = new TreeMap<>();
-        for (Path file : visit.files) {
+        for (Path found : visit.files) {
+            Path file = named.resolve(real.relativize(found));
             Path parent = file.getParent();
             if (parent != null && FeedKind.isRecordName(String.valueOf(file.getFileName()))) {
                 records.computeIfAbsent(parent, _ -> new ArrayList<>()).add(file);
@@ -41,7 +45,16 @@ record Folder(List<SourceFile> sources, Map<Path, String> passedOver) {
             }
         }
         records.forEach((parent, files) -> sources.add(SourceFile.ofRecords(parent, files)));
-        return new Folder(sources, visit.passedOver);
+        Map<Path, String> passedOver = new TreeMap<>();
+        visit.passedOver.forEach((found, why) -> passedOver.put(named.resolve(real.relativize(found)), why));
+        return new Folder(sources, passedOver);
+    }
+
+    /** Whether a location below it is no feed any more: nothing is there, and it was looked for. */
+    boolean lacks(String location) {
+        return sources.stream().noneMatch(source -> source.location().equals(location))
+                && passedOver.keySet().stream()
+                        .noneMatch(path -> Path.of(location).startsWith(path));
     }
 
     /** Follows no link to a folder, so that none leads out and none in a circle. */
@@ -58,6 +71,7 @@ record Folder(List<SourceFile> sources, Map<Path, String> passedOver) {
 
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            Interruption.check(asked.toString());
             if (String.valueOf(file.getFileName()).startsWith(".")) {
                 return FileVisitResult.CONTINUE;
             }

@@ -10,6 +10,8 @@ import dev.fettle.feeds.intake.FeedException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Gathers, feed by feed, what is in force and how each feed stands. */
 final class Gathered {
@@ -18,6 +20,26 @@ final class Gathered {
     private final List<Dated> predicted = new ArrayList<>();
     private final List<FeedState> states = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
+    private final Map<String, FeedDifference> differences = new TreeMap<>();
+    private final Differences wanted;
+
+    /** Whether to compare new states with the last good ones. */
+    enum Differences {
+        WANTED,
+        NOT_WANTED
+    }
+
+    Gathered(Differences wanted) {
+        this.wanted = wanted;
+    }
+
+    boolean wantsDifferences() {
+        return wanted == Differences.WANTED;
+    }
+
+    void difference(String location, FeedDifference difference) {
+        differences.put(location, difference);
+    }
 
     private record Dated(String date, Predicted table) {}
 
@@ -62,8 +84,29 @@ final class Gathered {
         states.add(new FeedState(name, location, "unknown", Status.FAILED, "", 0, "", message));
     }
 
+    void never(String name, String location) {
+        states.add(new FeedState(
+                name,
+                location,
+                "unknown",
+                Status.NEVER,
+                "",
+                0,
+                "",
+                location + " has not been taken in yet. Refresh it."));
+    }
+
     void warn(String sentence) {
         warnings.add(sentence);
+    }
+
+    /** Without differences of what was not taken in after all. */
+    FeedStore.Refreshed refreshed() {
+        differences
+                .keySet()
+                .removeIf(location -> states.stream()
+                        .noneMatch(state -> state.location().equals(location) && state.status() == Status.NEW));
+        return new FeedStore.Refreshed(states, differences, warnings);
     }
 
     FeedStore.Loaded loaded() {

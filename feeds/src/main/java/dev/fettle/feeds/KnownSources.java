@@ -22,9 +22,16 @@ final class KnownSources {
     private static final long MAX_BYTES = 1L << 30;
 
     private final CacheFolder cache;
+    private final long maxBytes;
 
     KnownSources(CacheFolder cache) {
+        this(cache, MAX_BYTES);
+    }
+
+    /** @param maxBytes how much all tables together may take before the oldest states are forgotten */
+    KnownSources(CacheFolder cache, long maxBytes) {
         this.cache = cache;
+        this.maxBytes = maxBytes;
     }
 
     /** The last good state from a location. */
@@ -37,7 +44,32 @@ final class KnownSources {
 
     /** @throws IOException if the compiled table is gone or damaged */
     Table table(SourcePointer pointer) throws IOException {
-        return Table.open(cache.table(pointer.content()));
+        return Uninterrupted.run(() -> Table.open(cache.table(pointer.content())));
+    }
+
+    /** A last good state with its compiled table. */
+    record State(SourcePointer pointer, Table table) {}
+
+    /**
+     * The last good state from a location, opened; empty if there is none that is a feed.
+     *
+     * @throws IOException if the compiled table is gone or damaged
+     */
+    Optional<State> state(String location) throws IOException {
+        Optional<SourcePointer> pointer = of(location).filter(each -> each.kind() != FeedKind.NONE);
+        while (pointer.isPresent()) {
+            try {
+                return Optional.of(new State(pointer.get(), table(pointer.get())));
+            } catch (IOException e) {
+                // Whoever took in a newer state meanwhile may have deleted the table of this one.
+                Optional<SourcePointer> again = of(location).filter(each -> each.kind() != FeedKind.NONE);
+                if (again.equals(pointer)) {
+                    throw e;
+                }
+                pointer = again;
+            }
+        }
+        return Optional.empty();
     }
 
     boolean isSound(SourcePointer pointer) {
@@ -58,24 +90,32 @@ final class KnownSources {
         }
     }
 
-    /** Keeps a new state whole, then drops what nobody needs any more. */
-    void keep(SourcePointer pointer, ByteBuffer table, Instant now) throws IOException {
-        cache.write(cache.table(pointer.content()), table);
-        remember(pointer);
-        Set<Path> inUse = new HashSet<>();
-        long room = MAX_BYTES;
-        for (Path file : newestFirst()) {
-            Optional<SourcePointer> known = SourcePointer.read(file);
-            if (known.isPresent()) {
-                Path itsTable = cache.table(known.get().content());
-                boolean counted = !inUse.add(itsTable) || !Files.exists(itsTable);
-                room -= counted ? 0 : Files.size(itsTable);
-            }
-            if (room < 0) {
-                Files.deleteIfExists(file);
-            }
+    /** Keeps a new state whole: when its pointer is there, so is its table. */
+    void keep(SourcePointer pointer, ByteBuffer table) throws IOException {
+        try (CacheLock _ = cache.lock()) {
+            cache.write(cache.table(pointer.content()), table);
+            write(pointer);
         }
-        cache.tidy(inUse, now);
+    }
+
+    /** Drops what nobody needs any more. */
+    void tidy(Instant now) throws IOException {
+        try (CacheLock _ = cache.lock()) {
+            Set<Path> inUse = new HashSet<>();
+            long room = maxBytes;
+            for (Path file : newestFirst()) {
+                Optional<SourcePointer> known = SourcePointer.read(file);
+                if (known.isPresent()) {
+                    Path itsTable = cache.table(known.get().content());
+                    boolean counted = !inUse.add(itsTable) || !Files.exists(itsTable);
+                    room -= counted ? 0 : Files.size(itsTable);
+                }
+                if (room < 0) {
+                    Files.deleteIfExists(file);
+                }
+            }
+            cache.tidy(inUse, now);
+        }
     }
 
     /** Feeds with a date in their name are new locations every day. */
@@ -89,8 +129,26 @@ final class KnownSources {
         return aged.stream().map(Aged::file).toList();
     }
 
+    /** Keeps a pointer to a state that is known already, unless its table was dropped in the meantime. */
     void remember(SourcePointer pointer) throws IOException {
+        try (CacheLock _ = cache.lock()) {
+            if (pointer.kind() == FeedKind.NONE || Files.exists(cache.table(pointer.content()))) {
+                write(pointer);
+            }
+        }
+    }
+
+    private void write(SourcePointer pointer) throws IOException {
         cache.write(cache.source(pointer.location()), ByteBuffer.wrap(pointer.toBytes()));
+    }
+
+    /** What was taken in from a location is no longer its last good state: there is nothing more to come from it. */
+    void forget(String location) throws IOException {
+        try (CacheLock _ = cache.lock()) {
+            if (of(location).isPresent()) {
+                Files.deleteIfExists(cache.source(location));
+            }
+        }
     }
 
     /** The locations below a folder from which feeds were taken in. */

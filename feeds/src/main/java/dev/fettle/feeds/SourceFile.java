@@ -1,6 +1,7 @@
 package dev.fettle.feeds;
 
 import dev.fettle.feeds.intake.FeedException;
+import dev.fettle.feeds.intake.Interruption;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -94,6 +95,7 @@ record SourceFile(String name, String location, List<Path> files, boolean record
             try (InputStream in = Files.newInputStream(file)) {
                 int got;
                 while ((got = in.read(buffer)) >= 0) {
+                    Interruption.check(name);
                     digest.update(buffer, 0, got);
                 }
             }

@@ -24,6 +24,9 @@ public final class Advisories {
     static final int EVENT_INTS = 2;
     static final int WITHDRAWN = 1 << 8;
 
+    /** Where a record's date of change stands in it. */
+    static final int MODIFIED = 6;
+
     private static final List<Statement.Kind> KINDS = List.of(Statement.Kind.VULNERABILITY, Statement.Kind.ADVISORY);
     private static final List<VersionRange.Kind> EVENTS =
             List.of(VersionRange.Kind.INTRODUCED, VersionRange.Kind.FIXED, VersionRange.Kind.LAST_AFFECTED);
@@ -81,7 +84,7 @@ public final class Advisories {
             int middle = (low + high) >>> 1;
             int at = byId.get(middle) * RECORD_INTS;
             if (records.get(at) == number) {
-                return Optional.of(strings.get(records.get(at + 6)));
+                return Optional.of(strings.get(records.get(at + MODIFIED)));
             }
             if (records.get(at) < number) {
                 low = middle + 1;
@@ -138,7 +141,7 @@ public final class Advisories {
                 list(versions, statements.get(at + 4), statements.get(at + 5)),
                 strings.get(statements.get(at + 1)),
                 severity(record),
-                strings.get(records.get(record + 6)),
+                strings.get(records.get(record + MODIFIED)),
                 strings.get(records.get(record + 7)),
                 (flags & WITHDRAWN) != 0,
                 feed);

@@ -115,7 +115,7 @@ public final class AdvisoriesWriter {
         for (int at = 0; at < records.size(); at += Advisories.RECORD_INTS) {
             renumber(records, at, number);
             renumber(records, at + 4, number);
-            renumber(records, at + 6, number);
+            renumber(records, at + Advisories.MODIFIED, number);
             renumber(records, at + 7, number);
         }
         for (int i = 0; i < vulnerabilities.size(); i++) {

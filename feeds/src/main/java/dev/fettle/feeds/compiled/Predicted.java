@@ -13,7 +13,7 @@ import java.util.Optional;
  * A compiled day of EPSS scores. Sections after the properties: 1 CVE numbers, sorted; 2 for each (probability ×
  * {@link #SCALE}, percentile × {@link #SCALE}).
  */
-public final class Predicted {
+public final class Predicted implements Comparison.Entries<Predicted> {
     /** EPSS gives five places at most. */
     private static final int SCALE = 1_000_000;
 
@@ -36,6 +36,21 @@ public final class Predicted {
                 ? Optional.empty()
                 : Optional.of(new ExploitPrediction(
                         (double) scores.get(2 * index) / SCALE, (double) scores.get(2 * index + 1) / SCALE));
+    }
+
+    @Override
+    public int size() {
+        return keys.limit();
+    }
+
+    @Override
+    public int order(int entry, Predicted other, int its) {
+        return Long.compare(keys.get(entry), other.keys.get(its));
+    }
+
+    @Override
+    public boolean same(int entry, Predicted other, int its) {
+        return scores.get(2 * entry) == other.scores.get(2 * its);
     }
 
     /** Gathers scores in any order; of several for one CVE the last counts. */

@@ -47,6 +47,21 @@ final class Strings {
         return -1;
     }
 
+    /** How a string and one of another table follow each other. */
+    int compare(int number, Strings other, int its) {
+        int length = offsets.get(number + 1) - offsets.get(number);
+        int itsLength = other.offsets.get(its + 1) - other.offsets.get(its);
+        ByteBuffer mine = bytes.slice(offsets.get(number), length);
+        ByteBuffer theirs = other.bytes.slice(other.offsets.get(its), itsLength);
+        int common = mine.mismatch(theirs);
+        if (common < 0) {
+            return 0;
+        }
+        return common == length || common == itsLength
+                ? Integer.compare(length, itsLength)
+                : Integer.compare(mine.get(common) & 0xff, theirs.get(common) & 0xff);
+    }
+
     private byte[] bytes(int number) {
         int from = offsets.get(number);
         byte[] copy = new byte[offsets.get(number + 1) - from];

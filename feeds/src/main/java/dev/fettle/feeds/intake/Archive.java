@@ -42,6 +42,7 @@ public final class Archive {
         CRC32 crc = new CRC32();
         Enumeration<? extends ZipEntry> entries = zip.entries();
         while (entries.hasMoreElements()) {
+            Interruption.check(name);
             ZipEntry entry = entries.nextElement();
             refuseEscape(entry.getName());
             if (!entry.getName().endsWith(".json")) {

@@ -4,7 +4,10 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Ends in a {@link FeedException} as soon as more than a limit is read: a decompression bomb stops here. */
+/**
+ * Ends in a {@link FeedException} as soon as more than a limit is read: a decompression bomb stops here. Also ends when
+ * the thread is interrupted.
+ */
 public final class BoundedStream extends FilterInputStream {
     private final String name;
     private final long limit;
@@ -30,7 +33,8 @@ public final class BoundedStream extends FilterInputStream {
         return got;
     }
 
-    private void count(int more) throws FeedException {
+    private void count(int more) throws IOException {
+        Interruption.check(name);
         read += more;
         if (read > limit) {
             throw new FeedException(name + " unpacks to more than " + (limit >> 20)

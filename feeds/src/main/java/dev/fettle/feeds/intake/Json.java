@@ -2,6 +2,7 @@ package dev.fettle.feeds.intake;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.core.JacksonException;
@@ -61,6 +62,9 @@ public final class Json {
         } catch (JacksonException e) {
             if (e.getCause() instanceof FeedException known) {
                 throw known;
+            }
+            if (e.getCause() instanceof InterruptedIOException interrupted) {
+                throw interrupted;
             }
             throw broken(name, e);
         }

@@ -8,6 +8,7 @@ import dev.fettle.feeds.intake.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
@@ -105,9 +106,14 @@ public final class KevImport {
                 }
                 add(row.toMap(), "row " + row.getRecordNumber());
             }
+        } catch (InterruptedIOException e) {
+            throw e;
         } catch (IOException e) {
             throw unsound(e);
         } catch (UncheckedIOException | IllegalArgumentException e) {
+            if (e.getCause() instanceof InterruptedIOException interrupted) {
+                throw interrupted;
+            }
             throw unsound(e.getCause() instanceof IOException cause ? cause : e);
         }
         if (!watched.endedWithNewline()) {
