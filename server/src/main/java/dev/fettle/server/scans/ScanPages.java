@@ -1,5 +1,6 @@
 package dev.fettle.server.scans;
 
+import dev.fettle.server.tasks.Run;
 import dev.fettle.server.web.Page;
 import dev.fettle.server.web.Pages;
 import java.time.Instant;
@@ -24,13 +25,13 @@ final class ScanPages {
      * @param last null before the first look
      * @param next when the next begins by itself; null if one runs, or none is planned
      */
-    record Now(@Nullable ScanStatus last, @Nullable Instant next) {
+    record Now(@Nullable Run last, @Nullable Instant next) {
         public boolean running() {
-            return last != null && last.state() == ScanStatus.State.RUNNING;
+            return last != null && last.running();
         }
     }
 
-    record ScanList(Now now, List<ScanStatus> newest) {}
+    record ScanList(Now now, List<Run> newest) {}
 
     @GetMapping("/scans")
     Page list() {
