@@ -2,7 +2,6 @@ package dev.fettle.server.assessments;
 
 import dev.fettle.core.assessment.Finding;
 import dev.fettle.core.assessment.RankedPatch;
-import dev.fettle.core.assessment.Steps;
 import dev.fettle.core.assessment.Summary;
 import dev.fettle.core.inventory.PendingChanges;
 import dev.fettle.core.inventory.PendingPatch;
@@ -131,8 +130,8 @@ final class PatchPages {
     }
 
     private static List<Step> steps(Assessed assessed) {
-        return Steps.of(assessed.patches()).stream()
-                .map(together -> Step.of(together, assessed.now().pending().firstSeen()))
+        return dev.fettle.core.assessment.Step.of(assessed.patches()).stream()
+                .map(together -> Step.of(together.patches(), assessed.now().pending().firstSeen()))
                 .toList();
     }
 

@@ -5,11 +5,13 @@ import dev.fettle.server.tasks.Run;
 import dev.fettle.server.tasks.Runs;
 import dev.fettle.server.tasks.Tasks;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -33,9 +35,31 @@ public final class Feeds {
         return feeds.catalog().catalog();
     }
 
-    /** How each feed stands; empty before any was asked. */
-    public List<FeedStatus> statuses() {
-        return statuses.all();
+    /** The sources that the settings name, as people may see them. */
+    public List<String> sources() {
+        return feeds.tasks().stream().map(task -> task.source().shown()).toList();
+    }
+
+    /** When all that a source holds was last known to be good; empty if some of it never was, or it was never asked. */
+    public Optional<Instant> lastGood(String source) {
+        List<FeedStatus> held = held(source);
+        boolean some = held.stream().anyMatch(feed -> feed.lastGoodAt() == null);
+        return some
+                ? Optional.empty()
+                : held.stream()
+                        .flatMap(feed -> Stream.ofNullable(feed.lastGoodAt()))
+                        .min(Comparator.naturalOrder());
+    }
+
+    /** How many records of a source are in force. */
+    public long records(String source) {
+        return held(source).stream().mapToLong(FeedStatus::records).sum();
+    }
+
+    private List<FeedStatus> held(String source) {
+        return statuses.all().stream()
+                .filter(feed -> feed.source().equals(source) && feed.health() != FeedStatus.Health.IGNORED)
+                .toList();
     }
 
     FeedPages.FeedList list() {
