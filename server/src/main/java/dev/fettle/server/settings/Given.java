@@ -26,4 +26,10 @@ record Given(String subject, JsonNode value, Path base, boolean typed) {
         }
         return value.isString() && typed ? Shown.quoted(value.stringValue()) : Shown.text(value.asString());
     }
+
+    /** Without the value, which may be a password. */
+    @Override
+    public String toString() {
+        return subject;
+    }
 }

@@ -151,7 +151,7 @@ public final class CertificateAuthority {
             KeyFile kept = KeyFile.read(folder.file(SERVER));
             requireOwn(kept);
             if (isGood(kept.certificates().getFirst(), names)) {
-                return ServerIdentity.of(kept.keys().getFirst(), kept.certificates(), List.of());
+                return ServerIdentity.of(kept.keys().getFirst(), kept.certificates(), warnings());
             }
         }
         KeyPair pair = issuing.newKey();
@@ -161,7 +161,7 @@ public final class CertificateAuthority {
         X509Certificate made =
                 issuing.server(pair.getPublic(), names, certificate, key, now, until.isBefore(end) ? until : end);
         folder.write(SERVER, text(pair.getPrivate()) + text(made) + text(certificate));
-        return ServerIdentity.of(pair.getPrivate(), List.of(made, certificate), List.of());
+        return ServerIdentity.of(pair.getPrivate(), List.of(made, certificate), warnings());
     }
 
     private void requireOwn(KeyFile kept) throws TlsException {
@@ -183,12 +183,32 @@ public final class CertificateAuthority {
         // One that ends with the authority cannot be had for longer.
         boolean lasts = ends.isAfter(now.plus(RENEW_BEFORE))
                 || !ends.isBefore(certificate.getNotAfter().toInstant());
-        boolean hasBegun = !server.getNotBefore().toInstant().isAfter(now);
+        // Where even the authority is of the future the clock is wrong, and what it would make now is for no use.
+        boolean hasBegun = !server.getNotBefore().toInstant().isAfter(now) || isOfTheFuture(now);
         try {
             return lasts && hasBegun && names.areIn(server);
         } catch (CertificateParsingException e) {
             throw foreign(folder.file(SERVER), "the names in its certificate are damaged");
         }
+    }
+
+    private boolean isOfTheFuture(Instant now) {
+        return certificate.getNotBefore().toInstant().isAfter(now);
+    }
+
+    private List<String> warnings() {
+        Instant now = clock.instant();
+        Instant ends = certificate.getNotAfter().toInstant();
+        if (isOfTheFuture(now)) {
+            return List.of("The authority in " + file() + " is not valid before "
+                    + certificate.getNotBefore().toInstant() + "; is the clock right?");
+        }
+        if (ends.isBefore(now.plus(SERVER_VALID))) {
+            return List.of(
+                    "The authority in " + file() + " ends on " + ends + ", and nothing renews it: move its folder"
+                            + " away before and start again, and let every client trust the new one.");
+        }
+        return List.of();
     }
 
     private static String text(PrivateKey key) {

@@ -97,9 +97,13 @@ final class Issuing {
     }
 
     static X500Name name(String commonName) {
-        int length = Math.min(commonName.length(), LONGEST_COMMON_NAME);
+        int[] characters = commonName
+                .codePoints()
+                .filter(character -> Character.getType(character) != Character.SURROGATE)
+                .limit(LONGEST_COMMON_NAME)
+                .toArray();
         return new X500NameBuilder(BCStyle.INSTANCE)
-                .addRDN(BCStyle.CN, commonName.substring(0, length))
+                .addRDN(BCStyle.CN, new String(characters, 0, characters.length))
                 .build();
     }
 

@@ -90,7 +90,7 @@ record KeyFile(Path file, List<PrivateKey> keys, List<X509Certificate> certifica
             String algorithm = algorithm(info.getPrivateKeyAlgorithm().getAlgorithm());
             return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(info.getEncoded()));
         } catch (IllegalArgumentException | IllegalStateException | IOException | InvalidKeySpecException e) {
-            throw new Damaged("its key is damaged", e);
+            throw new Damaged("its key is damaged, or of a kind that Java does not know", e);
         } catch (GeneralSecurityException e) {
             throw new Damaged("its key is of a kind that Java does not know", e);
         }

@@ -30,9 +30,10 @@ final class PrivateFolder {
     static PrivateFolder open(Path folder) throws TlsException {
         try {
             Files.createDirectories(folder, permissions("rwx------"));
-            if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
-                    || !attribute(folder, "unix:uid").equals(attribute(Path.of("/proc/self"), "unix:uid"))
-                    || isOpen(folder)) {
+            Object owner = Files.getAttribute(folder, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+            // /proc/self is itself a link, of root's.
+            boolean mine = owner.equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+            if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) || !mine || isOpen(folder)) {
                 throw new TlsException(folder + " is a link, belongs to somebody else or is open to others, so the"
                         + " keys in it may be known; look who did that, then chmod 700 it or move it away.");
             }
@@ -49,10 +50,6 @@ final class PrivateFolder {
 
     private static FileAttribute<Set<PosixFilePermission>> permissions(String text) {
         return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(text));
-    }
-
-    private static Object attribute(Path file, String name) throws IOException {
-        return Files.getAttribute(file, name, LinkOption.NOFOLLOW_LINKS);
     }
 
     private static boolean isOpen(Path file) throws IOException {

@@ -140,10 +140,21 @@ final class CertificateAuthorityTest {
         ServerIdentity late = authority.identity(NAMES);
         assertThat(late.chain().getFirst().getNotAfter())
                 .isEqualTo(authority.certificate().getNotAfter());
+        assertThat(late.warnings()).singleElement().asString().contains("ends on 2036-11-19T12:00:00Z");
         clock.pass(Duration.ofDays(40));
         assertThat(open().identity(NAMES).chain()).isEqualTo(late.chain());
         clock.pass(Duration.ofDays(12));
         assertThatThrownBy(this::open).isInstanceOf(TlsException.class).hasMessageContaining("has expired on");
+    }
+
+    @Test
+    void a_clock_that_fell_back_to_1970_spoils_nothing() throws TlsException {
+        ServerIdentity first = open().identity(NAMES);
+        assertThat(first.warnings()).isEmpty();
+        clock.pass(Duration.between(START, Instant.EPOCH));
+        ServerIdentity second = open().identity(NAMES);
+        assertThat(second.chain()).isEqualTo(first.chain());
+        assertThat(second.warnings()).singleElement().asString().contains("is the clock right?");
     }
 
     @Test
@@ -226,8 +237,8 @@ final class CertificateAuthorityTest {
         assertThat(names.dns()).containsExactly("localhost", "web_07");
         assertThat(names.addresses())
                 .isEqualTo(new TreeSet<>(List.of("0:0:0:0:0:0:0:1", "127.0.0.1", "192.0.2.1", "2001:db8:0:0:0:0:0:1")));
-        CertificateAuthority odd =
-                CertificateAuthority.open(folder.resolve("odd"), "a,b=c+\u202e" + "x".repeat(90), clock);
+        CertificateAuthority odd = CertificateAuthority.open(
+                folder.resolve("odd"), "a,b=c+\u202e\ud800" + "\ud83d\ude00".repeat(90), clock);
         assertThat(odd.identity(names).chain()).hasSize(2);
     }
 }
