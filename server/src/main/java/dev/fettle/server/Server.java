@@ -110,14 +110,14 @@ public final class Server implements AutoCloseable {
     }
 
     private Optional<ServerIdentity> identity(DataFolder data) throws TlsException {
-        ServerNames names =
-                ServerNames.ofThisMachine(settings.listen().address(), settings.publicUrl());
+        ServerNames names = ServerNames.ofThisMachine(settings.listen().address(), settings.publicUrl());
         Optional<ServerIdentity> identity = ServerIdentity.of(settings.tls(), data.path(), names, clock);
         identity.ifPresent(each -> notes.addAll(each.warnings()));
         if (settings.tls() instanceof Tls.Generated) {
-            CertificateAuthority authority = CertificateAuthority.open(
-                    data.resolve(ServerIdentity.FOLDER), ServerNames.hostName(), clock);
-            notes.add("Browsers don't know the certificate's authority, which Fettle made itself. Its SHA-256 fingerprint:");
+            CertificateAuthority authority =
+                    CertificateAuthority.open(data.resolve(ServerIdentity.FOLDER), ServerNames.hostName(), clock);
+            notes.add(
+                    "Browsers don't know the certificate's authority, which Fettle made itself. Its SHA-256 fingerprint:");
             notes.add("  " + authority.fingerprint());
             notes.add("To trust it, import " + authority.file() + ".");
         }

@@ -45,7 +45,10 @@ final class ServerCommands {
         }
         Line line = split(rest);
         return switch (command) {
-            case "up" -> line.words().isEmpty() ? settled(line, this::up) : tooMany(line.words().getFirst());
+            case "up" ->
+                line.words().isEmpty()
+                        ? settled(line, this::up)
+                        : tooMany(line.words().getFirst());
             case "backup" -> withFile(line, command, new BackupCommands(speech, clock)::backup);
             case "restore" -> withFile(line, command, new BackupCommands(speech, clock)::restore);
             default -> {
@@ -126,8 +129,8 @@ final class ServerCommands {
                 });
         speech.say("Options, each also a variable and a line of fettle.toml:");
         speech.say(SettingsReference.help());
-        speech.say("--" + SettingsReader.FILE_OPTION + " FILE reads another file than "
-                + SettingsReader.FILE_NAME + " in the data folder.");
+        speech.say("--" + SettingsReader.FILE_OPTION + " FILE reads another file than " + SettingsReader.FILE_NAME
+                + " in the data folder.");
         return DONE;
     }
 }

@@ -74,8 +74,8 @@ final class ServerContext {
             beans.registerBean(Clock.class, () -> clock);
             beans.registerBean(Node.class, () -> node);
             beans.registerBean(MetricsToken.class, () -> metricsToken);
-            identity.ifPresent(each -> beans.registerBean(
-                    "tls", WebServerFactoryCustomizer.class, () -> customizer(each)));
+            identity.ifPresent(
+                    each -> beans.registerBean("tls", WebServerFactoryCustomizer.class, () -> customizer(each)));
         });
         return (ServletWebServerApplicationContext) application.run();
     }

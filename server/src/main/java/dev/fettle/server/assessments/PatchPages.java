@@ -131,7 +131,8 @@ final class PatchPages {
 
     private static List<Step> steps(Assessed assessed) {
         return dev.fettle.core.assessment.Step.of(assessed.patches()).stream()
-                .map(together -> Step.of(together.patches(), assessed.now().pending().firstSeen()))
+                .map(together ->
+                        Step.of(together.patches(), assessed.now().pending().firstSeen()))
                 .toList();
     }
 
@@ -143,8 +144,7 @@ final class PatchPages {
     Page patch(@PathVariable long id, @PathVariable String patch) {
         Assessed assessed = assessed(id);
         Step step = steps(assessed).stream()
-                .filter(each -> each.patches().stream()
-                        .anyMatch(one -> one.id().equals(patch)))
+                .filter(each -> each.patches().stream().anyMatch(one -> one.id().equals(patch)))
                 .findFirst()
                 .orElseThrow(() -> new NotFoundException("No patch of " + patch + " is pending on "
                         + assessed.now().host().name() + ". It may have been taken since."));
@@ -163,7 +163,12 @@ final class PatchPages {
         return pages.of(
                 "assessments/findings",
                 FindingList.of(
-                        HostHead.of(assessed.now()), assessed.assessment(), assessed.knowsVulnerabilities(), show, q, page));
+                        HostHead.of(assessed.now()),
+                        assessed.assessment(),
+                        assessed.knowsVulnerabilities(),
+                        show,
+                        q,
+                        page));
     }
 
     private Assessed assessed(long id) {

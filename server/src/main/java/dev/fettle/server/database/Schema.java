@@ -127,7 +127,8 @@ public final class Schema {
 
     /** The newest migration that was applied; empty for a database that Fettle never used. */
     static Optional<Integer> version(Connection connection) throws SQLException {
-        if (number(connection, "select (to_regclass('" + NAME + ".flyway_schema_history') is not null)::integer") == 0) {
+        if (number(connection, "select (to_regclass('" + NAME + ".flyway_schema_history') is not null)::integer")
+                == 0) {
             return Optional.empty();
         }
         return Optional.of(number(

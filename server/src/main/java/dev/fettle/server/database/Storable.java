@@ -49,7 +49,8 @@ public final class Storable {
 
     /** The parameter for a column of time that may be null. */
     public static SqlParameterValue nullable(@Nullable Instant time) {
-        return new SqlParameterValue(Types.TIMESTAMP_WITH_TIMEZONE, time == null ? null : time.atOffset(ZoneOffset.UTC));
+        return new SqlParameterValue(
+                Types.TIMESTAMP_WITH_TIMEZONE, time == null ? null : time.atOffset(ZoneOffset.UTC));
     }
 
     public static SqlArrayValue texts(List<String> texts) {

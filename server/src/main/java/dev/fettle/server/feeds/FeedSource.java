@@ -16,7 +16,8 @@ record FeedSource(String location) {
     /** For people and logs: without what an address may carry of passwords. */
     String shown() {
         Matcher credentials = CREDENTIALS.matcher(location);
-        String shown = credentials.lookingAt() ? credentials.group(1) + location.substring(credentials.end()) : location;
+        String shown =
+                credentials.lookingAt() ? credentials.group(1) + location.substring(credentials.end()) : location;
         int query = shown.contains("://") ? shown.indexOf('?') : -1;
         return query < 0 ? shown : shown.substring(0, query);
     }

@@ -87,9 +87,7 @@ final class FeedStatusStore {
         return jdbc.sql("""
                         select source, location, name, kind, health, date, records, message, checked_at, last_good_at,
                             changed_at, added, changed, removed
-                        from feed order by source, name, location""")
-                .query((row, _) -> status(row))
-                .list();
+                        from feed order by source, name, location""").query((row, _) -> status(row)).list();
     }
 
     private static FeedStatus status(ResultSet row) throws SQLException {

@@ -93,8 +93,8 @@ final class RefreshFeed implements Recurring {
 
     private static List<String> faults(FeedStore.Refreshed refreshed) {
         return refreshed.states().stream()
-                .filter(state -> state.status() == FeedState.Status.FAILED
-                        || state.status() == FeedState.Status.LAST_GOOD)
+                .filter(state ->
+                        state.status() == FeedState.Status.FAILED || state.status() == FeedState.Status.LAST_GOOD)
                 .map(FeedState::message)
                 .toList();
     }
@@ -102,8 +102,8 @@ final class RefreshFeed implements Recurring {
     private void log(FeedStore.Refreshed refreshed) {
         String states = refreshed.states().stream()
                 .filter(state -> state.status() != FeedState.Status.IGNORED)
-                .map(state -> state.name() + " " + state.status() + " (" + state.records() + " records) "
-                        + state.message())
+                .map(state ->
+                        state.name() + " " + state.status() + " (" + state.records() + " records) " + state.message())
                 .collect(Collectors.joining("; "));
         LOG.info("Feed {}: {}", source.shown(), states);
         refreshed.warnings().forEach(warning -> LOG.warn("Feed {}: {}", source.shown(), warning));

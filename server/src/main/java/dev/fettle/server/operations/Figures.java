@@ -29,7 +29,8 @@ final class Figures implements MeterBinder {
                 .description("Hosts that Fettle knows")
                 .register(registry);
         Gauge.builder("fettle.host.look.age.oldest", this, Figures::oldestLook)
-                .description("Seconds since the host was looked at that was not looked at for longest; NaN without hosts")
+                .description(
+                        "Seconds since the host was looked at that was not looked at for longest; NaN without hosts")
                 .baseUnit("seconds")
                 .register(registry);
         for (String source : feeds.sources()) {

@@ -95,7 +95,8 @@ final class ScanThisMachine implements Recurring {
                 return;
             }
             transaction.executeWithoutResult(_ -> {
-                recordLook.record(id, clock.instant(), survey.inventory().withProblems(survey.problems()), look(survey));
+                recordLook.record(
+                        id, clock.instant(), survey.inventory().withProblems(survey.problems()), look(survey));
                 run.end(Run.State.DONE, "");
             });
             LOG.info(

@@ -24,7 +24,9 @@ public final class Scans {
     }
 
     ScanPages.Now now() {
-        @Nullable Run last = scan.flatMap(each -> runs.last(ScanThisMachine.KIND, each.about())).orElse(null);
+        @Nullable
+        Run last = scan.flatMap(each -> runs.last(ScanThisMachine.KIND, each.about()))
+                .orElse(null);
         @Nullable Instant next = scan.flatMap(tasks::next).orElse(null);
         return new ScanPages.Now(last, next);
     }

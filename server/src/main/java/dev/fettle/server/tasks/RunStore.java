@@ -28,9 +28,7 @@ final class RunStore {
     long begin(String kind, String about, Instant now) {
         jdbc.sql("""
                         update run set state = 'cut_off', ended_at = greatest(started_at, last_sign_at)
-                        where kind = ? and about = ? and state = 'running'""")
-                .params(kind, Storable.text(about))
-                .update();
+                        where kind = ? and about = ? and state = 'running'""").params(kind, Storable.text(about)).update();
         jdbc.sql("""
                         delete from run where kind = ? and about = ? and id not in (
                             select id from run where kind = ? and about = ? order by id desc limit ?)""")
@@ -77,7 +75,7 @@ final class RunStore {
                 row.getString("about"),
                 Run.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
                 row.getString("step"),
-                total > 0 ? (int) Math.clamp(PERCENT * row.getLong("done") / total, 0, PERCENT) : -1,
+                total > 0 ? Math.clamp(PERCENT * row.getLong("done") / total, 0, PERCENT) : -1,
                 row.getTimestamp("started_at").toInstant(),
                 endedAt == null ? null : endedAt.toInstant(),
                 row.getString("message"));

@@ -74,7 +74,7 @@ public final class Tasks implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
-        scheduler.stop(Duration.ZERO, TO_END);
+        scheduler.stop();
     }
 
     @Override
