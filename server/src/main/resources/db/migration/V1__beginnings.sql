@@ -169,7 +169,7 @@ create table first_sign_in (
 -- The server itself.
 
 create table last_alive (
-    only  boolean primary key default true check (only),
+    one  boolean primary key default true check (one),
     at    timestamptz not null
 );
 comment on table last_alive is 'the newest time that any server has seen, to notice a clock that was set back';

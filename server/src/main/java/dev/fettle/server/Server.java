@@ -98,6 +98,7 @@ public final class Server implements AutoCloseable {
     private void begin() throws FolderException, PostgresException, DatabaseException, TlsException, StartException {
         DataFolder data = DataFolder.open(settings.data());
         begun.push(new Part("the data folder", data::close));
+        begun.push(new Part("the log", Logging.toFiles(settings.log(), data.resolve("log"))::stop));
         requireFreePort(settings.listen());
         Optional<ServerIdentity> identity = identity(data);
         Login server = server(new Schema(owner(data)), data);

@@ -116,7 +116,6 @@ final class ServerContext {
         properties.put("management.endpoints.web.path-mapping.prometheus", "metrics");
         properties.put("management.endpoint.health.probes.enabled", "true");
         properties.put("management.endpoint.health.group.readiness.include", "readinessState,db");
-        properties.putAll(Logging.properties(settings.log(), data.resolve("log")));
         return properties;
     }
 

@@ -57,9 +57,9 @@ final class FeedStatusStore {
                         Timestamp.from(now),
                         Storable.nullable(current ? now : null),
                         Storable.nullable(changed ? now : null),
-                        changed ? difference.added() : 0,
-                        changed ? difference.changed() : 0,
-                        changed ? difference.removed() : 0,
+                        difference == null ? 0 : difference.added(),
+                        difference == null ? 0 : difference.changed(),
+                        difference == null ? 0 : difference.removed(),
                         changed,
                         changed,
                         changed)

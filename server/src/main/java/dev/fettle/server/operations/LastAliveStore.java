@@ -25,6 +25,6 @@ final class LastAliveStore {
     void note(Instant now) {
         jdbc.sql("""
                         insert into last_alive (at) values (?)
-                        on conflict (only) do update set at = greatest(last_alive.at, excluded.at)""").param(Timestamp.from(now)).update();
+                        on conflict (one) do update set at = greatest(last_alive.at, excluded.at)""").param(Timestamp.from(now)).update();
     }
 }

@@ -33,7 +33,7 @@ class SecurityConfiguration {
     /** Metrics are for a program that holds the token of the data folder; it has no session. */
     @Bean
     @Order(1)
-    SecurityFilterChain metrics(HttpSecurity http, MetricsToken token) {
+    SecurityFilterChain metricsSecurity(HttpSecurity http, MetricsToken token) {
         return http.securityMatcher("/metrics")
                 .authorizeHttpRequests(requests -> requests.anyRequest()
                         .access((_, context) -> new AuthorizationDecision(
@@ -50,7 +50,7 @@ class SecurityConfiguration {
 
     @Bean
     @Order(2)
-    SecurityFilterChain pages(HttpSecurity http) {
+    SecurityFilterChain pageSecurity(HttpSecurity http) {
         return http.authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
                         .requestMatchers("/sign-in", "/welcome", "/assets/**", "/health/**", "/favicon.ico")
