@@ -1,0 +1,36 @@
+package dev.fettle.server.postgres;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A small file system in memory, mounted until it is closed. */
+final class RamDisk implements AutoCloseable {
+    private final Path folder;
+
+    private RamDisk(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Skips the test where nothing may be mounted. */
+    static RamDisk mount(Path folder, String size) throws Exception {
+        boolean mounted = run(List.of("mount", "-t", "tmpfs", "-o", "mode=0755,size=" + size, "tmpfs", folder.toString()));
+        assumeTrue(mounted, "a tmpfs cannot be mounted by this user, so a full or read-only disk cannot be tried");
+        return new RamDisk(folder);
+    }
+
+    void makeReadOnly() throws Exception {
+        assumeTrue(run(List.of("mount", "-o", "remount,ro", folder.toString())), "the tmpfs cannot be made read-only");
+    }
+
+    private static boolean run(List<String> argv) throws Exception {
+        return new ProcessBuilder(argv).redirectErrorStream(true).start().waitFor() == 0;
+    }
+
+    @Override
+    public void close() throws IOException {
+        new ProcessBuilder("umount", folder.toString()).start().onExit().join();
+    }
+}
