@@ -95,7 +95,8 @@ final class Cluster {
             throw new PostgresException(cluster + " is no whole database of PostgreSQL: PG_VERSION is absent. Restore"
                     + " it from a backup; to begin with an empty one, move the folder away.");
         }
-        String version = Files.size(file) > 100 ? "unknown" : Files.readString(file).strip();
+        String version =
+                Files.size(file) > 100 ? "unknown" : Files.readString(file).strip();
         if (!version.equals(Bundle.MAJOR)) {
             throw new PostgresException(cluster + " was made by PostgreSQL " + PostgresException.quote(version)
                     + ", but this Fettle brings PostgreSQL " + Bundle.MAJOR + ", which cannot read it. Make a backup"

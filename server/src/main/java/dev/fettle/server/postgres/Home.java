@@ -93,7 +93,8 @@ record Home(Path folder) {
             int me = Account.uid(Path.of("/proc/self"));
             if (owner != me) {
                 throw new PostgresException(folder + " belongs to the user with the number " + owner
-                        + ", but Fettle runs as number " + me + ". Start it as that user, or hand the folder over with: "
+                        + ", but Fettle runs as number " + me
+                        + ". Start it as that user, or hand the folder over with: "
                         + (me == 0 ? "chown root " : "chown -R " + me + " ") + folder);
             }
             account.share(folder);

@@ -117,7 +117,8 @@ final class Leftovers {
             Path temporary = home.folder().resolve("postmaster.pid.part");
             home.write(
                     temporary,
-                    ProcessHandle.current().pid() + "\n" + String.join("\n", written.get().rest()) + "\n",
+                    ProcessHandle.current().pid() + "\n"
+                            + String.join("\n", written.get().rest()) + "\n",
                     null);
             account.own(temporary);
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -51,9 +51,7 @@ public final class PostgresException extends Exception {
 
     /** Text of other programs in one printable line of a bearable length. */
     static String quote(String text) {
-        String line = text.strip()
-                .replaceAll("\\s*\\R\\s*", " / ")
-                .replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
+        String line = text.strip().replaceAll("\\s*\\R\\s*", " / ").replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
         return line.length() <= LONGEST_QUOTE ? line : line.substring(0, LONGEST_QUOTE) + "…";
     }
 }

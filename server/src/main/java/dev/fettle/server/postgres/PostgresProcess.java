@@ -59,8 +59,8 @@ record PostgresProcess(long pid) {
 
     /** Whether it was started as the server of the cluster and is not one of that server's children. */
     boolean isServer(Path cluster) throws IOException {
-        String[] arguments = new String(Files.readAllBytes(folder().resolve("cmdline")), StandardCharsets.UTF_8)
-                .split("\0", -1);
+        String[] arguments =
+                new String(Files.readAllBytes(folder().resolve("cmdline")), StandardCharsets.UTF_8).split("\0", -1);
         return arguments.length > 2
                 && arguments[0].endsWith("/postgres")
                 && arguments[1].equals("-D")

@@ -36,8 +36,7 @@ final class Programs {
      * In a mount namespace of its own: covers the folder that the account may not enter by an empty one, and lets
      * nothing but the database's folder be seen in it, under its own path.
      */
-    private static final String SHOW_ONLY =
-            """
+    private static final String SHOW_ONLY = """
             umask 022
             cd "$1"
             mount -t tmpfs -o mode=0755,size=64k tmpfs "$2"
@@ -79,7 +78,7 @@ final class Programs {
         if (closed.equals(home.dataFolder()) && letEnter(closed, account) && plain.canEnter(home.folder())) {
             return plain;
         }
-        List<String> hidden = new ArrayList<>(List.of("unshare", "--mount", "--propagation", "private", "--"));
+        List<String> hidden = new ArrayList<>(List.of("unshare", "--mount", "--propagation", "slave", "--"));
         hidden.addAll(List.of("/bin/sh", "-euc", SHOW_ONLY, "sh", home.folder().toString(), closed.toString()));
         hidden.addAll(drop);
         Programs through = new Programs(hidden);

@@ -80,7 +80,8 @@ final class Roles {
     private static PostgresException failed(Home home, SQLException e) {
         String said = String.valueOf(e.getMessage());
         if (PostgresException.isDiskFull(said)) {
-            return new PostgresException(PostgresException.diskFull("Making the role and the database", home.folder()), e);
+            return new PostgresException(
+                    PostgresException.diskFull("Making the role and the database", home.folder()), e);
         }
         return new PostgresException(
                 "Making the role and the database in " + home.folder() + " failed: " + PostgresException.quote(said)

@@ -5,8 +5,7 @@ import java.io.IOException;
 /** The settings of the embedded PostgreSQL: safe against loss at any kill or power cut, closed to other machines. */
 final class Settings {
     /** {@code cluster/postgresql.conf} may tune what is not named here; what is named here stands. */
-    private static final String SERVER =
-            """
+    private static final String SERVER = """
             # Written by Fettle at each start. Your own settings belong into cluster/postgresql.conf, which is read first.
             include_if_exists 'cluster/postgresql.conf'
 
@@ -41,8 +40,7 @@ final class Settings {
             lc_messages = 'C'
             """;
 
-    private static final String ACCESS =
-            """
+    private static final String ACCESS = """
             # Written by Fettle at each start.
             # TYPE  DATABASE        USER            ADDRESS                 METHOD
             host    all             all             127.0.0.1/32            scram-sha-256

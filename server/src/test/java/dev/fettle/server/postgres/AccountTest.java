@@ -92,7 +92,8 @@ class AccountTest {
                 assertThat(Files.getAttribute(data, "unix:gid"))
                         .isEqualTo(Files.getAttribute(Home.in(data).cluster(), "unix:gid"));
                 assertThat(Account.uid(data)).isZero();
-                for (Path programs : List.of(Home.in(data).programs(), Home.in(data).settings())) {
+                for (Path programs :
+                        List.of(Home.in(data).programs(), Home.in(data).settings())) {
                     assertThat(Account.uid(programs)).isZero();
                 }
             }
@@ -160,9 +161,17 @@ class AccountTest {
                 org.apache.commons.io.IOUtils.class,
                 org.apache.commons.lang3.StringUtils.class,
                 org.tukaani.xz.XZInputStream.class)) {
-            classPath.append(copy(needed.getProtectionDomain().getCodeSource().getLocation().toURI(), library)).append(':');
+            classPath
+                    .append(copy(
+                            needed.getProtectionDomain()
+                                    .getCodeSource()
+                                    .getLocation()
+                                    .toURI(),
+                            library))
+                    .append(':');
         }
-        String binaries = EmbeddedPostgres.class.getResource("/postgres-linux-x86_64.txz").getPath();
+        String binaries =
+                EmbeddedPostgres.class.getResource("/postgres-linux-x86_64.txz").getPath();
         classPath.append(copy(URI.create(binaries.substring(0, binaries.indexOf('!'))), library));
         Path data = Files.createDirectory(temporary.resolve("data"));
         Files.setAttribute(data, "unix:uid", NOBODY);
@@ -181,7 +190,8 @@ class AccountTest {
         assertThat(Waiting.until(
                         () -> {
                             try {
-                                return PostgresProcess.on(Home.in(data).cluster()).isEmpty();
+                                return PostgresProcess.on(Home.in(data).cluster())
+                                        .isEmpty();
                             } catch (IOException e) {
                                 return false;
                             }

@@ -83,7 +83,10 @@ class BundleTest {
         program.setMode(0100755);
         Path folder = temporary.resolve("bin");
         Bundle.unpack(
-                archive(program, new TarArchiveEntry("lib/l.so.1"), link("lib/l.so", "l.so.1", TarConstants.LF_SYMLINK)),
+                archive(
+                        program,
+                        new TarArchiveEntry("lib/l.so.1"),
+                        link("lib/l.so", "l.so.1", TarConstants.LF_SYMLINK)),
                 folder);
         assertThat(folder.resolve("bin/p")).isExecutable();
         assertThat(Files.isExecutable(folder.resolve("lib/l.so.1"))).isFalse();
@@ -94,7 +97,8 @@ class BundleTest {
     void a_cpu_without_programs_is_told() {
         assertThatThrownBy(() -> Bundle.open("riscv64"))
                 .isInstanceOf(PostgresException.class)
-                .hasMessage("This Fettle brings no PostgreSQL for the CPU of this machine (riscv64). Install PostgreSQL 18"
-                        + " and give its address in the settings instead.");
+                .hasMessage(
+                        "This Fettle brings no PostgreSQL for the CPU of this machine (riscv64). Install PostgreSQL 18"
+                                + " and give its address in the settings instead.");
     }
 }

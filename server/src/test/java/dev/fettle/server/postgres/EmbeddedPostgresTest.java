@@ -77,7 +77,9 @@ class EmbeddedPostgresTest {
             }
             assertThat(shown)
                     .containsExactly("on", "on", "on", "on", "127.0.0.1", "scram-sha-256", "60", "UTF8", "18.6");
-            assertThat(Sql.ask(postgres, "SELECT datlocprovider::text || datlocale FROM pg_database WHERE datname='fettle'"))
+            assertThat(Sql.ask(
+                            postgres,
+                            "SELECT datlocprovider::text || datlocale FROM pg_database WHERE datname='fettle'"))
                     .isEqualTo("bC.UTF-8");
             assertThat(Sql.ask(
                             postgres,
@@ -120,9 +122,8 @@ class EmbeddedPostgresTest {
                     .startsWith("rwx")
                     .endsWith("---");
             assertThat(home.passwordForInitdb()).doesNotExist();
-            try (Stream<String> arguments = Stream.of(
-                    Files.readString(Path.of("/proc/" + postgres.pid() + "/cmdline"))
-                            .split("\0", -1))) {
+            try (Stream<String> arguments = Stream.of(Files.readString(Path.of("/proc/" + postgres.pid() + "/cmdline"))
+                    .split("\0", -1))) {
                 assertThat(arguments).noneMatch(argument -> argument.contains(postgres.ownerPassword()));
             }
         }
@@ -148,7 +149,9 @@ class EmbeddedPostgresTest {
             ended = postgres.ended().toCompletableFuture().get(20, TimeUnit.SECONDS);
         }
         assertThat(ended.asked()).isFalse();
-        assertThat(ended.sentence()).startsWith("PostgreSQL ended by itself (status 137)").contains("start Fettle again");
+        assertThat(ended.sentence())
+                .startsWith("PostgreSQL ended by itself (status 137)")
+                .contains("start Fettle again");
         CompletionStage<EmbeddedPostgres.Ended> stopped;
         try (EmbeddedPostgres postgres = start()) {
             assertThat(Sql.ask(postgres, "SELECT count(*) FROM t")).isEqualTo("1000");
@@ -166,13 +169,13 @@ class EmbeddedPostgresTest {
         try (EmbeddedPostgres postgres = start()) {
             RunningCluster found = RunningCluster.find(data).orElseThrow();
             assertThat(found)
-                    .isEqualTo(new RunningCluster(
-                            postgres.jdbcUrl(), postgres.ownerUser(), postgres.ownerPassword()));
+                    .isEqualTo(new RunningCluster(postgres.jdbcUrl(), postgres.ownerUser(), postgres.ownerPassword()));
             assertThat(found.toString()).doesNotContain(found.password());
             pidFile = Files.readString(PidFile.of(home.cluster()));
         }
         assertThat(RunningCluster.find(data)).isEmpty();
-        String stranger = pidFile.replaceFirst("\\d+", Long.toString(ProcessHandle.current().pid()));
+        String stranger = pidFile.replaceFirst(
+                "\\d+", Long.toString(ProcessHandle.current().pid()));
         Files.writeString(PidFile.of(home.cluster()), stranger);
         assertThat(RunningCluster.find(data)).isEmpty();
     }
@@ -208,6 +211,7 @@ class EmbeddedPostgresTest {
         }
         assertThat(Files.size(log)).isLessThan(1 << 20);
         assertThat(Files.size(log.resolveSibling("postgres.log.1"))).isEqualTo(5 << 20);
-        assertThat(Files.getPosixFilePermissions(log, LinkOption.NOFOLLOW_LINKS)).hasSize(2);
+        assertThat(Files.getPosixFilePermissions(log, LinkOption.NOFOLLOW_LINKS))
+                .hasSize(2);
     }
 }

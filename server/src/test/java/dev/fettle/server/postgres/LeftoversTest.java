@@ -134,7 +134,8 @@ class LeftoversTest {
         try (PostgresChild child = PostgresChild.start(data)) {
             Programs.signal("STOP", child.postgres());
             child.kill();
-            assertThat(new PostgresProcess(child.postgres()).worksOn(home.cluster())).isTrue();
+            assertThat(new PostgresProcess(child.postgres()).worksOn(home.cluster()))
+                    .isTrue();
             stays_usable();
             assertThat(progress).anyMatch(line -> line.contains("still runs (process " + child.postgres() + ")"));
         }
@@ -190,8 +191,8 @@ class LeftoversTest {
     @Test
     void a_kill_in_the_middle_of_initdb_or_unpacking_is_no_obstacle() throws Exception {
         for (String until : List.of("Making the database", "Making the role")) {
-            try (PostgresChild child = PostgresChild.start(
-                    List.of(), System.getProperty("java.class.path"), data, until)) {
+            try (PostgresChild child =
+                    PostgresChild.start(List.of(), System.getProperty("java.class.path"), data, until)) {
                 assertThat(child.last()).startsWith(until);
                 if (until.endsWith("database")) {
                     assertThat(Waiting.until(
@@ -214,7 +215,8 @@ class LeftoversTest {
         Files.writeString(home.unfinishedCluster().resolve("PG_VERSION"), "18\n");
         Files.writeString(home.passwordForInitdb(), "left over");
         stays_usable();
-        assertThat(List.of(half, home.folder().resolve("bin-17.0.0"), home.unfinishedCluster(), home.passwordForInitdb()))
+        assertThat(List.of(
+                        half, home.folder().resolve("bin-17.0.0"), home.unfinishedCluster(), home.passwordForInitdb()))
                 .noneMatch(Files::exists);
     }
 

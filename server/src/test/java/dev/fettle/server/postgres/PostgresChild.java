@@ -43,8 +43,7 @@ final class PostgresChild implements AutoCloseable {
                 .redirectErrorStream(true)
                 .directory(Path.of("/").toFile())
                 .start());
-        BufferedReader output =
-                new BufferedReader(child.process.inputReader(StandardCharsets.UTF_8));
+        BufferedReader output = new BufferedReader(child.process.inputReader(StandardCharsets.UTF_8));
         for (String line = output.readLine(); line != null; line = output.readLine()) {
             child.said.add(line);
             if (line.startsWith(until) || line.startsWith("failed ")) {

@@ -24,8 +24,8 @@ final class Sql {
     }
 
     static String ask(EmbeddedPostgres postgres, String query) throws SQLException {
-        try (Connection connection =
-                        DriverManager.getConnection(postgres.jdbcUrl(), postgres.ownerUser(), postgres.ownerPassword());
+        try (Connection connection = DriverManager.getConnection(
+                        postgres.jdbcUrl(), postgres.ownerUser(), postgres.ownerPassword());
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(query)) {
             return rows.next() ? rows.getString(1) : "";
