@@ -160,15 +160,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     private static boolean hasEndedOrIsReady(Home home, Programs.Child server) {
-        return !server.process().isAlive() || isReady(home, server);
+        return !server.isAlive() || isReady(home, server);
     }
 
     private static boolean isReady(Home home, Programs.Child server) {
         try {
             Optional<PidFile> file = PidFile.read(home.cluster());
-            return file.isPresent()
-                    && file.get().ready()
-                    && file.get().pid() == server.process().pid();
+            return file.isPresent() && file.get().ready() && file.get().pid() == server.pid();
         } catch (IOException notYet) {
             return false;
         }
@@ -230,7 +228,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /** The process of the server. */
     public long pid() {
-        return server.process().pid();
+        return server.pid();
     }
 
     /** Completes when PostgreSQL has ended, whoever wished it. A new one may be started after {@link #close}. */

@@ -69,14 +69,15 @@ final class Leftovers {
             signal("INT", first, cluster);
         }
         // Without their server the others end by themselves, as soon as they notice.
-        if (isGone(cluster, BY_ITSELF)) {
+        if (isGone(found, cluster, BY_ITSELF)) {
             return;
         }
         for (String signal : List.of("QUIT", "KILL")) {
-            for (PostgresProcess process : PostgresProcess.on(cluster)) {
+            List<PostgresProcess> left = PostgresProcess.on(cluster);
+            for (PostgresProcess process : left) {
                 signal(signal, process, cluster);
             }
-            if (isGone(cluster, AT_ONCE)) {
+            if (isGone(left, cluster, AT_ONCE)) {
                 return;
             }
         }
@@ -91,11 +92,13 @@ final class Leftovers {
         }
     }
 
-    private static boolean isGone(Path cluster, Duration limit) throws PostgresException {
+    /** Looks for others only when those known have ended, for that is dear. */
+    private static boolean isGone(List<PostgresProcess> known, Path cluster, Duration limit) throws PostgresException {
         return Waiting.until(
                 () -> {
                     try {
-                        return PostgresProcess.on(cluster).isEmpty();
+                        return known.stream().noneMatch(process -> process.worksOn(cluster))
+                                && PostgresProcess.on(cluster).isEmpty();
                     } catch (IOException cannotTell) {
                         return false;
                     }

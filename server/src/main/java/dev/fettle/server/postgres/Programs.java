@@ -30,6 +30,7 @@ final class Programs {
     private static final Map<String, String> ENVIRONMENT =
             Map.of("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL", "C");
     private static final Duration SHORT = Duration.ofSeconds(20);
+    private static final Set<String> PASSED_BY_AT_MOST_A_GROUP = Set.of("rwx------", "rwx--x---");
     private static final int MOST_OUTPUT = 64 << 10;
 
     /**
@@ -113,7 +114,7 @@ final class Programs {
     private static boolean letEnter(Path folder, Account account) throws PostgresException {
         try {
             Set<PosixFilePermission> mode = Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS);
-            if (Account.uid(folder) != 0 || !mode.equals(PosixFilePermissions.fromString("rwx------"))) {
+            if (Account.uid(folder) != 0 || !PASSED_BY_AT_MOST_A_GROUP.contains(PosixFilePermissions.toString(mode))) {
                 return false;
             }
             account.share(folder);
@@ -140,7 +141,7 @@ final class Programs {
 
     private static Ended run(Duration limit, List<String> before, List<String> argv) throws PostgresException {
         Child child = new Child(builder(before, argv).redirectErrorStream(true));
-        Process process = child.process();
+        Process process = child.process;
         FutureTask<String> output = new FutureTask<>(() -> beginning(process.getInputStream()));
         Thread.ofPlatform().daemon().name("output of " + argv.getFirst()).start(output);
         try {
@@ -230,8 +231,12 @@ final class Programs {
             }
         }
 
-        Process process() {
-            return process;
+        long pid() {
+            return process.pid();
+        }
+
+        boolean isAlive() {
+            return process.isAlive();
         }
 
         /** The exit status, once the program has ended. */

@@ -30,6 +30,8 @@ final class UnpackedOnce {
         }
         Home home = Home.in(dataFolder);
         Files.createDirectories(home.folder());
+        // JUnit's folders are closed; where nothing may be mounted, root's PostgreSQL could not pass.
+        Files.setPosixFilePermissions(dataFolder.getParent(), PosixFilePermissions.fromString("rwx--x--x"));
         Files.setPosixFilePermissions(dataFolder, PosixFilePermissions.fromString("rwx------"));
         try (Stream<Path> files = Files.walk(programs)) {
             for (Path file : (Iterable<Path>) files::iterator) {
