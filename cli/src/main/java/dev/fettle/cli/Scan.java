@@ -14,14 +14,12 @@ import dev.fettle.core.product.Platform;
 import dev.fettle.feeds.FeedState;
 import dev.fettle.feeds.FeedStore;
 import dev.fettle.host.HostException;
-import dev.fettle.host.pkg.apt.Changelogs;
-import dev.fettle.host.pkg.apt.DebianHost;
+import dev.fettle.host.pkg.apt.DebianSurvey;
 import dev.fettle.host.pkg.apt.HostScan;
+import dev.fettle.host.pkg.apt.HostSurvey;
 import dev.fettle.host.pkg.apt.PackageListing;
-import dev.fettle.host.shell.HostFiles;
 import dev.fettle.host.shell.LocalFiles;
 import dev.fettle.host.shell.LocalShell;
-import dev.fettle.host.shell.Shell;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -123,26 +121,18 @@ final class Scan {
     }
 
     private Host machine(Path root, boolean readChangelogs) throws HostException {
-        Shell shell = new LocalShell();
-        HostFiles files = new LocalFiles(root);
-        Path state = cache.resolve("apt");
-        HostScan scan = new DebianHost(shell, files, state, clock, progress).scan();
-        List<Problem> problems = new ArrayList<>(scan.inventory().problems());
-        ScanReport.Changelogs notAsked = new ScanReport.Changelogs.NotAsked();
-        if (!(scan.pending() instanceof HostScan.Pending.Known(PendingChanges pending))) {
-            return new Host(scan.inventory(), null, Map.of(), notAsked, problems);
-        }
-        if (!readChangelogs) {
-            return new Host(scan.inventory(), pending, Map.of(), notAsked, problems);
-        }
-        Changelogs.Reading reading = new Changelogs(shell, files, state).read(scan.inventory(), pending, progress);
-        problems.addAll(reading.problems());
-        Map<String, ChangelogClaim> claims = reading.bySource();
+        HostSurvey survey = new DebianSurvey(
+                        new LocalShell(), new LocalFiles(root), cache.resolve("apt"), clock, progress)
+                .take(readChangelogs);
         return new Host(
-                scan.inventory(),
-                pending,
-                claims,
-                new ScanReport.Changelogs.Asked(claims.size(), reading.unread()),
-                problems);
+                survey.inventory(),
+                survey.pending() instanceof HostScan.Pending.Known(PendingChanges pending) ? pending : null,
+                survey.claims(),
+                switch (survey.changelogs()) {
+                    case HostSurvey.Changelogs.NotAsked _ -> new ScanReport.Changelogs.NotAsked();
+                    case HostSurvey.Changelogs.Asked(Map<String, ChangelogClaim> read, List<String> unread) ->
+                        new ScanReport.Changelogs.Asked(read.size(), unread);
+                },
+                survey.problems());
     }
 }

@@ -12,7 +12,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -258,8 +257,8 @@ final class Intake {
         try {
             known.remember(pointer);
         } catch (IOException e) {
-            gathered.warn(source.name() + " will be read again the next time: " + Failure.reason(e) + ". "
-                    + known.advice());
+            gathered.warn(
+                    source.name() + " will be read again the next time: " + Failure.reason(e) + ". " + known.advice());
         }
     }
 }

@@ -97,6 +97,36 @@ final class ConcurrencyTest {
         return reads;
     }
 
+    /** Each change deletes the table of before, which a reader may be about to open. */
+    @Test
+    void who_reads_while_a_feed_changes_sees_the_old_state_or_the_new_one() throws Exception {
+        Path file = folder.resolve("kev.csv");
+        put(file, 0);
+        store().load(List.of(file.toString()));
+        AtomicBoolean over = new AtomicBoolean();
+        KnownSources known = new KnownSources(new CacheFolder(cache, Duration.ZERO));
+        Callable<Integer> reader = () -> {
+            int reads = 0;
+            while (!over.get()) {
+                assertThat(known.state(file.toString())).isPresent();
+                reads++;
+            }
+            return reads;
+        };
+        try (ExecutorService threads = Executors.newFixedThreadPool(3)) {
+            List<Future<Integer>> readers =
+                    List.of(threads.submit(reader), threads.submit(reader), threads.submit(reader));
+            for (int round = 1; round <= 150; round++) {
+                put(file, round % 5);
+                store().load(List.of(file.toString()));
+            }
+            over.set(true);
+            for (Future<Integer> each : readers) {
+                assertThat(each.get()).isPositive();
+            }
+        }
+    }
+
     @Test
     void two_processes_refresh_at_once_and_both_are_in_force() throws Exception {
         List<Process> processes = new ArrayList<>();
@@ -148,12 +178,12 @@ final class ConcurrencyTest {
         }
         put(Path.of(locations.get(2)), 5);
         new FeedStore(little, clock(), (_, _, _) -> {}).load(List.of(locations.get(2)));
-        assertThat(store().lastGood(locations.subList(0, 2)).states()).allMatch(state -> state.status() == Status.NEVER);
+        assertThat(store().lastGood(locations.subList(0, 2)).states())
+                .allMatch(state -> state.status() == Status.NEVER);
     }
 
     private FeedStore store() {
-        return new FeedStore(
-                new KnownSources(new CacheFolder(cache, Duration.ZERO)), clock(), (_, _, _) -> {});
+        return new FeedStore(new KnownSources(new CacheFolder(cache, Duration.ZERO)), clock(), (_, _, _) -> {});
     }
 
     private static InstantSource clock() {

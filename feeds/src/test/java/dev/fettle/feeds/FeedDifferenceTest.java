@@ -56,13 +56,17 @@ final class FeedDifferenceTest {
     void of_the_catalogue_those_added_changed_and_removed_are_counted_by_cve() throws IOException {
         Path file = folder.resolve("kev.csv");
         String head = "cveID,vulnerabilityName,dateAdded,dueDate,knownRansomwareCampaignUse\n";
-        assertThat(difference(file, bytes(head + "CVE-2099-1001,A,2099-01-01,2099-02-01,Unknown\n"
-                        + "CVE-2099-1002,B,2099-01-01,2099-02-01,Unknown\nCVE-2099-1003,C,2099-01-01,,Unknown\n"
-                        + "CVE-2099-1004,D,2099-01-01,,Unknown\n")))
+        assertThat(difference(
+                        file,
+                        bytes(head + "CVE-2099-1001,A,2099-01-01,2099-02-01,Unknown\n"
+                                + "CVE-2099-1002,B,2099-01-01,2099-02-01,Unknown\nCVE-2099-1003,C,2099-01-01,,Unknown\n"
+                                + "CVE-2099-1004,D,2099-01-01,,Unknown\n")))
                 .isEqualTo(new FeedDifference(4, 0, 0));
-        assertThat(difference(file, bytes(head + "CVE-2099-1001,A,2099-01-01,2099-02-01,Unknown\n"
-                        + "CVE-2099-1002,B,2099-01-01,2099-02-01,Known\nCVE-2099-1003,Other,2099-01-01,,Unknown\n"
-                        + "CVE-2099-1005,E,2099-01-01,,Unknown\nCVE-2099-1006,A,2099-01-01,,Unknown\n")))
+        assertThat(difference(
+                        file,
+                        bytes(head + "CVE-2099-1001,A,2099-01-01,2099-02-01,Unknown\n"
+                                + "CVE-2099-1002,B,2099-01-01,2099-02-01,Known\nCVE-2099-1003,Other,2099-01-01,,Unknown\n"
+                                + "CVE-2099-1005,E,2099-01-01,,Unknown\nCVE-2099-1006,A,2099-01-01,,Unknown\n")))
                 .isEqualTo(new FeedDifference(2, 2, 1));
     }
 
@@ -81,8 +85,7 @@ final class FeedDifferenceTest {
     @Test
     void what_is_unchanged_or_not_taken_in_has_no_difference() throws IOException {
         Path file = Files.write(folder.resolve("kev.json"), Corpus.text("kev.json"));
-        assertThat(refresh(file).differences())
-                .containsOnly(Map.entry(file.toString(), new FeedDifference(2, 0, 0)));
+        assertThat(refresh(file).differences()).containsOnly(Map.entry(file.toString(), new FeedDifference(2, 0, 0)));
         Refreshed same = refresh(file);
         assertThat(same.states().getFirst().status()).isEqualTo(Status.UNCHANGED);
         assertThat(same.differences()).isEmpty();
@@ -93,8 +96,10 @@ final class FeedDifferenceTest {
     }
 
     private static FeedDifference byHand(Map<String, Integer> before, Map<String, Integer> now) {
-        int added = (int) now.keySet().stream().filter(id -> !before.containsKey(id)).count();
-        int removed = (int) before.keySet().stream().filter(id -> !now.containsKey(id)).count();
+        int added = (int)
+                now.keySet().stream().filter(id -> !before.containsKey(id)).count();
+        int removed = (int)
+                before.keySet().stream().filter(id -> !now.containsKey(id)).count();
         int changed = (int) now.entrySet().stream()
                 .filter(each -> before.containsKey(each.getKey())
                         && !before.get(each.getKey()).equals(each.getValue()))

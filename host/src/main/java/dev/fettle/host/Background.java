@@ -32,7 +32,7 @@ public final class Background<T> implements AutoCloseable {
             return task.get();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new HostException("fettle", "The scan was interrupted.");
+            throw Interruption.exception();
         } catch (ExecutionException failed) {
             if (failed.getCause() instanceof HostException ours) {
                 throw ours;
@@ -49,7 +49,7 @@ public final class Background<T> implements AutoCloseable {
             return false;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new HostException("fettle", "The scan was interrupted.");
+            throw Interruption.exception();
         } catch (ExecutionException failed) {
             return true;
         }

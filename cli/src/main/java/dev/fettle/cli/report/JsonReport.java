@@ -1,6 +1,7 @@
 package dev.fettle.cli.report;
 
 import dev.fettle.core.assessment.RankedPatch;
+import dev.fettle.core.assessment.Summary;
 import dev.fettle.core.inventory.InstalledPackage;
 import dev.fettle.core.inventory.Inventory;
 import dev.fettle.core.inventory.Origin;
@@ -139,7 +140,7 @@ public final class JsonReport {
     }
 
     private void summary(ScanReport report) {
-        Summary summary = Summary.of(report);
+        Summary summary = Summary.of(report.assessment(), report.patches());
         json.writeObjectPropertyStart("summary");
         json.writeNumberProperty("packages", report.inventory().packages().size());
         json.writeNumberProperty("patches", report.patches().size());

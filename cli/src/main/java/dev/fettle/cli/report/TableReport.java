@@ -2,6 +2,8 @@ package dev.fettle.cli.report;
 
 import dev.fettle.core.assessment.Finding;
 import dev.fettle.core.assessment.RankedPatch;
+import dev.fettle.core.assessment.Step;
+import dev.fettle.core.assessment.Summary;
 import dev.fettle.core.assessment.Tier;
 import dev.fettle.core.assessment.Verdict;
 import dev.fettle.core.inventory.Inventory;
@@ -90,14 +92,14 @@ public final class TableReport {
             paper.line(told ? "No patches are pending." : "Which patches are pending could not be told.");
             return;
         }
-        List<List<RankedPatch>> steps = Steps.of(report.patches());
+        List<Step> steps = Step.of(report.patches());
         int longest = steps.stream()
-                .filter(step -> step.getFirst().tier() != Tier.ROUTINE)
+                .filter(step -> step.tier() != Tier.ROUTINE)
                 .mapToInt(step -> names(step).length())
                 .max()
                 .orElse(0);
-        for (List<RankedPatch> step : steps) {
-            if (step.getFirst().tier() == Tier.ROUTINE) {
+        for (Step step : steps) {
+            if (step.tier() == Tier.ROUTINE) {
                 routine(step);
             } else {
                 step(step, Math.min(longest, MAX_NAMES) + 2);
@@ -105,8 +107,8 @@ public final class TableReport {
         }
     }
 
-    private void step(List<RankedPatch> step, int namesWidth) {
-        RankedPatch first = step.getFirst();
+    private void step(Step step, int namesWidth) {
+        RankedPatch first = step.first();
         PendingPatch patch = first.patch();
         String mends = first.mends().isEmpty() ? "" : first.mends().size() + " CVE";
         paper.line(paper.bold(String.format(Locale.ROOT, "%4d  ", first.rank()))
@@ -114,18 +116,18 @@ public final class TableReport {
                 + paper.plain(String.format(Locale.ROOT, "%9s  ", mends))
                 + paper.bold(padded(names(step), namesWidth))
                 + paper.plain(patch.installed() + " → " + patch.candidate()));
-        paper.paragraph(INDENT, first.reason());
+        paper.paragraph(INDENT, step.reason());
     }
 
-    private void routine(List<RankedPatch> step) {
-        String names = step.stream()
+    private void routine(Step step) {
+        int count = step.patches().size();
+        String names = step.patches().stream()
                 .map(ranked -> ranked.patch().name() + " " + ranked.patch().candidate())
                 .collect(Collectors.joining(", "));
-        paper.line(
-                paper.bold(String.format(Locale.ROOT, "%4d  ", step.getFirst().rank()))
-                        + paper.dim(String.format(Locale.ROOT, "%-21s", word(Tier.ROUTINE)))
-                        + paper.plain(step.size() == 1 ? "1 patch" : step.size() + " patches"));
-        paper.paragraph(INDENT, step.getFirst().reason());
+        paper.line(paper.bold(String.format(Locale.ROOT, "%4d  ", step.first().rank()))
+                + paper.dim(String.format(Locale.ROOT, "%-21s", word(Tier.ROUTINE)))
+                + paper.plain(count == 1 ? "1 patch" : count + " patches"));
+        paper.paragraph(INDENT, step.reason());
         paper.paragraph(INDENT, names + ".");
     }
 
@@ -133,13 +135,9 @@ public final class TableReport {
         return text.length() >= width ? text + " " : text + " ".repeat(width - text.length());
     }
 
-    /** By the package that is named like its source if it is among them, for that is the name people know. */
-    private static String names(List<RankedPatch> step) {
-        PendingPatch first = step.getFirst().patch();
-        String source = first.source() == null ? "" : first.source().unsigned().name();
-        boolean hasOwn = step.stream().anyMatch(ranked -> ranked.patch().name().equals(source));
-        int others = step.size() - 1;
-        return (hasOwn ? source : first.name()) + (others == 0 ? "" : " and " + others + " more");
+    private static String names(Step step) {
+        int others = step.patches().size() - 1;
+        return step.name() + (others == 0 ? "" : " and " + others + " more");
     }
 
     private static String word(Tier tier) {
@@ -211,7 +209,7 @@ public final class TableReport {
             paper.paragraph(0, "Which vulnerabilities this host has is not known. Give feeds with --feeds.");
             return;
         }
-        Summary summary = Summary.of(report);
+        Summary summary = Summary.of(report.assessment(), report.patches());
         paper.paragraph(
                 0,
                 "Vulnerabilities: " + summary.fixable() + " can be mended, " + summary.unfixed()

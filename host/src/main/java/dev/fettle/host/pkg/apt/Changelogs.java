@@ -5,6 +5,7 @@ import dev.fettle.core.inventory.Inventory;
 import dev.fettle.core.inventory.PendingChanges;
 import dev.fettle.core.inventory.Problem;
 import dev.fettle.host.HostException;
+import dev.fettle.host.Interruption;
 import dev.fettle.host.Problems;
 import dev.fettle.host.Progress;
 import dev.fettle.host.pkg.apt.SourceUpdate.Deb;
@@ -55,8 +56,12 @@ public final class Changelogs {
         }
     }
 
-    /** Never fails: what could not be fetched or read is a problem of the reading. */
-    public Reading read(Inventory inventory, PendingChanges pending, Progress progress) {
+    /**
+     * What could not be fetched or read is a problem of the reading.
+     *
+     * @throws HostException only if the thread is interrupted, which ends it soon
+     */
+    public Reading read(Inventory inventory, PendingChanges pending, Progress progress) throws HostException {
         Problems problems = new Problems();
         Map<String, ChangelogClaim> claims = new TreeMap<>();
         List<String> unread = new ArrayList<>();
@@ -74,6 +79,7 @@ public final class Changelogs {
                             new Round(new ChangelogCache(kept), downloads, progress, problems).readAll(updates, claims);
                 }
             } catch (HostException failed) {
+                Interruption.check();
                 problems.add(failed.problem());
             }
         }
@@ -135,17 +141,19 @@ public final class Changelogs {
             try {
                 downloads.fetch(debs);
             } catch (HostException cutShort) {
+                Interruption.check();
                 problems.add(cutShort.problem());
             }
             for (Search search : open) {
                 Deb deb = search.present;
+                Interruption.check();
                 if (deb != null) {
                     extract(deb, search);
                 }
             }
         }
 
-        private void extract(Deb deb, Search search) {
+        private void extract(Deb deb, Search search) throws HostException {
             try {
                 Path file = downloads.file(deb);
                 if (file == null) {
@@ -157,6 +165,7 @@ public final class Changelogs {
                 cache.keep(deb.download().sha256(), changelog == null ? new Changelog(List.of()) : changelog);
                 Files.deleteIfExists(file);
             } catch (HostException unreadable) {
+                Interruption.check();
                 problems.add(unreadable.problem());
                 search.giveUp();
             } catch (IOException undeletable) {

@@ -6,6 +6,7 @@ import dev.fettle.core.inventory.KernelImages;
 import dev.fettle.core.inventory.PendingChanges;
 import dev.fettle.host.Background;
 import dev.fettle.host.HostException;
+import dev.fettle.host.Interruption;
 import dev.fettle.host.Problems;
 import dev.fettle.host.Progress;
 import dev.fettle.host.pkg.apt.DpkgDatabase.Installed;
@@ -43,7 +44,10 @@ public final class DebianHost {
         this.progress = progress;
     }
 
-    /** @throws HostException if it is no Debian, or its package database or the state directory cannot be used */
+    /**
+     * @throws HostException if it is no Debian, its package database or the state directory cannot be used, or the thread
+     *     is interrupted, which ends it soon
+     */
     public HostScan scan() throws HostException {
         Problems problems = new Problems();
         OsRelease system = OsRelease.read(files, problems);
@@ -86,7 +90,8 @@ public final class DebianHost {
             Installed installed,
             Apt apt,
             Background<List<AptPlan.Step>> simulation,
-            Problems problems) {
+            Problems problems)
+            throws HostException {
         PackageIndexes indexes = new PackageIndexes(apt, problems);
         Pending pending;
         try {
@@ -105,6 +110,7 @@ public final class DebianHost {
                     .read(plan, installed.packages());
             pending = new Pending.Known(changes);
         } catch (HostException failed) {
+            Interruption.check();
             problems.add(failed.problem());
             pending = new Pending.Unavailable(failed.problem().message());
         }
@@ -132,7 +138,9 @@ public final class DebianHost {
     }
 
     private HostScan result(
-            OsRelease system, Installed read, List<InstalledPackage> installed, Pending pending, Problems problems) {
+            OsRelease system, Installed read, List<InstalledPackage> installed, Pending pending, Problems problems)
+            throws HostException {
+        Interruption.check();
         HostProbe probe = new HostProbe(files, problems);
         List<InstalledPackage> packages = installed.stream()
                 .sorted(Comparator.comparing(InstalledPackage::name).thenComparing(InstalledPackage::architecture))

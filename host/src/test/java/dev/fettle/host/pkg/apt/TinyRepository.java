@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.zip.GZIPOutputStream;
 
 /** A repository of tiny real packages in two suites, stable and its security archive, served over HTTP on this machine. */
@@ -31,6 +32,9 @@ final class TinyRepository implements AutoCloseable {
     private final Map<String, StringBuilder> packages =
             Map.of("stable", new StringBuilder(), "security", new StringBuilder());
     private final List<String> served = new ArrayList<>();
+    private final CountDownLatch stalled = new CountDownLatch(1);
+    private final CountDownLatch over = new CountDownLatch(1);
+    private volatile boolean stalling;
 
     TinyRepository(Path directory) throws IOException {
         this.directory = directory;
@@ -44,10 +48,16 @@ final class TinyRepository implements AutoCloseable {
                         served.add(file.getFileName().toString());
                     }
                     exchange.sendResponseHeaders(200, Files.size(file));
+                    if (stalling && file.toString().endsWith(".deb")) {
+                        stalled.countDown();
+                        over.await();
+                    }
                     Files.copy(file, body);
                 } else {
                     exchange.sendResponseHeaders(404, -1);
                 }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
         });
         server.start();
@@ -59,6 +69,12 @@ final class TinyRepository implements AutoCloseable {
 
     String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/";
+    }
+
+    /** From now on sends no package file; the latch opens when one is asked for. */
+    CountDownLatch stall() {
+        stalling = true;
+        return stalled;
     }
 
     /** How many package files were fetched so far. */
@@ -161,6 +177,7 @@ final class TinyRepository implements AutoCloseable {
 
     @Override
     public void close() {
+        over.countDown();
         server.stop(0);
     }
 }
