@@ -109,20 +109,24 @@ create table delta (
 );
 comment on table delta is 'how a host''s effect builds and pending patches came to be what they are; in ascending order';
 
-create table scan (
-    id          bigint generated always as identity primary key,
-    machine     text not null,
-    started_at  timestamptz not null,
-    ended_at    timestamptz,
-    state       text not null check (state in ('running', 'done', 'failed', 'stopped', 'cut_off')),
-    step        text not null,
-    done        bigint not null,
-    total       bigint not null,
-    message     text not null,
+-- Work that takes a while, for people to see.
+
+create table run (
+    id            bigint generated always as identity primary key,
+    kind          text not null,
+    about         text not null,
+    state         text not null check (state in ('running', 'done', 'failed', 'stopped', 'cut_off')),
+    step          text not null,
+    done          bigint not null,
+    total         bigint not null,
+    started_at    timestamptz not null,
+    last_sign_at  timestamptz not null,
+    ended_at      timestamptz,
+    message       text not null,
     check ((state = 'running') = (ended_at is null))
 );
-create index scan_newest on scan (machine, id desc);
-comment on column scan.state is 'cut_off: the server ended in the middle';
+create index run_newest on run (kind, about, id desc);
+comment on column run.state is 'cut_off: the server ended in the middle';
 
 -- Feeds. What they say is kept in compiled tables, see ADR 15; here is how they stand.
 
@@ -131,7 +135,7 @@ create table feed (
     location      text not null,
     name          text not null,
     kind          text not null,
-    status        text not null,
+    health        text not null check (health in ('good', 'last_good', 'failed', 'ignored')),
     date          text not null,
     records       bigint not null,
     sha256        text not null,
@@ -146,20 +150,6 @@ create table feed (
 );
 comment on column feed.source is 'the location as the settings name it; a folder holds several feeds';
 comment on column feed.added is 'records that the last change of the content brought';
-
-create table feed_run (
-    id          bigint generated always as identity primary key,
-    source      text not null,
-    started_at  timestamptz not null,
-    ended_at    timestamptz,
-    state       text not null check (state in ('running', 'done', 'failed', 'cut_off')),
-    step        text not null,
-    done        bigint not null,
-    total       bigint not null,
-    message     text not null,
-    check ((state = 'running') = (ended_at is null))
-);
-create index feed_run_newest on feed_run (source, id desc);
 
 -- People.
 
@@ -179,7 +169,7 @@ create table first_sign_in (
 -- The server itself.
 
 create table last_alive (
-    only  boolean primary key default true check (only),
+    one  boolean primary key default true check (one),
     at    timestamptz not null
 );
 comment on table last_alive is 'the newest time that any server has seen, to notice a clock that was set back';

@@ -21,6 +21,9 @@ final class KnownSources {
     /** All of Debian's OSV records with KEV and EPSS take under 20 MiB. */
     private static final long MAX_BYTES = 1L << 30;
 
+    /** A table that cannot be opened so often under one pointer is lost: a feed may change, and change back, meanwhile. */
+    private static final int LOOKS = 3;
+
     private final CacheFolder cache;
     private final long maxBytes;
 
@@ -57,13 +60,15 @@ final class KnownSources {
      */
     Optional<State> state(String location) throws IOException {
         Optional<SourcePointer> pointer = of(location).filter(each -> each.kind() != FeedKind.NONE);
+        int unchanged = 0;
         while (pointer.isPresent()) {
             try {
                 return Optional.of(new State(pointer.get(), table(pointer.get())));
             } catch (IOException e) {
                 // Whoever took in a newer state meanwhile may have deleted the table of this one.
                 Optional<SourcePointer> again = of(location).filter(each -> each.kind() != FeedKind.NONE);
-                if (again.equals(pointer)) {
+                unchanged = again.equals(pointer) ? unchanged + 1 : 0;
+                if (unchanged == LOOKS) {
                     throw e;
                 }
                 pointer = again;

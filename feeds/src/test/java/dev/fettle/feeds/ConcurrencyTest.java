@@ -97,7 +97,7 @@ final class ConcurrencyTest {
         return reads;
     }
 
-    /** Each change deletes the table of before, which a reader may be about to open. */
+    /** Each change deletes the table of before, which a reader may be about to open, and the next one brings it back. */
     @Test
     void who_reads_while_a_feed_changes_sees_the_old_state_or_the_new_one() throws Exception {
         Path file = folder.resolve("kev.csv");
@@ -117,7 +117,7 @@ final class ConcurrencyTest {
             List<Future<Integer>> readers =
                     List.of(threads.submit(reader), threads.submit(reader), threads.submit(reader));
             for (int round = 1; round <= 150; round++) {
-                put(file, round % 5);
+                put(file, round % 2);
                 store().load(List.of(file.toString()));
             }
             over.set(true);

@@ -184,6 +184,27 @@ final class InterruptionTest {
         assertThat(known.catalog().knowsPrediction()).isTrue();
     }
 
+    @Test
+    void a_refresh_that_waits_for_another_one_to_write_is_given_up() throws Exception {
+        Path file = settled(Files.write(folder.resolve("kev.json"), Corpus.text("kev.json")));
+        CountDownLatch begun = new CountDownLatch(1);
+        CacheFolder held = new CacheFolder(cache);
+        FutureTask<FeedStore.Refreshed> task = new FutureTask<>(() -> {
+            begun.countDown();
+            return store().refresh(file.toString());
+        });
+        try (CacheLock _ = held.lock()) {
+            Thread thread = Thread.ofPlatform().daemon().start(task);
+            assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
+            while (thread.getState() != Thread.State.WAITING && thread.isAlive()) {
+                Thread.onSpinWait();
+            }
+            thread.interrupt();
+            assertInterrupted(task.get(SOON.toMillis(), TimeUnit.MILLISECONDS), Status.FAILED);
+        }
+        assertNothingLeft();
+    }
+
     /** Interrupts a refresh as soon as it has come to the latch. */
     private FeedStore.Refreshed interruptedAfter(CountDownLatch begun, String location) throws Exception {
         FutureTask<FeedStore.Refreshed> task = new FutureTask<>(() -> store().refresh(location));

@@ -39,6 +39,11 @@ public record Inventory(
         record Unknown(String why) implements Reboot {}
     }
 
+    /** The same with these problems in the place of its own. */
+    public Inventory withProblems(List<Problem> others) {
+        return new Inventory(host, platform, prettyName, packages, kernels, reboot, unreadable, others);
+    }
+
     /** The inventory of a saved listing, which tells nothing of kernels that run or reboots that are due. */
     public static Inventory ofListing(
             String host, Platform platform, List<InstalledPackage> packages, int unreadable, List<Problem> problems) {

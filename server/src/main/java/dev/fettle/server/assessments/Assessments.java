@@ -59,8 +59,7 @@ final class Assessments {
     }
 
     private static Assessed derive(HostNow now, Catalog catalog) {
-        Assessment assessment =
-                new Assessor(catalog, now.pending().claims(), false).assess(now.inventory());
+        Assessment assessment = new Assessor(catalog, now.pending().claims(), false).assess(now.inventory());
         PendingChanges changes = now.pending().changes();
         return new Assessed(
                 now,

@@ -1,5 +1,6 @@
 package dev.fettle.server.database;
 
+import dev.fettle.server.settings.DatabaseUrl;
 import java.util.Properties;
 
 /**
@@ -10,6 +11,16 @@ import java.util.Properties;
 public record Login(String jdbcUrl, String user, String password) {
     /** Seconds. */
     private static final String CONNECT_TIMEOUT = "10";
+
+    /** @throws DatabaseException if it names no role or no password */
+    public static Login of(DatabaseUrl url) throws DatabaseException {
+        if (url.user().isEmpty() || url.password().isEmpty()) {
+            throw new DatabaseException("The address of the database (" + url
+                    + ") names no role, or no password for it. Write postgresql://ROLE:PASSWORD@HOST/DATABASE, or put the"
+                    + " password into a file and name it as database.password-file.");
+        }
+        return new Login(url.jdbc(), url.user().get(), url.password().get().reveal());
+    }
 
     Properties properties() {
         Properties properties = new Properties();

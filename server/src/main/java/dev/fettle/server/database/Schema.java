@@ -38,27 +38,53 @@ public final class Schema {
     }
 
     /**
-     * Brings the schema up to date, and gives the server's role its rights in it.
+     * Brings the schema up to date, and makes a role for the server, which may work in it: {@code DATABASE_server}.
      *
-     * @param serverPassword of the role {@code DATABASE_server}, which is made if it does not exist
      * @return how the server gets in
      * @throws DatabaseException if the database cannot be reached, is too old, belongs to a newer Fettle, or the owner
      *     lacks a right
      */
     public Login prepare(String serverPassword) throws DatabaseException {
         try (Connection connection = connect()) {
+            Login server = new Login(owner.jdbcUrl(), ownServerRole(connection), serverPassword);
             require(connection);
-            Login server = new Login(owner.jdbcUrl(), serverRole(connection), serverPassword);
-            if (version(connection).orElse(0) < NEWEST || !mayWork(connection, server.user())) {
+            if (!exists(connection, server.user()) || !opens(server)) {
                 makeRole(connection, server);
-                migrate();
-                grant(connection, server.user());
-            } else if (!opens(server)) {
-                makeRole(connection, server);
+            }
+            bringUpToDate(connection, server);
+            return server;
+        } catch (SQLException e) {
+            throw new DatabaseException(Faults.preparing(owner, e), e);
+        }
+    }
+
+    /**
+     * Brings the schema up to date, and lets somebody's own role for the server work in it.
+     *
+     * @throws DatabaseException as above, and if that role cannot get in or is the owner's
+     */
+    public Login prepare(Login server) throws DatabaseException {
+        if (server.user().equals(owner.user())) {
+            throw new DatabaseException("database.server-url names " + server.user()
+                    + ", which owns the schema. Name a role that owns nothing, or leave it out.");
+        }
+        try (Connection connection = connect()) {
+            require(connection);
+            bringUpToDate(connection, server);
+            if (!opens(server)) {
+                throw new DatabaseException(server.jdbcUrl() + " refuses the password of " + server.user()
+                        + ". Correct it in FETTLE_DATABASE_SERVER_URL or where database.server-url stands.");
             }
             return server;
         } catch (SQLException e) {
             throw new DatabaseException(Faults.preparing(owner, e), e);
+        }
+    }
+
+    private void bringUpToDate(Connection connection, Login server) throws SQLException, DatabaseException {
+        if (version(connection).orElse(0) < NEWEST || !mayWork(connection, server.user())) {
+            migrate();
+            grant(connection, server.user());
         }
     }
 
@@ -101,7 +127,8 @@ public final class Schema {
 
     /** The newest migration that was applied; empty for a database that Fettle never used. */
     static Optional<Integer> version(Connection connection) throws SQLException {
-        if (number(connection, "select (to_regclass('" + NAME + ".flyway_schema_history') is not null)::integer") == 0) {
+        if (number(connection, "select (to_regclass('" + NAME + ".flyway_schema_history') is not null)::integer")
+                == 0) {
             return Optional.empty();
         }
         return Optional.of(number(
@@ -109,7 +136,7 @@ public final class Schema {
                 "select coalesce(max(version::integer), 0) from " + NAME + ".flyway_schema_history where success"));
     }
 
-    private static String serverRole(Connection connection) throws SQLException {
+    private static String ownServerRole(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("select current_database() || '_server'")) {
             row.next();
@@ -148,7 +175,7 @@ public final class Schema {
                     .migrate();
         } catch (FlywayException e) {
             throw new DatabaseException(
-                    "The database could not be brought up to date, and stays as it was: " + Faults.firstLine(e)
+                    "The database could not be brought up to date, and stays as it was: " + Faults.firstLine(Faults.root(e))
                             + " Report this with the server's log; a backup of before can be restored.",
                     e);
         }

@@ -3,6 +3,8 @@ package dev.fettle.server.database;
 import java.sql.Array;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,12 @@ public final class Storable {
     /** The parameter for a column of text that may be null. */
     public static SqlParameterValue nullable(@Nullable String text) {
         return new SqlParameterValue(Types.VARCHAR, orNull(text));
+    }
+
+    /** The parameter for a column of time that may be null. */
+    public static SqlParameterValue nullable(@Nullable Instant time) {
+        return new SqlParameterValue(
+                Types.TIMESTAMP_WITH_TIMEZONE, time == null ? null : time.atOffset(ZoneOffset.UTC));
     }
 
     public static SqlArrayValue texts(List<String> texts) {

@@ -39,7 +39,11 @@ public final class FeedPages {
      * @param feeds what came from it; empty before the first time
      */
     public record Source(
-            int number, String shown, @Nullable Progress progress, @Nullable Instant next, List<FeedStatus> feeds) {}
+            int number,
+            String shown,
+            @Nullable Progress progress,
+            @Nullable Instant next,
+            List<FeedStatus> feeds) {}
 
     /**
      * @param step a sentence

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param source the location as the settings name it; a folder holds several feeds
  * @param kind {@code osv}, {@code kev}, {@code epss} or {@code unknown}
- * @param good whether what it says is in force
  * @param date the newest date in the feed itself; empty if there is none
  * @param records in force
  * @param message a sentence if there is anything to say; empty otherwise
@@ -41,6 +40,8 @@ public record FeedStatus(
         /** What is there now is no good; the last good state is in force. */
         LAST_GOOD,
         /** Nothing of it is in force. */
-        FAILED
+        FAILED,
+        /** A file in a folder that is no feed, or one on other platforms. */
+        IGNORED
     }
 }

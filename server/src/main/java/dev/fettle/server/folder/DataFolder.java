@@ -56,12 +56,13 @@ public final class DataFolder implements AutoCloseable {
             if (lock == null) {
                 String holder = read(lockFile);
                 lockFile.close();
-                throw new FolderException("Another Fettle server" + (holder.isEmpty() ? "" : " (process " + holder + ")")
-                        + " works in " + path + ". Stop it, or give this one another folder with --data.");
+                throw new FolderException(
+                        "Another Fettle server" + (holder.isEmpty() ? "" : " (process " + holder + ")") + " works in "
+                                + path + ". Stop it, or give this one another folder with --data.");
             }
             lockFile.truncate(0);
-            lockFile.write(ByteBuffer.wrap(
-                    Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
+            lockFile.write(
+                    ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
             return new DataFolder(path, lockFile);
         } catch (IOException e) {
             throw new FolderException(

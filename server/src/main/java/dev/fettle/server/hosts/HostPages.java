@@ -57,9 +57,11 @@ public final class HostPages {
         HostNow now = now(id);
         String query = q.strip().toLowerCase(Locale.ROOT);
         List<InstalledPackage> found = now.inventory().packages().stream()
-                .filter(each -> each.name().contains(query) || each.source().name().contains(query))
+                .filter(each ->
+                        each.name().contains(query) || each.source().name().contains(query))
                 .toList();
-        return pages.of("hosts/packages", new PackageList(HostHead.of(now), q.strip(), Slice.of(found, page, PACKAGES)));
+        return pages.of(
+                "hosts/packages", new PackageList(HostHead.of(now), q.strip(), Slice.of(found, page, PACKAGES)));
     }
 
     public record History(HostHead host, List<Look> looks) {

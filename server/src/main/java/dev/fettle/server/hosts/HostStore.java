@@ -55,4 +55,10 @@ final class HostStore {
                 .query(HOST)
                 .list();
     }
+
+    long count() {
+        return jdbc.sql("select count(*) as hosts from host")
+                .query((row, _) -> row.getLong("hosts"))
+                .single();
+    }
 }

@@ -39,6 +39,15 @@ public final class Hosts {
         return hosts.find(machine);
     }
 
+    public long count() {
+        return hosts.count();
+    }
+
+    /** When the host was looked at that was not looked at for longest; empty without hosts. */
+    public Optional<Instant> oldestLook() {
+        return inventories.oldest();
+    }
+
     /** What the host has now, all of one look; empty if it was never looked at. */
     public Optional<HostNow> now(HostId id) {
         Optional<HostNow> now = onePicture.execute(_ -> hosts.find(id).flatMap(this::now));

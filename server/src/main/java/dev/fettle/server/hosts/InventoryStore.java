@@ -245,6 +245,12 @@ final class InventoryStore {
                 .optional();
     }
 
+    Optional<Instant> oldest() {
+        return jdbc.sql("select taken_at from inventory order by taken_at limit 1")
+                .query((row, _) -> row.getTimestamp("taken_at").toInstant())
+                .optional();
+    }
+
     /** The newest first. */
     List<InventoryDelta> history(HostId host, int limit) {
         List<DeltaStore.Delta> newest = deltas.newest(host, DeltaStore.Subject.BUILD, limit);

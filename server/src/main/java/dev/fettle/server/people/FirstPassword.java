@@ -35,8 +35,7 @@ public final class FirstPassword {
     private final TransactionTemplate transaction;
     private final SecureRandom random = new SecureRandom();
 
-    FirstPassword(
-            PersonStore people, PasswordEncoder passwords, Clock clock, PlatformTransactionManager transactions) {
+    FirstPassword(PersonStore people, PasswordEncoder passwords, Clock clock, PlatformTransactionManager transactions) {
         this.people = people;
         this.passwords = passwords;
         this.clock = clock;
@@ -88,8 +87,9 @@ public final class FirstPassword {
         Instant now = clock.instant();
         String trimmed = code.strip();
         if (!people.isCode(digest(trimmed), now)) {
-            return new Outcome.Refused("This code is not valid, or it has expired. Take the link that the server printed"
-                    + " when it last started; each start prints a new one.");
+            return new Outcome.Refused(
+                    "This code is not valid, or it has expired. Take the link that the server printed"
+                            + " when it last started; each start prints a new one.");
         }
         String fault = fault(name, password, repeated);
         if (!fault.isEmpty()) {
@@ -99,7 +99,8 @@ public final class FirstPassword {
         if (hash == null) {
             throw new IllegalStateException("The password encoder gave no hash.");
         }
-        Boolean first = transaction.execute(_ -> people.useCode(digest(trimmed), now) && people.addFirst(name, hash, now));
+        Boolean first =
+                transaction.execute(_ -> people.useCode(digest(trimmed), now) && people.addFirst(name, hash, now));
         return Boolean.TRUE.equals(first) ? new Outcome.Set(name) : new Outcome.TooLate();
     }
 
@@ -113,8 +114,7 @@ public final class FirstPassword {
         if (password.length() > LONGEST) {
             return "The password is too long: at most " + LONGEST + " characters.";
         }
-        if (password.toLowerCase(Locale.ROOT).contains(name.toLowerCase(Locale.ROOT))
-                && name.length() > 2) {
+        if (password.toLowerCase(Locale.ROOT).contains(name.toLowerCase(Locale.ROOT)) && name.length() > 2) {
             return "The password contains the name. Choose another.";
         }
         return password.equals(repeated) ? "" : "The two passwords differ. Type them again.";

@@ -56,9 +56,6 @@ final class PersonStore {
     boolean addFirst(String name, String passwordHash, Instant now) {
         return jdbc.sql("""
                                 insert into person (name, password_hash, added_at)
-                                select ?, ?, ? where not exists (select from person)""")
-                        .params(name, passwordHash, Timestamp.from(now))
-                        .update()
-                == 1;
+                                select ?, ?, ? where not exists (select from person)""").params(name, passwordHash, Timestamp.from(now)).update() == 1;
     }
 }

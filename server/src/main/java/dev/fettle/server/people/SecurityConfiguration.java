@@ -8,7 +8,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.security.authorization.AuthorizationDecision;
-import org.springframework.security.config.annotation.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
@@ -34,7 +33,7 @@ class SecurityConfiguration {
     /** Metrics are for a program that holds the token of the data folder; it has no session. */
     @Bean
     @Order(1)
-    SecurityFilterChain metrics(HttpSecurity http, MetricsToken token) {
+    SecurityFilterChain metricsSecurity(HttpSecurity http, MetricsToken token) {
         return http.securityMatcher("/metrics")
                 .authorizeHttpRequests(requests -> requests.anyRequest()
                         .access((_, context) -> new AuthorizationDecision(
@@ -51,9 +50,8 @@ class SecurityConfiguration {
 
     @Bean
     @Order(2)
-    SecurityFilterChain pages(HttpSecurity http) {
-        return http.authorizeHttpRequests(requests -> requests
-                        .dispatcherTypeMatchers(DispatcherType.ERROR)
+    SecurityFilterChain pageSecurity(HttpSecurity http) {
+        return http.authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
                         .requestMatchers("/sign-in", "/welcome", "/assets/**", "/health/**", "/favicon.ico")
                         .permitAll()
@@ -62,8 +60,7 @@ class SecurityConfiguration {
                 .formLogin(form -> form.loginPage("/sign-in").defaultSuccessUrl("/"))
                 .logout(out -> out.logoutUrl("/sign-out").logoutSuccessUrl("/sign-in?out"))
                 .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT))
-                        .referrerPolicy(policy ->
-                                policy.policy(ReferrerPolicyHeaderWriter.ReferrerPolicy.NO_REFERRER))
+                        .referrerPolicy(policy -> policy.policy(ReferrerPolicyHeaderWriter.ReferrerPolicy.NO_REFERRER))
                         .permissionsPolicyHeader(policy -> policy.policy(PERMISSIONS)))
                 .build();
     }

@@ -1,5 +1,6 @@
 package dev.fettle.server.scans;
 
+import dev.fettle.server.tasks.Run;
 import dev.fettle.server.web.Page;
 import dev.fettle.server.web.Pages;
 import jakarta.servlet.http.HttpServletResponse;
@@ -26,13 +27,13 @@ public final class ScanPages {
      * @param last null before the first look
      * @param next when the next begins by itself; null if one runs, or none is planned
      */
-    public record Now(@Nullable ScanStatus last, @Nullable Instant next) {
+    public record Now(@Nullable Run last, @Nullable Instant next) {
         public boolean running() {
-            return last != null && last.state() == ScanStatus.State.RUNNING;
+            return last != null && last.running();
         }
     }
 
-    public record ScanList(Now now, List<ScanStatus> newest) {}
+    public record ScanList(Now now, List<Run> newest) {}
 
     @GetMapping("/scans")
     Page list() {
@@ -56,9 +57,9 @@ public final class ScanPages {
             @RequestParam(defaultValue = "false") boolean first,
             HttpServletResponse response) {
         Now now = scans.now();
-        ScanStatus last = now.last();
-        boolean ended = last != null && last.id() == watched && !now.running();
-        if (first && ended && last.state() == ScanStatus.State.DONE) {
+        Run last = now.last();
+        boolean ended = last != null && last.id() == watched && !last.running();
+        if (first && ended && last.state() == Run.State.DONE) {
             response.setHeader("HX-Redirect", "/");
         }
         return pages.of("scans/bar", new Bar(now, ended, first));

@@ -30,6 +30,7 @@ public final class Assets {
             new Source("htmx.js", "/META-INF/resources/webjars/htmx.org/2.0.8/dist/htmx.min.js", SCRIPT));
 
     /** One file as it is served. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Asset(byte[] content, MediaType type) {}
 
     private final Map<String, Asset> byAddress = new LinkedHashMap<>();

@@ -38,7 +38,10 @@ public final class ErrorPages implements ErrorController {
     @ExceptionHandler
     Page malformed(MethodArgumentTypeMismatchException e, HttpServletResponse response) {
         return page(
-                response, HttpStatus.NOT_FOUND, "Not found", "The address is not one of Fettle's: a number is expected.");
+                response,
+                HttpStatus.NOT_FOUND,
+                "Not found",
+                "The address is not one of Fettle's: a number is expected.");
     }
 
     @ExceptionHandler({DataAccessException.class, TransactionException.class})

@@ -1,0 +1,214 @@
+package dev.fettle.server;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.fettle.server.database.DatabaseException;
+import dev.fettle.server.database.Login;
+import dev.fettle.server.database.Pool;
+import dev.fettle.server.database.Schema;
+import dev.fettle.server.folder.DataFolder;
+import dev.fettle.server.folder.FolderException;
+import dev.fettle.server.people.FirstPassword;
+import dev.fettle.server.postgres.EmbeddedPostgres;
+import dev.fettle.server.postgres.PostgresException;
+import dev.fettle.server.settings.DatabaseUrl;
+import dev.fettle.server.settings.Listen;
+import dev.fettle.server.settings.Settings;
+import dev.fettle.server.settings.Tls;
+import dev.fettle.server.tls.CertificateAuthority;
+import dev.fettle.server.tls.ServerIdentity;
+import dev.fettle.server.tls.ServerNames;
+import dev.fettle.server.tls.TlsException;
+import dev.fettle.server.web.Version;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+
+/** A server that runs: its folder, its database and its pages. Closing it ends all of them, the last begun first. */
+public final class Server implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
+    /** What has to be ended, the last begun first. */
+    private final Deque<Part> begun = new ArrayDeque<>();
+
+    private final Settings settings;
+    private final Clock clock;
+    private final Consumer<String> progress;
+    private final CompletableFuture<String> ended = new CompletableFuture<>();
+    private final List<String> notes = new ArrayList<>();
+    private @Nullable ServletWebServerApplicationContext context;
+
+    private Server(Settings settings, Clock clock, Consumer<String> progress) {
+        this.settings = settings;
+        this.clock = clock;
+        this.progress = progress;
+    }
+
+    /** Something that was begun. */
+    private record Part(String name, Ending ending) {}
+
+    /** How something is ended. */
+    @FunctionalInterface
+    private interface Ending {
+        void end() throws FolderException, PostgresException;
+    }
+
+    static Version version() {
+        String version = Server.class.getPackage().getImplementationVersion();
+        return new Version(version == null ? "unpackaged" : version);
+    }
+
+    /**
+     * Starts everything; what was begun is ended again if something cannot be.
+     *
+     * @param progress is told sentences on what is done
+     */
+    static Server start(Settings settings, Clock clock, Consumer<String> progress) throws StartException {
+        Server server = new Server(settings, clock, progress);
+        boolean complete = false;
+        try {
+            server.begin();
+            complete = true;
+            return server;
+        } catch (FolderException | PostgresException | DatabaseException | TlsException e) {
+            throw new StartException(e);
+        } finally {
+            if (!complete) {
+                server.close();
+            }
+        }
+    }
+
+    private void begin() throws FolderException, PostgresException, DatabaseException, TlsException, StartException {
+        DataFolder data = DataFolder.open(settings.data());
+        begun.push(new Part("the data folder", data::close));
+        begun.push(new Part("the log", Logging.toFiles(settings.log(), data.resolve("log"))::stop));
+        requireFreePort(settings.listen());
+        Optional<ServerIdentity> identity = identity(data);
+        Login server = server(new Schema(owner(data)), data);
+        HikariDataSource pool = Pool.open(server);
+        begun.push(new Part("the database's connections", pool::close));
+        ServletWebServerApplicationContext pages =
+                new ServerContext(settings, data, pool, version(), identity, clock).start();
+        begun.push(new Part("the pages", pages::close));
+        context = pages;
+    }
+
+    private Optional<ServerIdentity> identity(DataFolder data) throws TlsException {
+        ServerNames names = ServerNames.ofThisMachine(settings.listen().address(), settings.publicUrl());
+        Optional<ServerIdentity> identity = ServerIdentity.of(settings.tls(), data.path(), names, clock);
+        identity.ifPresent(each -> notes.addAll(each.warnings()));
+        if (settings.tls() instanceof Tls.Generated) {
+            CertificateAuthority authority =
+                    CertificateAuthority.open(data.resolve(ServerIdentity.FOLDER), ServerNames.hostName(), clock);
+            notes.add(
+                    "Browsers don't know the certificate's authority, which Fettle made itself. Its SHA-256 fingerprint:");
+            notes.add("  " + authority.fingerprint());
+            notes.add("To trust it, import " + authority.file() + ".");
+        }
+        return identity;
+    }
+
+    private Login server(Schema schema, DataFolder data) throws DatabaseException, FolderException {
+        Optional<DatabaseUrl> own = settings.database().flatMap(Settings.Database::serverUrl);
+        return own.isPresent()
+                ? schema.prepare(Login.of(own.get()))
+                : schema.prepare(data.secret("database-server.password"));
+    }
+
+    private Login owner(DataFolder data) throws PostgresException, DatabaseException {
+        if (settings.database().isPresent()) {
+            return Login.of(settings.database().get().url());
+        }
+        EmbeddedPostgres postgres = EmbeddedPostgres.start(data.path(), progress);
+        begun.push(new Part("the database", postgres::close));
+        postgres.ended().thenAccept(end -> {
+            if (!end.asked()) {
+                ended.complete(end.sentence());
+            }
+        });
+        return new Login(postgres.jdbcUrl(), postgres.ownerUser(), postgres.ownerPassword());
+    }
+
+    private static void requireFreePort(Listen listen) throws StartException {
+        if (listen.port() == 0) {
+            return;
+        }
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(listen.address(), listen.port()));
+        } catch (IOException e) {
+            throw new StartException(listen + " cannot be listened on (" + e.getMessage()
+                    + "). Another program has it (ss -ltnp shows which), or it is no address of this machine. Stop that"
+                    + " program, or name another with --listen, such as --listen 127.0.0.1:8471.");
+        }
+    }
+
+    /** What is to be told once, beside the address. */
+    List<String> notes() {
+        return List.copyOf(notes);
+    }
+
+    Path data() {
+        return settings.data();
+    }
+
+    /** Where people find it, without a slash at its end. */
+    String address() {
+        return settings.publicUrl().map(URI::toString).orElseGet(this::ownAddress);
+    }
+
+    private String ownAddress() {
+        InetAddress address = settings.listen().address();
+        String scheme = settings.tls() instanceof Tls.None ? "http" : "https";
+        Listen reachable = new Listen(
+                address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address,
+                Objects.requireNonNull(started().getWebServer()).getPort());
+        return scheme + "://" + reachable;
+    }
+
+    /** The code for the first password; empty once it is set. */
+    Optional<FirstPassword.Code> firstCode() {
+        return started().getBean(FirstPassword.class).newCode();
+    }
+
+    private ServletWebServerApplicationContext started() {
+        if (context == null) {
+            throw new IllegalStateException("The server has not started.");
+        }
+        return context;
+    }
+
+    /** Comes with a sentence if the server cannot go on though nobody stopped it. */
+    CompletionStage<String> ended() {
+        return ended.minimalCompletionStage();
+    }
+
+    @Override
+    public void close() {
+        while (!begun.isEmpty()) {
+            Part part = begun.pop();
+            try {
+                part.ending().end();
+            } catch (FolderException | PostgresException e) {
+                LOG.error("{} did not end in order.", part.name(), e);
+            }
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package dev.fettle.server;
+
+import dev.fettle.server.settings.Settings;
+import dev.fettle.server.settings.SettingsReader;
+import dev.fettle.server.settings.SettingsReference;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads a command line and does what it says. */
+final class ServerCommands {
+    static final int DONE = 0;
+    static final int FAILED = 1;
+
+    /** EX_USAGE of sysexits.h. */
+    static final int USAGE = 64;
+
+    private final Speech speech;
+    private final Map<String, String> environment;
+    private final Clock clock;
+
+    ServerCommands(Speech speech, Map<String, String> environment, Clock clock) {
+        this.speech = speech;
+        this.environment = environment;
+        this.clock = clock;
+    }
+
+    /**
+     * A command line, split.
+     *
+     * @param words what is no option
+     * @param options by name without the dashes
+     */
+    private record Line(List<String> words, Map<String, String> options) {}
+
+    /** Returns the exit code; of {@code up} when the server has ended. */
+    int run(String... args) {
+        String command = args.length == 0 ? "" : args[0];
+        List<String> rest = args.length == 0 ? List.of() : List.of(args).subList(1, args.length);
+        if (rest.contains("--help") || rest.contains("-h")) {
+            return help(command);
+        }
+        Line line = split(rest);
+        return switch (command) {
+            case "up" ->
+                line.words().isEmpty()
+                        ? settled(line, this::up)
+                        : tooMany(line.words().getFirst());
+            case "backup" -> withFile(line, command, new BackupCommands(speech, clock)::backup);
+            case "restore" -> withFile(line, command, new BackupCommands(speech, clock)::restore);
+            default -> {
+                speech.error("There is no command \"" + command + "\" here: up, backup and restore are.");
+                yield USAGE;
+            }
+        };
+    }
+
+    private static Line split(List<String> args) {
+        List<String> words = new ArrayList<>();
+        Map<String, String> options = new HashMap<>();
+        for (int i = 0; i < args.size(); i++) {
+            String arg = args.get(i);
+            if (!arg.startsWith("--")) {
+                words.add(arg);
+                continue;
+            }
+            int equals = arg.indexOf('=');
+            boolean apart = equals < 0 && i + 1 < args.size();
+            String name = arg.substring(2, equals < 0 ? arg.length() : equals);
+            options.put(name, apart ? args.get(++i) : equals < 0 ? "" : arg.substring(equals + 1));
+        }
+        return new Line(words, options);
+    }
+
+    /** What a command does with its settings. */
+    @FunctionalInterface
+    private interface Work {
+        int with(Settings settings);
+    }
+
+    private int settled(Line line, Work work) {
+        return switch (SettingsReader.ofThisProcess().read(line.options(), environment)) {
+            case SettingsReader.Outcome.Read(Settings settings) -> work.with(settings);
+            case SettingsReader.Outcome.Faulty(List<String> sentences) -> {
+                sentences.forEach(speech::error);
+                yield USAGE;
+            }
+        };
+    }
+
+    /** What a command does with a file. */
+    @FunctionalInterface
+    private interface FileWork {
+        int with(Settings settings, String file);
+    }
+
+    private int withFile(Line line, String command, FileWork work) {
+        if (line.words().size() > 1) {
+            return tooMany(line.words().get(1));
+        }
+        if (line.words().isEmpty()) {
+            speech.error("Name the file: fettle " + command + " FILE");
+            return USAGE;
+        }
+        return settled(line, settings -> work.with(settings, line.words().getFirst()));
+    }
+
+    private int tooMany(String word) {
+        speech.error("\"" + word + "\" is one word too many. See fettle up --help.");
+        return USAGE;
+    }
+
+    private int up(Settings settings) {
+        UpCommand up = new UpCommand(speech, clock, environment.containsKey("JOURNAL_STREAM"));
+        Optional<String> fault = up.run(settings);
+        fault.ifPresent(speech::error);
+        return fault.isPresent() ? FAILED : DONE;
+    }
+
+    private int help(String command) {
+        speech.say(
+                switch (command) {
+                    case "backup" -> BackupCommands.BACKUP_HELP;
+                    case "restore" -> BackupCommands.RESTORE_HELP;
+                    default -> UpCommand.HELP;
+                });
+        speech.say("Options, each also a variable and a line of fettle.toml:");
+        speech.say(SettingsReference.help());
+        speech.say("--" + SettingsReader.FILE_OPTION + " FILE reads another file than " + SettingsReader.FILE_NAME
+                + " in the data folder.");
+        return DONE;
+    }
+}

@@ -1,0 +1,134 @@
+package dev.fettle.server;
+
+import dev.fettle.server.folder.DataFolder;
+import dev.fettle.server.folder.FolderException;
+import dev.fettle.server.operations.MetricsToken;
+import dev.fettle.server.settings.Settings;
+import dev.fettle.server.tasks.Node;
+import dev.fettle.server.tls.ServerIdentity;
+import dev.fettle.server.web.Version;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundleKey;
+import org.springframework.boot.ssl.SslStoreBundle;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.Http2;
+import org.springframework.boot.web.server.Ssl;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.StandardEnvironment;
+
+/** Puts the pages together. They are configured by Fettle's own settings alone: no other file or variable is read. */
+final class ServerContext {
+    private static final String BUNDLE = "fettle";
+
+    private final Settings settings;
+    private final DataFolder data;
+    private final DataSource database;
+    private final Version version;
+    private final Optional<ServerIdentity> identity;
+    private final Clock clock;
+
+    ServerContext(
+            Settings settings,
+            DataFolder data,
+            DataSource database,
+            Version version,
+            Optional<ServerIdentity> identity,
+            Clock clock) {
+        this.settings = settings;
+        this.data = data;
+        this.database = database;
+        this.version = version;
+        this.identity = identity;
+        this.clock = clock;
+    }
+
+    /** Returns when the pages are there. */
+    ServletWebServerApplicationContext start() throws FolderException {
+        MetricsToken metricsToken = new MetricsToken(data.secret("metrics.token"));
+        Node node = new Node(data.secret("node"));
+        SpringApplication application = new SpringApplication(ServerApplication.class);
+        application.setWebApplicationType(WebApplicationType.SERVLET);
+        application.setRegisterShutdownHook(false);
+        application.setLogStartupInfo(false);
+        application.setAddCommandLineProperties(false);
+        application.setEnvironment(new OwnEnvironment(properties()));
+        application.addInitializers((ConfigurableApplicationContext context) -> {
+            GenericApplicationContext beans = (GenericApplicationContext) context;
+            beans.registerBean(Settings.class, () -> settings);
+            beans.registerBean(DataFolder.class, () -> data);
+            beans.registerBean("dataSource", DataSource.class, () -> database, bean -> bean.setDestroyMethodName(null));
+            beans.registerBean(Version.class, () -> version);
+            beans.registerBean(Clock.class, () -> clock);
+            beans.registerBean(Node.class, () -> node);
+            beans.registerBean(MetricsToken.class, () -> metricsToken);
+            identity.ifPresent(
+                    each -> beans.registerBean("tls", WebServerFactoryCustomizer.class, () -> customizer(each)));
+        });
+        return (ServletWebServerApplicationContext) application.run();
+    }
+
+    private static WebServerFactoryCustomizer<TomcatServletWebServerFactory> customizer(ServerIdentity identity) {
+        String password = BUNDLE; // of a store that never leaves this process's memory
+        SslBundle bundle = SslBundle.of(
+                SslStoreBundle.of(identity.keyStore(password.toCharArray()), password, null),
+                SslBundleKey.of(password, ServerIdentity.ALIAS));
+        return factory -> {
+            factory.setSslBundles(new DefaultSslBundleRegistry(BUNDLE, bundle));
+            factory.setSsl(Ssl.forBundle(BUNDLE));
+            Http2 http2 = new Http2();
+            http2.setEnabled(true);
+            factory.setHttp2(http2);
+        };
+    }
+
+    private Map<String, Object> properties() {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        properties.put("spring.main.banner-mode", "off");
+        properties.put("spring.config.location", "optional:classpath:/no-such-folder/");
+        properties.put("spring.threads.virtual.enabled", "true");
+        properties.put("spring.lifecycle.timeout-per-shutdown-phase", "10s");
+        properties.put("server.address", settings.listen().address().getHostAddress());
+        properties.put("server.port", Integer.toString(settings.listen().port()));
+        properties.put("server.shutdown", "graceful");
+        properties.put("server.server-header", "");
+        properties.put("server.compression.enabled", "true");
+        properties.put("server.error.include-message", "never");
+        properties.put("server.tomcat.max-http-form-post-size", "64KB");
+        properties.put("server.tomcat.connection-timeout", "20s");
+        properties.put("spring.mvc.servlet.load-on-startup", "1");
+        properties.put("spring.web.resources.add-mappings", "false");
+        properties.put("management.endpoints.web.base-path", "/");
+        properties.put("management.endpoints.web.discovery.enabled", "false");
+        properties.put("management.endpoints.web.exposure.include", "health,prometheus");
+        properties.put("management.endpoints.web.path-mapping.prometheus", "metrics");
+        properties.put("management.endpoint.health.probes.enabled", "true");
+        properties.put("management.endpoint.health.group.readiness.include", "readinessState,db");
+        return properties;
+    }
+
+    /** Knows Fettle's settings and nothing else, least of all what happens to stand in the process's environment. */
+    private static final class OwnEnvironment extends StandardEnvironment {
+        OwnEnvironment(Map<String, Object> properties) {
+            super(new MutablePropertySources());
+            getPropertySources().addFirst(new MapPropertySource("fettle", properties));
+        }
+
+        @Override
+        protected void customizePropertySources(MutablePropertySources sources) {
+            // None but the one above.
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.fettle.server.feeds;
+
+import dev.fettle.core.catalog.Catalog;
+import dev.fettle.server.tasks.Run;
+import dev.fettle.server.tasks.Runs;
+import dev.fettle.server.tasks.Tasks;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** The feeds of this server: what they say, how they stand, and when they are asked again. */
+@Component
+public final class Feeds {
+    private final FeedTasks feeds;
+    private final FeedStatusStore statuses;
+    private final Runs runs;
+    private final Tasks tasks;
+
+    Feeds(FeedTasks feeds, FeedStatusStore statuses, Runs runs, Tasks tasks) {
+        this.feeds = feeds;
+        this.statuses = statuses;
+        this.runs = runs;
+        this.tasks = tasks;
+    }
+
+    /** What all feeds in force say together. Another object as soon as any of them may say something else. */
+    public Catalog catalog() {
+        return feeds.catalog().catalog();
+    }
+
+    /** The sources that the settings name, as people may see them. */
+    public List<String> sources() {
+        return feeds.tasks().stream().map(task -> task.source().shown()).toList();
+    }
+
+    /** When all that a source holds was last known to be good; empty if some of it never was, or it was never asked. */
+    public Optional<Instant> lastGood(String source) {
+        List<FeedStatus> held = held(source);
+        boolean some = held.stream().anyMatch(feed -> feed.lastGoodAt() == null);
+        return some
+                ? Optional.empty()
+                : held.stream()
+                        .flatMap(feed -> Stream.ofNullable(feed.lastGoodAt()))
+                        .min(Comparator.naturalOrder());
+    }
+
+    /** How many records of a source are in force. */
+    public long records(String source) {
+        return held(source).stream().mapToLong(FeedStatus::records).sum();
+    }
+
+    private List<FeedStatus> held(String source) {
+        return statuses.all().stream()
+                .filter(feed -> feed.source().equals(source) && feed.health() != FeedStatus.Health.IGNORED)
+                .toList();
+    }
+
+    FeedPages.FeedList list() {
+        Map<String, List<FeedStatus>> bySource =
+                statuses.all().stream().collect(Collectors.groupingBy(FeedStatus::source));
+        List<FeedPages.Source> sources = IntStream.range(0, feeds.tasks().size())
+                .mapToObj(number -> source(number, bySource))
+                .toList();
+        boolean busy = sources.stream().anyMatch(source -> source.progress() != null);
+        return new FeedPages.FeedList(sources, feeds.every(), busy);
+    }
+
+    private FeedPages.Source source(int number, Map<String, List<FeedStatus>> bySource) {
+        RefreshFeed task = feeds.tasks().get(number);
+        String shown = task.source().shown();
+        Optional<Run> last = runs.last(RefreshFeed.KIND, shown);
+        FeedPages.@Nullable Progress progress = last.filter(Run::running)
+                .map(run -> new FeedPages.Progress(run.step(), run.percent()))
+                .orElse(null);
+        @Nullable Instant next = tasks.next(task).orElse(null);
+        return new FeedPages.Source(number, shown, progress, next, bySource.getOrDefault(shown, List.of()));
+    }
+
+    /** Asks a source now; false if there is none of this number. */
+    boolean refreshNow(int number) {
+        return number >= 0
+                && number < feeds.tasks().size()
+                && tasks.runNow(feeds.tasks().get(number));
+    }
+}

@@ -1,0 +1,132 @@
+package dev.fettle.server.settings;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** Every setting there is: its name, what it may hold, what it is when nobody sets it, and what it does. */
+public enum SettingKey {
+    DATA(
+            "data",
+            Shape.FOLDER,
+            "/var/lib/fettle for root; $XDG_DATA_HOME/fettle or ~/.local/share/fettle for others",
+            "The folder of all that the server keeps, and of fettle.toml; so that file itself cannot set it."),
+    LISTEN(
+            "listen",
+            Shape.ADDRESS,
+            "127.0.0.1:" + Listen.DEFAULT_PORT,
+            "Where the server waits for connections; 0.0.0.0 or [::] is every address, port 0 any free port, and"
+                    + " wherever other machines can connect the server uses TLS."),
+    PUBLIC_URL(
+            "public-url",
+            Shape.WEB_ADDRESS,
+            "",
+            "How people reach the server from elsewhere, for links and for the name in the generated certificate."),
+    TLS_CERTIFICATE(
+            "tls.certificate",
+            Shape.FILE,
+            "",
+            "A PEM file with the server's certificate and those up to its authority; goes with tls.key."),
+    TLS_KEY("tls.key", Shape.FILE, "", "A PEM file with the certificate's private key, without a password."),
+    TLS_GENERATE(
+            "tls.generate",
+            Shape.SWITCH,
+            "false on loopback, otherwise true unless there is a certificate",
+            "Whether the server makes an authority and a certificate of its own, in the folder tls of data."),
+    DATABASE_URL(
+            "database.url",
+            Shape.DATABASE,
+            "",
+            "The PostgreSQL database to use instead of the one that the server brings along; no command line option,"
+                    + " for the password may be in it."),
+    DATABASE_PASSWORD_FILE(
+            "database.password-file",
+            Shape.FILE,
+            "",
+            "A file whose only line is the password for database.url; users other than its owner and group must not"
+                    + " be able to read it."),
+    DATABASE_SERVER_URL(
+            "database.server-url",
+            Shape.DATABASE,
+            "",
+            "The same database with the role as which the server works, if that of database.url shall only change"
+                    + " the schema; no command line option, for the password may be in it."),
+    DATABASE_SERVER_PASSWORD_FILE(
+            "database.server-password-file",
+            Shape.FILE,
+            "",
+            "A file whose only line is the password for database.server-url."),
+    FEEDS_SOURCES(
+            "feeds.sources",
+            Shape.SOURCES,
+            String.join(", ", Settings.Feeds.DEFAULT_SOURCES),
+            "What says which versions are vulnerable; in a variable or an option separated by spaces or commas."),
+    FEEDS_EVERY("feeds.every", Shape.DURATION, "6h", "How often the feeds are fetched: 1m to 30d."),
+    SCAN_THIS_MACHINE(
+            "scan.this-machine", Shape.SWITCH, "true", "Whether the machine on which the server runs is scanned too."),
+    SCAN_EVERY("scan.every", Shape.DURATION, "4h", "How often machines are scanned: 1m to 30d."),
+    SCAN_CHANGELOGS(
+            "scan.changelogs",
+            Shape.SWITCH,
+            "true",
+            "Whether changelogs of pending updates are fetched to see which vulnerabilities they mend."),
+    SESSION_IDLE(
+            "session.idle",
+            Shape.DURATION,
+            "12h",
+            "How long somebody stays signed in without doing anything: 1m to 30d."),
+    LOG_LEVEL("log.level", Shape.LEVEL, "info", "The least grave of what is logged."),
+    LOG_FORMAT("log.format", Shape.FORMAT, "json", "Whether each line of the log is JSON or made for reading.");
+
+    private final String key;
+    private final Shape shape;
+    private final String fallback;
+    private final String sentence;
+
+    SettingKey(String key, Shape shape, String fallback, String sentence) {
+        this.key = key;
+        this.shape = shape;
+        this.fallback = fallback;
+        this.sentence = sentence;
+    }
+
+    /** As it stands in the file, tables and keys joined by dots; also the name of the option, after two dashes. */
+    public String key() {
+        return key;
+    }
+
+    /** The environment variable of the same meaning: {@code database.url} is FETTLE_DATABASE_URL. */
+    public String variable() {
+        return "FETTLE_" + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    public Shape shape() {
+        return shape;
+    }
+
+    /** What holds when nobody sets it, in words; empty if there is then nothing. */
+    public Optional<String> fallback() {
+        return fallback.isEmpty() ? Optional.empty() : Optional.of(fallback);
+    }
+
+    /** What it does, in one sentence. */
+    public String sentence() {
+        return sentence;
+    }
+
+    public boolean inFile() {
+        return this != DATA;
+    }
+
+    /** Whether there is a command line option of this name: not where a password would be seen by all users. */
+    public boolean asOption() {
+        return shape != Shape.DATABASE;
+    }
+
+    /** Whether messages may repeat the value: not where somebody could have put a password. */
+    boolean isRepeatable() {
+        return switch (shape) {
+            case DATABASE, WEB_ADDRESS, SOURCES -> false;
+            case FOLDER, FILE, ADDRESS, DURATION, SWITCH, LEVEL, FORMAT -> true;
+        };
+    }
+}

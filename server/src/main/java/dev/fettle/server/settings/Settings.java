@@ -1,0 +1,75 @@
+package dev.fettle.server.settings;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that an operator can set. Everything in it has been checked by itself and against the rest, but files that it
+ * names, other than those of passwords, have not been opened. Can be printed: passwords are hidden.
+ *
+ * @param data absolute; need not exist yet
+ * @param file the file that was read, if there was one
+ * @param publicUrl http or https, without query, fragment and password, and without a slash at its end
+ * @param tls never {@link Tls.None} where other machines can connect
+ * @param database empty for the one that the server brings along
+ */
+public record Settings(
+        Path data,
+        Optional<Path> file,
+        Listen listen,
+        Optional<URI> publicUrl,
+        Tls tls,
+        Optional<Database> database,
+        Feeds feeds,
+        Scan scan,
+        Session session,
+        Log log) {
+
+    /**
+     * A PostgreSQL that somebody else runs.
+     *
+     * @param url with the role that owns the schema
+     * @param serverUrl with the role as which the server works, if that is another one
+     */
+    public record Database(DatabaseUrl url, Optional<DatabaseUrl> serverUrl) {}
+
+    /**
+     * @param sources URLs and absolute paths, at least one, at most 64
+     * @param every one minute to 30 days
+     */
+    public record Feeds(List<String> sources, Duration every) {
+        static final List<String> DEFAULT_SOURCES = List.of(
+                "https://osv-vulnerabilities.storage.googleapis.com/Debian/all.zip",
+                "https://www.cisa.gov/sites/default/files/feeds/known_exploited_vulnerabilities.json",
+                "https://epss.empiricalsecurity.com/epss_scores-current.csv.gz");
+
+        public Feeds {
+            sources = List.copyOf(sources);
+        }
+    }
+
+    /** @param every one minute to 30 days */
+    public record Scan(boolean thisMachine, Duration every, boolean changelogs) {}
+
+    /** @param idle one minute to 30 days */
+    public record Session(Duration idle) {}
+
+    public record Log(Level level, Format format) {
+        /** The least grave of what is logged. */
+        public enum Level {
+            ERROR,
+            WARN,
+            INFO,
+            DEBUG
+        }
+
+        /** How a line of the log looks. */
+        public enum Format {
+            TEXT,
+            JSON
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package dev.fettle.server.settings;
+
+/** What a setting's value looks like. */
+public enum Shape {
+    FOLDER("a folder, as a text"),
+    FILE("a file, as a text"),
+    ADDRESS("an address with a port such as 127.0.0.1:8470 or [::1]:8470"),
+    WEB_ADDRESS("a URL such as https://fettle.example.org"),
+    DATABASE("a URL such as postgresql://fettle@db.example.org:5432/fettle"),
+    SOURCES("a list of URLs (https://…) and paths"),
+    DURATION("a duration such as 30s, 15m, 6h or 1d"),
+    SWITCH("true or false"),
+    LEVEL("one of error, warn, info and debug"),
+    FORMAT("one of text and json");
+
+    private final String description;
+
+    Shape(String description) {
+        this.description = description;
+    }
+
+    /** Fits after "must be". */
+    public String description() {
+        return description;
+    }
+}

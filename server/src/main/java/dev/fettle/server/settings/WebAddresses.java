@@ -1,0 +1,70 @@
+package dev.fettle.server.settings;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Reads the settings that are URLs of the web. None is repeated in a message, for somebody may put a password there. */
+final class WebAddresses {
+    private static final int MOST_SOURCES = 64;
+
+    private WebAddresses() {}
+
+    static URI publicUrl(Given one) throws Wrong {
+        URI uri = web(Values.text(SettingKey.PUBLIC_URL, one).strip(), Shape.WEB_ADDRESS.description());
+        if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
+            throw new Wrong("must end with its host, port or path: there can be neither ? nor # in it");
+        }
+        String text = uri.toString();
+        int end = text.length();
+        while (text.charAt(end - 1) == '/') {
+            end--;
+        }
+        return URI.create(text.substring(0, end));
+    }
+
+    static List<String> sources(Given one) throws Wrong {
+        List<String> sources = new ArrayList<>();
+        for (String text : Values.texts(SettingKey.FEEDS_SOURCES, one)) {
+            sources.add(source(text, one, sources.size() + 1));
+        }
+        if (sources.isEmpty() || sources.size() > MOST_SOURCES) {
+            throw new Wrong("must have 1 to " + MOST_SOURCES + " sources, not " + sources.size());
+        }
+        return sources;
+    }
+
+    private static String source(String text, Given one, int number) throws Wrong {
+        if (text.contains("://")) {
+            web(text, "URLs beginning with https:// or http://, and paths; number " + number + " is neither");
+            return text;
+        }
+        try {
+            if (!text.isBlank()) {
+                return one.base().resolve(text).toAbsolutePath().normalize().toString();
+            }
+        } catch (InvalidPathException _) {
+            throw new Wrong("must be " + Shape.SOURCES.description() + "; number " + number + " is neither");
+        }
+        throw new Wrong("must be " + Shape.SOURCES.description() + "; number " + number + " is empty");
+    }
+
+    private static URI web(String text, String description) throws Wrong {
+        try {
+            URI uri = new URI(text);
+            String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+            if (uri.getRawUserInfo() != null) {
+                throw new Wrong("must have no user and no password in the URL: URLs are shown and logged");
+            }
+            if (uri.getHost() != null && (scheme.equals("https") || scheme.equals("http"))) {
+                return uri;
+            }
+        } catch (URISyntaxException _) {
+            throw new Wrong("must be " + description);
+        }
+        throw new Wrong("must be " + description);
+    }
+}

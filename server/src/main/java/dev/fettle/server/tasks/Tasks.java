@@ -1,0 +1,105 @@
+package dev.fettle.server.tasks;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
+import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceNotFoundException;
+import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Runs what recurs, each of it on one server at a time, and remembers in the database when it is due. */
+@Component
+public final class Tasks implements SmartLifecycle {
+    private static final int THREADS = 4;
+    private static final Duration POLL = Duration.ofSeconds(5);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+    private static final int MISSED_HEARTBEATS = 4;
+    private static final Duration TO_END = Duration.ofSeconds(5);
+
+    private final Scheduler scheduler;
+    private final List<Recurring> recurring;
+    private final TaskStore store;
+    private final Node node;
+    private final Clock clock;
+    private volatile boolean running;
+
+    Tasks(DataSource database, JdbcClient jdbc, List<RecurringTasks> parts, Node node, Clock clock) {
+        this.recurring =
+                parts.stream().<Recurring>flatMap(each -> each.tasks().stream()).toList();
+        this.node = node;
+        this.clock = clock;
+        this.store = new TaskStore(jdbc);
+        this.scheduler = Scheduler.create(database)
+                .startTasks(recurring.stream().map(Tasks::task).toList())
+                .schedulerName(new SchedulerName.Fixed(node.name()))
+                .threads(THREADS)
+                .pollingInterval(POLL)
+                .heartbeatInterval(HEARTBEAT)
+                .missedHeartbeatsLimit(MISSED_HEARTBEATS)
+                .enableImmediateExecution()
+                .shutdownMaxWait(TO_END)
+                .build();
+    }
+
+    private static RecurringTask<Void> task(Recurring each) {
+        return com.github.kagkarlsson.scheduler.task.helper.Tasks.recurring(each.name(), FixedDelay.of(each.every()))
+                .execute((_, _) -> each.run());
+    }
+
+    /**
+     * Begins. What this server was at when it was killed is free again at once; a time that lies further ahead than the
+     * task's interval was written by a clock that was wrong, and is drawn near.
+     */
+    @Override
+    public void start() {
+        store.release(node.name());
+        Instant now = clock.instant();
+        recurring.forEach(each -> store.drawNear(each.name(), now.plus(each.every())));
+        scheduler.start();
+        running = true;
+        recurring.stream().filter(Recurring::atStart).forEach(this::runNow);
+    }
+
+    /** Ends what runs, soon; it is done again at the next start. */
+    @Override
+    public void stop() {
+        running = false;
+        scheduler.stop();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** Begins it now, unless it runs; says whether it runs or will at once. */
+    public boolean runNow(Recurring task) {
+        try {
+            scheduler.reschedule(instance(task), clock.instant());
+            return true;
+        } catch (TaskInstanceCurrentlyExecutingException _) {
+            return true;
+        } catch (TaskInstanceNotFoundException _) {
+            return false;
+        }
+    }
+
+    /** When it is due next; empty if it runs now. */
+    public Optional<Instant> next(Recurring task) {
+        return store.due(task.name());
+    }
+
+    private static TaskInstanceId instance(Recurring task) {
+        return TaskInstanceId.of(task.name(), RecurringTask.INSTANCE);
+    }
+}

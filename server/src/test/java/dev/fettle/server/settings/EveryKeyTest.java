@@ -1,0 +1,161 @@
+package dev.fettle.server.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Each key from each source. */
+final class EveryKeyTest {
+    @TempDir
+    private Path folder;
+
+    private SettingsFolder given;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        given = new SettingsFolder(folder);
+    }
+
+    /** A value for each key that is not the default one, as text and in the file, and where it arrives. */
+    private record Sample(String text, String toml, Function<Settings, Object> part, Object expected) {
+        static Sample of(String text, Function<Settings, Object> part, Object expected) {
+            return new Sample(text, '"' + text + '"', part, expected);
+        }
+
+        Sample bare() {
+            return new Sample(text, text, part, expected);
+        }
+    }
+
+    private Map<SettingKey, Sample> samples() throws IOException {
+        Path password = given.secret("password", "fromfile\n");
+        Map<SettingKey, Sample> samples = new EnumMap<>(SettingKey.class);
+        Path elsewhere = folder.resolve("elsewhere");
+        samples.put(SettingKey.DATA, Sample.of(elsewhere.toString(), Settings::data, elsewhere));
+        samples.put(SettingKey.LISTEN, Sample.of("[::1]:99", s -> s.listen().toString(), "[0:0:0:0:0:0:0:1]:99"));
+        samples.put(
+                SettingKey.PUBLIC_URL,
+                Sample.of("https://f.example/x/", s -> s.publicUrl().orElseThrow(), URI.create("https://f.example/x")));
+        samples.put(
+                SettingKey.TLS_CERTIFICATE, Sample.of("/c", s -> ((Tls.Files) s.tls()).certificate(), Path.of("/c")));
+        samples.put(SettingKey.TLS_KEY, Sample.of("k", s -> ((Tls.Files) s.tls()).key(), given.data.resolve("k")));
+        samples.put(
+                SettingKey.TLS_GENERATE,
+                Sample.of("true", Settings::tls, new Tls.Generated()).bare());
+        samples.put(
+                SettingKey.DATABASE_URL,
+                Sample.of(
+                        "postgresql://me@db/f",
+                        s -> s.database().orElseThrow().url().jdbc(),
+                        "jdbc:postgresql://db/f"));
+        samples.put(
+                SettingKey.DATABASE_PASSWORD_FILE,
+                Sample.of(
+                        password.toString(),
+                        s -> s.database().orElseThrow().url().password(),
+                        Optional.of(new Secret("fromfile"))));
+        samples.put(
+                SettingKey.DATABASE_SERVER_URL,
+                Sample.of(
+                        "jdbc:postgresql://db/f?user=server",
+                        s -> s.database()
+                                .orElseThrow()
+                                .serverUrl()
+                                .orElseThrow()
+                                .user(),
+                        Optional.of("server")));
+        samples.put(
+                SettingKey.DATABASE_SERVER_PASSWORD_FILE,
+                Sample.of(
+                        "password",
+                        s -> s.database()
+                                .orElseThrow()
+                                .serverUrl()
+                                .orElseThrow()
+                                .password(),
+                        Optional.of(new Secret("fromfile"))));
+        samples.put(
+                SettingKey.FEEDS_SOURCES,
+                new Sample(
+                        "https://a/b, feed",
+                        "[\"https://a/b\", \"feed\"]",
+                        s -> s.feeds().sources(),
+                        List.of("https://a/b", given.data.resolve("feed").toString())));
+        samples.put(SettingKey.FEEDS_EVERY, Sample.of("90s", s -> s.feeds().every(), Duration.ofSeconds(90)));
+        samples.put(
+                SettingKey.SCAN_THIS_MACHINE,
+                Sample.of("false", s -> s.scan().thisMachine(), false).bare());
+        samples.put(SettingKey.SCAN_EVERY, Sample.of("1d", s -> s.scan().every(), Duration.ofDays(1)));
+        samples.put(
+                SettingKey.SCAN_CHANGELOGS,
+                Sample.of("false", s -> s.scan().changelogs(), false).bare());
+        samples.put(SettingKey.SESSION_IDLE, Sample.of("15m", s -> s.session().idle(), Duration.ofMinutes(15)));
+        samples.put(SettingKey.LOG_LEVEL, Sample.of("debug", s -> s.log().level(), Settings.Log.Level.DEBUG));
+        samples.put(SettingKey.LOG_FORMAT, Sample.of("text", s -> s.log().format(), Settings.Log.Format.TEXT));
+        return samples;
+    }
+
+    /** What a key needs beside it. */
+    private void giveWhatItNeeds(SettingKey key) {
+        if (key == SettingKey.TLS_CERTIFICATE) {
+            given.variable("FETTLE_TLS_KEY", "/k");
+        } else if (key == SettingKey.TLS_KEY) {
+            given.variable("FETTLE_TLS_CERTIFICATE", "/c");
+        } else if (key.key().startsWith("database.") && key != SettingKey.DATABASE_URL) {
+            given.variable("FETTLE_DATABASE_URL", "postgresql://owner@db/f");
+            if (key == SettingKey.DATABASE_SERVER_PASSWORD_FILE) {
+                given.variable("FETTLE_DATABASE_SERVER_URL", "postgresql://server@db/f");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void every_key_can_be_set_by_its_variable(SettingKey key) throws IOException {
+        Sample sample = samples().get(key);
+        giveWhatItNeeds(key);
+        given.options.remove(key.key());
+        given.variable(key.variable(), sample.text());
+        assertThat(sample.part().apply(given.settings())).isEqualTo(sample.expected());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void every_key_but_those_with_passwords_can_be_set_by_its_option(SettingKey key) throws IOException {
+        Sample sample = samples().get(key);
+        giveWhatItNeeds(key);
+        given.variable(key.variable(), key.asOption() ? "rubbish that is not looked at" : "");
+        given.option(key.key(), sample.text());
+        if (key.asOption()) {
+            assertThat(sample.part().apply(given.settings())).isEqualTo(sample.expected());
+        } else {
+            assertThat(given.faults())
+                    .anyMatch(fault -> fault.contains("is no option") && fault.contains(key.variable()));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void every_key_but_the_folder_can_be_set_in_the_file(SettingKey key) throws IOException {
+        Sample sample = samples().get(key);
+        giveWhatItNeeds(key);
+        given.file(key.key() + " = " + sample.toml());
+        if (key.inFile()) {
+            assertThat(sample.part().apply(given.settings())).isEqualTo(sample.expected());
+        } else {
+            assertThat(given.fault()).contains("fettle.toml:1: data cannot be set in the file", "FETTLE_DATA");
+        }
+    }
+}
