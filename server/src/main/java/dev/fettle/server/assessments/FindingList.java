@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
  * @param knows whether any feed speaks of the host's platform
  * @param query a part of the vulnerability's or the source package's name; empty for all
  */
-record FindingList(HostHead host, boolean knows, Show show, String query, Slice<Finding> findings) {
+public record FindingList(HostHead host, boolean knows, Show show, String query, Slice<Finding> findings) {
     private static final int SIZE = 100;
     private static final Comparator<Finding> WORST_FIRST = Comparator.comparing((Finding finding) -> Tier.of(finding))
             .thenComparing(Risk::of, Comparator.reverseOrder())
             .thenComparing(Finding::vulnerability);
 
     /** Which findings are shown. */
-    enum Show {
+    public enum Show {
         OPEN("Open"),
         FIXABLE("With a fix"),
         UNFIXED("Without a fix yet"),

@@ -2,6 +2,7 @@ package dev.fettle.server.assessments;
 
 import dev.fettle.core.assessment.Finding;
 import dev.fettle.core.assessment.RankedPatch;
+import dev.fettle.core.assessment.Step;
 import dev.fettle.core.assessment.Summary;
 import dev.fettle.core.inventory.PendingChanges;
 import dev.fettle.core.inventory.PendingPatch;
@@ -28,7 +29,7 @@ import org.springframework.web.servlet.view.RedirectView;
 
 /** What to patch first on a host, and the evidence for it. */
 @Controller
-final class PatchPages {
+public final class PatchPages {
     private final Hosts hosts;
     private final Assessments assessments;
     private final Pages pages;
@@ -40,7 +41,7 @@ final class PatchPages {
     }
 
     /** Before the first look has ended there is nothing to show but how far it is. */
-    record Beginning() {}
+    public record Beginning() {}
 
     @GetMapping("/")
     View home() {
@@ -57,9 +58,9 @@ final class PatchPages {
      * @param knowsVulnerabilities whether any feed speaks of the host's platform
      * @param unread sources whose changelog could not be had
      */
-    record PatchList(
+    public record PatchList(
             HostHead host,
-            List<Step> steps,
+            List<StepRow> steps,
             Summary summary,
             PendingChanges changes,
             @Nullable String unavailable,
@@ -69,40 +70,43 @@ final class PatchPages {
     /**
      * Patches that are taken together.
      *
-     * @param link the id of the first of them, which names the step in addresses
-     * @param title the package's name; of several the first
-     * @param more how many besides it
-     * @param firstSeenAt when this installation saw the first of them first
+     * @param firstSeenAt when this installation saw the first of them first; null if that is not stored yet
      */
-    record Step(
-            int rank,
-            String link,
-            String title,
-            int more,
-            RankedPatch first,
-            List<PendingPatch> patches,
-            @Nullable Instant firstSeenAt) {
+    public record StepRow(Step step, @Nullable Instant firstSeenAt) {
 
-        static Step of(List<RankedPatch> together, Map<String, Instant> firstSeen) {
-            RankedPatch first = together.getFirst();
-            return new Step(
-                    first.rank(),
-                    first.patch().id(),
-                    first.patch().name(),
-                    together.size() - 1,
-                    first,
-                    together.stream().map(RankedPatch::patch).toList(),
-                    together.stream()
+        static StepRow of(Step step, Map<String, Instant> firstSeen) {
+            return new StepRow(
+                    step,
+                    step.patches().stream()
                             .map(each -> firstSeen.get(each.patch().id()))
                             .flatMap(Stream::ofNullable)
                             .min(Comparator.naturalOrder())
                             .orElse(null));
         }
 
+        /** The id of the first patch, which names the step in addresses. */
+        public String link() {
+            return step.first().patch().id();
+        }
+
+        /** The patch that gives the step its name. */
+        public PendingPatch named() {
+            return step.patches().stream()
+                    .map(RankedPatch::patch)
+                    .filter(each -> each.name().equals(step.name()))
+                    .findFirst()
+                    .orElse(step.first().patch());
+        }
+
+        /** Whether a security archive carries any of it, or advisories ask for it. */
+        public boolean security() {
+            return step.patches().stream().anyMatch(each -> each.patch().security());
+        }
+
         /** Bytes to fetch, where an index gives the sizes. */
         public long bytes() {
-            return patches.stream()
-                    .map(PendingPatch::download)
+            return step.patches().stream()
+                    .map(each -> each.patch().download())
                     .mapToLong(download -> download == null ? 0 : download.bytes())
                     .sum();
         }
@@ -129,28 +133,29 @@ final class PatchPages {
                         assessed.now().pending().unread()));
     }
 
-    private static List<Step> steps(Assessed assessed) {
-        return dev.fettle.core.assessment.Step.of(assessed.patches()).stream()
-                .map(together ->
-                        Step.of(together.patches(), assessed.now().pending().firstSeen()))
+    private static List<StepRow> steps(Assessed assessed) {
+        return Step.of(assessed.patches()).stream()
+                .map(step -> StepRow.of(step, assessed.now().pending().firstSeen()))
                 .toList();
     }
 
     /** @param findings what the step mends, worst first */
-    record StepDetail(HostHead host, Step step, List<Finding> findings) {}
+    public record StepDetail(HostHead host, StepRow row, List<Finding> findings) {}
 
     /** @param patch the id of any patch of the step */
     @GetMapping("/hosts/{id}/patches/{patch}")
     Page patch(@PathVariable long id, @PathVariable String patch) {
         Assessed assessed = assessed(id);
-        Step step = steps(assessed).stream()
-                .filter(each -> each.patches().stream().anyMatch(one -> one.id().equals(patch)))
+        StepRow row = steps(assessed).stream()
+                .filter(each -> each.step().patches().stream()
+                        .anyMatch(one -> one.patch().id().equals(patch)))
                 .findFirst()
                 .orElseThrow(() -> new NotFoundException("No patch of " + patch + " is pending on "
                         + assessed.now().host().name() + ". It may have been taken since."));
         return pages.of(
                 "assessments/patch",
-                new StepDetail(HostHead.of(assessed.now()), step, step.first().mends()));
+                new StepDetail(
+                        HostHead.of(assessed.now()), row, row.step().first().mends()));
     }
 
     @GetMapping("/hosts/{id}/findings")
@@ -163,12 +168,7 @@ final class PatchPages {
         return pages.of(
                 "assessments/findings",
                 FindingList.of(
-                        HostHead.of(assessed.now()),
-                        assessed.assessment(),
-                        assessed.knowsVulnerabilities(),
-                        show,
-                        q,
-                        page));
+                        HostHead.of(assessed.now()), assessed.assessment(), assessed.knowsVulnerabilities(), show, q, page));
     }
 
     private Assessed assessed(long id) {

@@ -14,7 +14,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 
 /** How the feeds stand, and a button to fetch one now. */
 @Controller
-final class FeedPages {
+public final class FeedPages {
     private final Feeds feeds;
     private final Pages pages;
 
@@ -27,7 +27,7 @@ final class FeedPages {
      * @param every how often each source is asked
      * @param busy whether any source is asked right now
      */
-    record FeedList(List<Source> sources, Duration every, boolean busy) {}
+    public record FeedList(List<Source> sources, Duration every, boolean busy) {}
 
     /**
      * One source of the settings.
@@ -38,7 +38,7 @@ final class FeedPages {
      * @param next when it is asked again; null if it is asked right now
      * @param feeds what came from it; empty before the first time
      */
-    record Source(
+    public record Source(
             int number,
             String shown,
             @Nullable Progress progress,
@@ -49,7 +49,7 @@ final class FeedPages {
      * @param step a sentence
      * @param percent 0 to 100; -1 if not known
      */
-    record Progress(String step, int percent) {}
+    public record Progress(String step, int percent) {}
 
     @GetMapping("/feeds")
     Page list() {

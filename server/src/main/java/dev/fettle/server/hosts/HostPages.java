@@ -16,7 +16,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 
 /** The hosts, and of each its packages and its history. */
 @Controller
-final class HostPages {
+public final class HostPages {
     private static final int PACKAGES = 200;
     private static final int LOOKS = 50;
     private static final int STEPS = 200;
@@ -29,8 +29,8 @@ final class HostPages {
         this.pages = pages;
     }
 
-    record HostList(List<Row> rows) {
-        record Row(Host host, String platform, Instant takenAt, int packages, boolean rebootDue) {}
+    public record HostList(List<Row> rows) {
+        public record Row(Host host, String platform, Instant takenAt, int packages, boolean rebootDue) {}
     }
 
     @GetMapping("/hosts")
@@ -47,7 +47,7 @@ final class HostPages {
     }
 
     /** @param query what the names have in common; empty for all */
-    record PackageList(HostHead host, String query, Slice<InstalledPackage> packages) {}
+    public record PackageList(HostHead host, String query, Slice<InstalledPackage> packages) {}
 
     @GetMapping("/hosts/{id}/packages")
     Page packages(
@@ -64,9 +64,9 @@ final class HostPages {
                 "hosts/packages", new PackageList(HostHead.of(now), q.strip(), Slice.of(found, page, PACKAGES)));
     }
 
-    record History(HostHead host, List<Look> looks) {
+    public record History(HostHead host, List<Look> looks) {
         /** @param more steps that are not listed */
-        record Look(int revision, Instant at, List<InventoryDelta.Step> steps, int more) {
+        public record Look(int revision, Instant at, List<InventoryDelta.Step> steps, int more) {
             /** The look that added the host: everything was new. */
             public boolean first() {
                 return revision == 1;

@@ -13,7 +13,7 @@ import org.springframework.web.servlet.view.RedirectView;
 
 /** Signing in, and setting the first password. */
 @Controller
-final class SignInPages {
+public final class SignInPages {
     private final FirstPassword firstPassword;
     private final SignIns signIns;
     private final Pages pages;
@@ -25,7 +25,7 @@ final class SignInPages {
     }
 
     /** @param failed whether a name and password were just refused */
-    record SignIn(boolean failed, boolean signedOut) {}
+    public record SignIn(boolean failed, boolean signedOut) {}
 
     @GetMapping("/sign-in")
     View signIn(@RequestParam(required = false) String error, @RequestParam(required = false) String out) {
@@ -39,7 +39,7 @@ final class SignInPages {
      * @param code the code typed before; the page takes it from the link otherwise
      * @param mistake a sentence on what was wrong with the last try; empty at the first
      */
-    record Welcome(String code, String name, String mistake, int shortest) {}
+    public record Welcome(String code, String name, String mistake, int shortest) {}
 
     @GetMapping("/welcome")
     View welcome() {

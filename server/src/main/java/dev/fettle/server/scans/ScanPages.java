@@ -3,16 +3,18 @@ package dev.fettle.server.scans;
 import dev.fettle.server.tasks.Run;
 import dev.fettle.server.web.Page;
 import dev.fettle.server.web.Pages;
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 
 /** How far the look at this machine is; buttons to begin one and to stop it. */
 @Controller
-final class ScanPages {
+public final class ScanPages {
     private final Scans scans;
     private final Pages pages;
 
@@ -25,23 +27,42 @@ final class ScanPages {
      * @param last null before the first look
      * @param next when the next begins by itself; null if one runs, or none is planned
      */
-    record Now(@Nullable Run last, @Nullable Instant next) {
+    public record Now(@Nullable Run last, @Nullable Instant next) {
         public boolean running() {
             return last != null && last.running();
         }
     }
 
-    record ScanList(Now now, List<Run> newest) {}
+    public record ScanList(Now now, List<Run> newest) {}
 
     @GetMapping("/scans")
     Page list() {
         return pages.of("scans/list", new ScanList(scans.now(), scans.newest()));
     }
 
-    /** A bar that asks for itself again as long as something runs, for htmx. */
+    /**
+     * @param ended whether the look that the page watched has ended since
+     * @param first whether it is shown large, on the page before the first look has ended
+     */
+    public record Bar(Now now, boolean ended, boolean first) {}
+
+    /**
+     * A bar that asks for itself again as long as something runs, for htmx.
+     *
+     * @param watched the look that the bar showed as running before; 0 if none
+     */
     @GetMapping("/scans/now")
-    Page bar() {
-        return pages.of("scans/bar", scans.now());
+    Page bar(
+            @RequestParam(defaultValue = "0") long watched,
+            @RequestParam(defaultValue = "false") boolean first,
+            HttpServletResponse response) {
+        Now now = scans.now();
+        Run last = now.last();
+        boolean ended = last != null && last.id() == watched && !last.running();
+        if (first && ended && last.state() == Run.State.DONE) {
+            response.setHeader("HX-Redirect", "/");
+        }
+        return pages.of("scans/bar", new Bar(now, ended, first));
     }
 
     @PostMapping("/scans")

@@ -18,7 +18,7 @@ import org.springframework.web.method.annotation.MethodArgumentTypeMismatchExcep
 /** Says what went wrong and what to do; never what the program looks like inside. */
 @Controller
 @ControllerAdvice
-final class ErrorPages implements ErrorController {
+public final class ErrorPages implements ErrorController {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorPages.class);
 
     private final Pages pages;
@@ -28,7 +28,7 @@ final class ErrorPages implements ErrorController {
     }
 
     /** @param status the HTTP status code */
-    record Fault(int status, String title, String sentence) {}
+    public record Fault(int status, String title, String sentence) {}
 
     @ExceptionHandler
     Page notFound(NotFoundException e, HttpServletResponse response) {
