@@ -152,8 +152,9 @@ public final class ServerTrainingMain {
                 .POST(HttpRequest.BodyPublishers.ofString(form.toString()))
                 .build();
         HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
-        if (answer.statusCode() >= 400) {
-            throw new IOException(path + " was answered with " + answer.statusCode());
+        // What was accepted leads to another page, what was refused to the same one.
+        if (answer.statusCode() >= 400 || answer.uri().getPath().equals(path)) {
+            throw new IOException(path + " was refused with status " + answer.statusCode());
         }
     }
 
