@@ -168,7 +168,12 @@ public final class PatchPages {
         return pages.of(
                 "assessments/findings",
                 FindingList.of(
-                        HostHead.of(assessed.now()), assessed.assessment(), assessed.knowsVulnerabilities(), show, q, page));
+                        HostHead.of(assessed.now()),
+                        assessed.assessment(),
+                        assessed.knowsVulnerabilities(),
+                        show,
+                        q,
+                        page));
     }
 
     private Assessed assessed(long id) {
