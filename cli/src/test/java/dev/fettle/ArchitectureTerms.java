@@ -78,6 +78,20 @@ final class ArchitectureTerms {
         return -1;
     }
 
+    /** What starts the server's own database: that is no host to be touched through the shell. */
+    static DescribedPredicate<JavaClass> theDatabasesStarter() {
+        return describe(
+                "the starter of the database",
+                type -> type.getName().matches("dev\\.fettle\\.server\\.postgres\\.Programs(\\$.*)?"));
+    }
+
+    static DescribedPredicate<JavaClass> speaksSql() {
+        DescribedPredicate<JavaClass> store = describe(
+                "a store or an interned table",
+                type -> type.getName().replaceFirst("\\$.*", "").matches(".*(Store|Table|Interned)"));
+        return store.or(in("server.database")).or(in("server.postgres"));
+    }
+
     static DescribedPredicate<JavaClass> trustedWithTheClock() {
         return describe("a Main or SystemClock", type -> type.getSimpleName().matches(".*Main|SystemClock"));
     }

@@ -16,15 +16,16 @@ import static dev.fettle.ArchitectureTerms.in;
 import static dev.fettle.ArchitectureTerms.liveInAClassSurefireRuns;
 import static dev.fettle.ArchitectureTerms.nameTheirExceptions;
 import static dev.fettle.ArchitectureTerms.onlyImportFromBelow;
+import static dev.fettle.ArchitectureTerms.speaksSql;
 import static dev.fettle.ArchitectureTerms.standardStreams;
 import static dev.fettle.ArchitectureTerms.target;
+import static dev.fettle.ArchitectureTerms.theDatabasesStarter;
 import static dev.fettle.ArchitectureTerms.trustedWithTheClock;
 import static dev.fettle.ArchitectureTerms.wallClock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.fettle.cli.FettleMain;
@@ -49,19 +50,21 @@ final class ArchitectureTest {
     private static final List<Set<String>> FLOW =
             List.of(Set.of("product"), Set.of("inventory", "catalog"), Set.of("assessment"));
 
-    private static final JavaClasses MAIN = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("dev.fettle");
+    private static final JavaClasses MAIN = compiled("classes");
 
-    /** The tests of all modules: Maven has compiled them by the time it tests cli, the last one. */
-    private static final JavaClasses TESTS = new ClassFileImporter()
-            .withImportOption(location -> !location.contains("/dev/fettle/planted/"))
-            .importPaths(Stream.of("core", "feeds", "host", "cli")
-                    .map(module -> Path.of("..", module, "target", "test-classes"))
-                    .filter(Files::isDirectory)
-                    .toList());
+    private static final JavaClasses TESTS = compiled("test-classes");
 
     private static final JavaClasses PLANTED = new ClassFileImporter().importPackages("dev.fettle.planted");
+
+    /** All modules: Maven has compiled them by the time it tests cli, the last one. */
+    private static JavaClasses compiled(String folder) {
+        return new ClassFileImporter()
+                .withImportOption(location -> !location.contains("/dev/fettle/planted/"))
+                .importPaths(Stream.of("core", "feeds", "host", "server", "cli")
+                        .map(module -> Path.of("..", module, "target", folder))
+                        .filter(Files::isDirectory)
+                        .toList());
+    }
 
     /** A rule, the code it judges, and the planted classes or members that it must each report. */
     @SuppressWarnings("ImmutableEnumChecker") // nothing changes them, but Error Prone cannot know
@@ -81,21 +84,42 @@ final class ArchitectureTest {
                 MAIN,
                 fields().that().areDeclaredInClassesThat(in("core")).should().beFinal(),
                 "core.inventory.Mutable.count"),
-        FEEDS_KNOWS_NEITHER_HOST_NOR_CLI(
+        FEEDS_KNOWS_ONLY_CORE(
                 MAIN,
                 noClasses()
                         .that(in("feeds"))
                         .should()
-                        .dependOnClassesThat(in("host").or(in("cli"))),
+                        .dependOnClassesThat(in("host").or(in("cli")).or(in("server"))),
                 "feeds.ImportsHost"),
-        HOST_KNOWS_NEITHER_FEEDS_NOR_CLI(
+        HOST_KNOWS_ONLY_CORE(
                 MAIN,
                 noClasses()
                         .that(in("host"))
                         .should()
-                        .dependOnClassesThat(in("feeds").or(in("cli"))),
+                        .dependOnClassesThat(in("feeds").or(in("cli")).or(in("server"))),
                 "host.ImportsFeeds",
-                "host.ImportsCli"),
+                "host.ImportsCli",
+                "host.ImportsServer"),
+        SERVER_KNOWS_NO_CLI(
+                MAIN, noClasses().that(in("server")).should().dependOnClassesThat(in("cli")), "server.ImportsCli"),
+        CLI_KNOWS_NO_SERVER(
+                MAIN, noClasses().that(in("cli")).should().dependOnClassesThat(in("server")), "cli.ImportsServer"),
+        ONLY_STORES_SPEAK_SQL(
+                MAIN,
+                noClasses()
+                        .that(not(speaksSql()))
+                        .should()
+                        .dependOnClassesThat(resideInAnyPackage("java.sql..", "org.springframework.jdbc..")),
+                "server.hosts.AsksTheDatabase.ask"),
+        STORES_BELONG_TO_THEIR_PACKAGE(
+                MAIN,
+                noClasses()
+                        .that()
+                        .haveSimpleNameEndingWith("Store")
+                        .and(in("server"))
+                        .should()
+                        .bePublic(),
+                "server.hosts.OpenStore"),
         PACKAGES_FORM_NO_CIRCLE(
                 MAIN, slices().matching("dev.fettle.(**)").should().beFreeOfCycles(), "cli.Command", "cli.table.Row"),
         THE_WALL_CLOCK_IS_READ_IN_ONE_PLACE(
@@ -116,7 +140,7 @@ final class ArchitectureTest {
         ONLY_THE_SHELL_STARTS_PROCESSES(
                 MAIN,
                 noClasses()
-                        .that(not(in("host.shell")))
+                        .that(not(in("host.shell").or(theDatabasesStarter())))
                         .should()
                         .dependOnClassesThat(equivalentTo(Process.class).or(equivalentTo(ProcessBuilder.class)))
                         .orShould()
@@ -196,6 +220,7 @@ final class ArchitectureTest {
     @Test
     void the_code_and_the_tests_were_found() {
         assertThat(MAIN.contain(FettleMain.class)).isTrue();
+        assertThat(MAIN.contain("dev.fettle.server.ServerMain")).isTrue();
         assertThat(TESTS.contain(ArchitectureTest.class)).isTrue();
         assertThat(MAIN.stream().filter(type -> type.getPackageName().startsWith("dev.fettle.planted")))
                 .isEmpty();

@@ -13,6 +13,7 @@ import ch.qos.logback.core.util.FileSize;
 import dev.fettle.server.settings.Settings;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 import org.springframework.boot.logging.LoggingSystem;
 
 /** Where the log goes: a file in the data folder that is turned over when it is large, one line for each event. */
@@ -25,6 +26,8 @@ final class Logging {
 
     /** Until the folder for it is known there is no log: what people must know they are told. */
     static void toNowhere() {
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
         context().reset();
         root().setLevel(Level.OFF);
         System.setProperty(LoggingSystem.SYSTEM_PROPERTY, LoggingSystem.NONE);
@@ -73,7 +76,8 @@ final class Logging {
                 PatternLayoutEncoder text = new PatternLayoutEncoder();
                 text.setContext(context);
                 // Line ends of hostile texts must not begin lines of their own.
-                text.setPattern("%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} %replace(%msg){'[\\r\\n]+', ' '}%n");
+                text.setPattern(
+                        "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} %replace(%msg){'[\\r\\n]+', ' '}%n");
                 text.start();
                 yield text;
             }

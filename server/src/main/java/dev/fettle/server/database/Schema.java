@@ -175,7 +175,8 @@ public final class Schema {
                     .migrate();
         } catch (FlywayException e) {
             throw new DatabaseException(
-                    "The database could not be brought up to date, and stays as it was: " + Faults.firstLine(Faults.root(e))
+                    "The database could not be brought up to date, and stays as it was: "
+                            + Faults.firstLine(Faults.root(e))
                             + " Report this with the server's log; a backup of before can be restored.",
                     e);
         }

@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,9 @@ import org.springframework.jdbc.support.SqlArrayValue;
  * and columns of text.
  */
 final class Interned {
+    /** The number of the lock that all transactions with new values take; "fettle" in ASCII. */
+    private static final long NEW_VALUES = 0x666574746c65L;
+
     private final JdbcClient jdbc;
     private final String table;
     private final List<String> columns;
@@ -65,8 +69,8 @@ final class Interned {
     }
 
     /**
-     * The numbers of the values, in their order; new values get new ones. Two transactions with the same new value wait
-     * for each other.
+     * The numbers of the values, in their order; new values get new ones. A transaction with new values makes others with
+     * new values wait until it ends, so that two can never wait for each other crosswise.
      */
     int[] ids(List<Value> values) {
         Map<String, Value> byDigest = new TreeMap<>();
@@ -77,14 +81,23 @@ final class Interned {
             digests.add(digest);
             byDigest.put(digest, value);
         }
-        Map<String, Integer> known = find(byDigest.keySet().stream().toList());
-        Map<String, Value> missing = new LinkedHashMap<>(byDigest);
-        missing.keySet().removeAll(known.keySet());
-        if (!missing.isEmpty()) {
+        Map<String, Integer> known = find(List.copyOf(byDigest.keySet()));
+        if (known.size() < byDigest.size()) {
+            jdbc.sql("select pg_advisory_xact_lock(?)")
+                    .param(NEW_VALUES)
+                    .query((_, _) -> true)
+                    .single();
+            known.putAll(find(without(byDigest.keySet(), known.keySet())));
+            Map<String, Value> missing = new LinkedHashMap<>(byDigest);
+            missing.keySet().removeAll(known.keySet());
             insert(missing);
-            known.putAll(find(missing.keySet().stream().toList()));
+            known.putAll(find(List.copyOf(missing.keySet())));
         }
         return digests.stream().mapToInt(digest -> id(known, digest)).toArray();
+    }
+
+    private static List<String> without(Set<String> all, Set<String> others) {
+        return all.stream().filter(each -> !others.contains(each)).toList();
     }
 
     private int id(Map<String, Integer> known, String digest) {
@@ -105,7 +118,6 @@ final class Interned {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    /** In the order of the digests, so that two transactions never wait for each other crosswise. */
     private void insert(Map<String, Value> values) {
         StringBuilder cast = new StringBuilder();
         StringBuilder arrays = new StringBuilder("?");

@@ -4,8 +4,10 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
 
 /** What has to be done by hand in the scheduler's own table. */
+@Component
 final class TaskStore {
     private final JdbcClient jdbc;
 

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** Runs what recurs, each of it on one server at a time, and remembers in the database when it is due. */
@@ -33,12 +32,12 @@ public final class Tasks implements SmartLifecycle {
     private final Clock clock;
     private volatile boolean running;
 
-    Tasks(DataSource database, JdbcClient jdbc, List<RecurringTasks> parts, Node node, Clock clock) {
+    Tasks(DataSource database, TaskStore store, List<RecurringTasks> parts, Node node, Clock clock) {
         this.recurring =
                 parts.stream().<Recurring>flatMap(each -> each.tasks().stream()).toList();
         this.node = node;
         this.clock = clock;
-        this.store = new TaskStore(jdbc);
+        this.store = store;
         this.scheduler = Scheduler.create(database)
                 .startTasks(recurring.stream().map(Tasks::task).toList())
                 .schedulerName(new SchedulerName.Fixed(node.name()))

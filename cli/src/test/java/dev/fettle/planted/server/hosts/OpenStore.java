@@ -1,0 +1,3 @@
+package dev.fettle.planted.server.hosts;
+
+public final class OpenStore {}

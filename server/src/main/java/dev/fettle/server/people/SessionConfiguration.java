@@ -1,0 +1,62 @@
+package dev.fettle.server.people;
+
+import dev.fettle.server.settings.Settings;
+import dev.fettle.server.tasks.Recurring;
+import dev.fettle.server.tasks.RecurringTasks;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.session.config.SessionRepositoryCustomizer;
+import org.springframework.session.jdbc.JdbcIndexedSessionRepository;
+import org.springframework.session.jdbc.config.annotation.web.http.EnableJdbcHttpSession;
+import org.springframework.session.web.http.CookieSerializer;
+import org.springframework.session.web.http.DefaultCookieSerializer;
+
+/** Sessions lie in the database: a restart ends none of them. */
+@Configuration(proxyBeanMethods = false)
+@EnableJdbcHttpSession(cleanupCron = "-") // see below
+class SessionConfiguration {
+    @Bean
+    SessionRepositoryCustomizer<JdbcIndexedSessionRepository> idleTime(Settings settings) {
+        return sessions ->
+                sessions.setDefaultMaxInactiveInterval(settings.session().idle());
+    }
+
+    @Bean
+    CookieSerializer sessionCookie() {
+        DefaultCookieSerializer cookie = new DefaultCookieSerializer();
+        cookie.setCookieName("fettle");
+        cookie.setSameSite("Lax");
+        cookie.setUseHttpOnlyCookie(true);
+        return cookie;
+    }
+
+    @Bean
+    RecurringTasks sessionTask(JdbcIndexedSessionRepository sessions) {
+        return new RecurringTasks(List.of(new Forget(sessions)));
+    }
+
+    /** Deletes sessions that nobody has used for too long. */
+    private record Forget(JdbcIndexedSessionRepository sessions) implements Recurring {
+        @Override
+        public String name() {
+            return "forget old sessions";
+        }
+
+        @Override
+        public Duration every() {
+            return Duration.ofHours(1);
+        }
+
+        @Override
+        public boolean atStart() {
+            return false;
+        }
+
+        @Override
+        public void run() {
+            sessions.cleanUpExpiredSessions();
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.fettle.server.feeds;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fettle.feeds.FeedDifference;
+import dev.fettle.feeds.FeedState;
+import dev.fettle.server.TestServerDatabase;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class FeedStatusStoreTest {
+    private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
+    private static final String SOURCE = "https://feeds.example/all.zip";
+
+    private final TestServerDatabase database = TestServerDatabase.fresh();
+    private final FeedStatusStore store = new FeedStatusStore(database.jdbc());
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    private static FeedState state(String location, FeedState.Status status, long records, String message) {
+        return new FeedState("all.zip", location, "osv", status, "2026-11-19", records, "ab".repeat(32), message);
+    }
+
+    @Test
+    void a_feed_that_goes_bad_keeps_when_it_last_was_good_and_what_its_last_change_brought() {
+        store.put(SOURCE, state(SOURCE, FeedState.Status.NEW, 10, ""), new FeedDifference(10, 0, 0), NOON);
+        store.put(
+                SOURCE, state(SOURCE, FeedState.Status.NEW, 12, ""), new FeedDifference(3, 2, 1), NOON.plusSeconds(1));
+        store.put(SOURCE, state(SOURCE, FeedState.Status.UNCHANGED, 12, ""), null, NOON.plusSeconds(2));
+        store.put(SOURCE, state(SOURCE, FeedState.Status.LAST_GOOD, 12, "It is cut."), null, NOON.plusSeconds(3));
+
+        FeedStatus status = store.all().getFirst();
+        assertThat(store.all()).hasSize(1);
+        assertThat(status.health()).isEqualTo(FeedStatus.Health.LAST_GOOD);
+        assertThat(status.message()).isEqualTo("It is cut.");
+        assertThat(status.checkedAt()).isEqualTo(NOON.plusSeconds(3));
+        assertThat(status.lastGoodAt()).isEqualTo(NOON.plusSeconds(2));
+        assertThat(status.changedAt()).isEqualTo(NOON.plusSeconds(1));
+        assertThat(List.of(status.added(), status.changed(), status.removed())).containsExactly(3L, 2L, 1L);
+    }
+
+    @Test
+    void a_feed_that_never_was_good_says_so() {
+        store.put(SOURCE, state(SOURCE, FeedState.Status.FAILED, 0, "No answer."), null, NOON);
+
+        FeedStatus status = store.all().getFirst();
+        assertThat(status.health()).isEqualTo(FeedStatus.Health.FAILED);
+        assertThat(status.lastGoodAt()).isNull();
+        assertThat(status.changedAt()).isNull();
+    }
+
+    @Test
+    void what_a_folder_held_before_and_does_not_any_more_is_forgotten() {
+        store.put("/feeds", state("/feeds/a", FeedState.Status.NEW, 1, ""), null, NOON);
+        store.put("/feeds", state("/feeds/b", FeedState.Status.NEW, 1, ""), null, NOON);
+        store.put(SOURCE, state(SOURCE, FeedState.Status.NEW, 1, ""), null, NOON);
+
+        store.forgetOthers("/feeds", List.of("/feeds/b"));
+
+        assertThat(store.all()).extracting(FeedStatus::location).containsExactlyInAnyOrder("/feeds/b", SOURCE);
+    }
+
+    @Test
+    void an_address_is_shown_without_what_it_may_carry_of_secrets() {
+        assertThat(new FeedSource("https://user:secret@feeds.example/all.zip?token=secret").shown())
+                .isEqualTo("https://feeds.example/all.zip");
+        assertThat(new FeedSource("/srv/feeds/what?ever").shown()).isEqualTo("/srv/feeds/what?ever");
+        assertThat(new FeedSource("/srv/feeds").id()).isNotEqualTo(new FeedSource("/srv/feedz").id());
+    }
+}
