@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
@@ -70,12 +71,14 @@ public final class PatchPages {
     /**
      * Patches that are taken together.
      *
+     * @param number of the step, from 1
      * @param firstSeenAt when this installation saw the first of them first; null if that is not stored yet
      */
-    public record StepRow(Step step, @Nullable Instant firstSeenAt) {
+    public record StepRow(int number, Step step, @Nullable Instant firstSeenAt) {
 
-        static StepRow of(Step step, Map<String, Instant> firstSeen) {
+        static StepRow of(int number, Step step, Map<String, Instant> firstSeen) {
             return new StepRow(
+                    number,
                     step,
                     step.patches().stream()
                             .map(each -> firstSeen.get(each.patch().id()))
@@ -134,8 +137,10 @@ public final class PatchPages {
     }
 
     private static List<StepRow> steps(Assessed assessed) {
-        return Step.of(assessed.patches()).stream()
-                .map(step -> StepRow.of(step, assessed.now().pending().firstSeen()))
+        List<Step> steps = Step.of(assessed.patches());
+        Map<String, Instant> firstSeen = assessed.now().pending().firstSeen();
+        return IntStream.range(0, steps.size())
+                .mapToObj(at -> StepRow.of(at + 1, steps.get(at), firstSeen))
                 .toList();
     }
 

@@ -64,8 +64,7 @@ public final class Tasks implements SmartLifecycle {
     public void start() {
         store.release(node.name());
         Instant now = clock.instant();
-        recurring.forEach(
-                each -> store.drawNear(each.name(), each.atStart() ? now : now.plus(each.every())));
+        recurring.forEach(each -> store.drawNear(each.name(), each.atStart() ? now : now.plus(each.every())));
         scheduler.start();
         running = true;
     }

@@ -261,6 +261,7 @@ final class SamplePages {
                                 "No vulnerability is known to be mended by it.")));
         return steps.stream()
                 .map(step -> new PatchPages.StepRow(
+                        step.getFirst().rank(),
                         new Step(step),
                         NOW.minusSeconds(86_400L * step.getFirst().rank())))
                 .toList();
