@@ -274,6 +274,7 @@ final class WalkTest {
                         .as("%s is wider than %d px", page().url(), width)
                         .isFalse();
                 if (pictures != null) {
+                    page().evaluate("window.scrollTo(0, 0)");
                     String file = name + "-" + width + "-" + scheme.name().toLowerCase(Locale.ROOT) + ".png";
                     page().screenshot(new Page.ScreenshotOptions().setPath(Path.of(pictures, file)));
                 }

@@ -6,13 +6,14 @@ import dev.fettle.core.assessment.Step;
 import dev.fettle.core.assessment.Summary;
 import dev.fettle.core.inventory.PendingChanges;
 import dev.fettle.core.inventory.PendingPatch;
-import dev.fettle.server.hosts.Host;
 import dev.fettle.server.hosts.HostHead;
 import dev.fettle.server.hosts.HostId;
+import dev.fettle.server.hosts.HostRow;
 import dev.fettle.server.hosts.Hosts;
 import dev.fettle.server.web.NotFoundException;
 import dev.fettle.server.web.Page;
 import dev.fettle.server.web.Pages;
+import dev.fettle.server.web.Slice;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -46,10 +47,11 @@ public final class PatchPages {
 
     @GetMapping("/")
     View home() {
-        List<Host> all = hosts.all();
-        return switch (all.size()) {
+        Slice<HostRow> first = hosts.list(1, 1);
+        return switch (first.total()) {
             case 0 -> pages.of("assessments/beginning", new Beginning());
-            case 1 -> new RedirectView("/hosts/" + all.getFirst().id() + "/patches");
+            case 1 ->
+                new RedirectView("/hosts/" + first.items().getFirst().host().id() + "/patches");
             default -> new RedirectView("/hosts");
         };
     }

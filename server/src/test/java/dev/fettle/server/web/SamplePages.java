@@ -29,6 +29,7 @@ import dev.fettle.server.hosts.Host;
 import dev.fettle.server.hosts.HostHead;
 import dev.fettle.server.hosts.HostId;
 import dev.fettle.server.hosts.HostPages;
+import dev.fettle.server.hosts.HostRow;
 import dev.fettle.server.hosts.MachineId;
 import dev.fettle.server.people.SignInPages;
 import dev.fettle.server.scans.ScanPages;
@@ -76,7 +77,7 @@ final class SamplePages {
         all.put("packages", host("packages", "hosts/packages", packages()));
         all.put("history", host("history", "hosts/history", history()));
         all.put("hosts", new Sample("/hosts", "hosts/list", hosts()));
-        all.put("hosts-none", new Sample("/hosts", "hosts/list", new HostPages.HostList(List.of())));
+        all.put("hosts-none", new Sample("/hosts", "hosts/list", new HostPages.HostList(Slice.of(List.of(), 1, 100))));
         all.put("feeds", new Sample("/feeds", "feeds/list", feeds(true)));
         all.put("feeds-idle", new Sample("/feeds", "feeds/table", feeds(false)));
         all.put(
@@ -407,18 +408,18 @@ final class SamplePages {
     }
 
     private HostPages.HostList hosts() {
-        List<HostPages.HostList.Row> rows = new ArrayList<>();
+        List<HostRow> rows = new ArrayList<>();
         for (int each = 1; each <= 4; each++) {
             Host host =
                     new Host(new HostId(each), new MachineId("0".repeat(31) + each), "web-0" + each + " " + text, NOW);
-            rows.add(new HostPages.HostList.Row(
+            rows.add(new HostRow(
                     host,
                     "Debian GNU/Linux 12 (bookworm) " + text,
                     NOW.minusSeconds(600L * each),
                     1204,
-                    each % 2 == 0));
+                    each == 1 ? HostRow.Reboot.UNKNOWN : HostRow.Reboot.REQUIRED));
         }
-        return new HostPages.HostList(rows);
+        return new HostPages.HostList(Slice.of(rows, 1, 3));
     }
 
     private FeedStatus feed(String name, String kind, FeedStatus.Health health, String message) {
