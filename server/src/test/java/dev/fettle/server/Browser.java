@@ -102,8 +102,7 @@ final class Browser implements AutoCloseable {
 
     /** Whether people would have to scroll the page sideways. */
     boolean wider() {
-        return (Boolean)
-                page.evaluate("document.scrollingElement.scrollWidth > document.scrollingElement.clientWidth");
+        return (Boolean) page.evaluate("document.scrollingElement.scrollWidth > document.scrollingElement.clientWidth");
     }
 
     @Override

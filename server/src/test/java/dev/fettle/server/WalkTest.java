@@ -87,11 +87,13 @@ final class WalkTest {
         Assertions.assertThat(page().url()).doesNotContain("#");
         fits("welcome");
         page().getByLabel("Name").fill("ada");
-        page().getByLabel("Password", new Page.GetByLabelOptions().setExact(true)).fill(PASSWORD);
+        page().getByLabel("Password", new Page.GetByLabelOptions().setExact(true))
+                .fill(PASSWORD);
         page().getByLabel("Password, once more").fill("another sentence");
         press("Set the password and sign in");
         assertThat(page().getByRole(AriaRole.ALERT)).containsText("differ");
-        page().getByLabel("Password", new Page.GetByLabelOptions().setExact(true)).fill(PASSWORD);
+        page().getByLabel("Password", new Page.GetByLabelOptions().setExact(true))
+                .fill(PASSWORD);
         page().getByLabel("Password, once more").fill(PASSWORD);
         press("Set the password and sign in");
     }
@@ -116,7 +118,8 @@ final class WalkTest {
             List<String> packages = new ArrayList<>();
             for (String step : shown) {
                 page().navigate(origin() + step);
-                for (Locator row : page().locator("article table th[scope=row] bdi").all()) {
+                for (Locator row :
+                        page().locator("article table th[scope=row] bdi").all()) {
                     packages.add(row.innerText());
                 }
             }
@@ -131,7 +134,8 @@ final class WalkTest {
     }
 
     private void follow(String link) {
-        page().getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(link).setExact(true))
+        page().getByRole(
+                        AriaRole.LINK, new Page.GetByRoleOptions().setName(link).setExact(true))
                 .last()
                 .click();
     }
@@ -176,7 +180,9 @@ final class WalkTest {
 
     /** A feed that is there is good, a folder without any says what is wrong; asking again is one click. */
     private void feeds() throws IOException {
-        page().getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Feeds").setExact(true))
+        page().getByRole(
+                        AriaRole.LINK,
+                        new Page.GetByRoleOptions().setName("Feeds").setExact(true))
                 .click();
         assertThat(page().getByText("Good").first()).isVisible();
         fits("feeds");
@@ -185,10 +191,14 @@ final class WalkTest {
     }
 
     private void scans() throws IOException {
-        page().getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Scans").setExact(true))
+        page().getByRole(
+                        AriaRole.LINK,
+                        new Page.GetByRoleOptions().setName("Scans").setExact(true))
                 .click();
         press("Scan now");
-        page().getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Scans").setExact(true))
+        page().getByRole(
+                        AriaRole.LINK,
+                        new Page.GetByRoleOptions().setName("Scans").setExact(true))
                 .click();
         assertThat(page().locator("main table tbody tr")).hasCount(2);
         fits("scans");
@@ -246,7 +256,7 @@ final class WalkTest {
         }
         return new ArrayList<>(new TreeSet<>(said.lines()
                 .filter(line -> line.matches("Inst \\S+ \\[.*"))
-                .map(line -> line.split(" ")[1])
+                .map(line -> line.split(" ", 3)[1])
                 .toList()));
     }
 
@@ -264,9 +274,9 @@ final class WalkTest {
                         .as("%s is wider than %d px", page().url(), width)
                         .isFalse();
                 if (pictures != null) {
+                    page().evaluate("window.scrollTo(0, 0)");
                     String file = name + "-" + width + "-" + scheme.name().toLowerCase(Locale.ROOT) + ".png";
-                    page().screenshot(new Page.ScreenshotOptions()
-                            .setPath(Path.of(pictures, file)));
+                    page().screenshot(new Page.ScreenshotOptions().setPath(Path.of(pictures, file)));
                 }
             }
         }

@@ -2,6 +2,7 @@ package dev.fettle.server.tasks;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.exceptions.ExecutionException;
 import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
 import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceNotFoundException;
 import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
@@ -63,10 +64,9 @@ public final class Tasks implements SmartLifecycle {
     public void start() {
         store.release(node.name());
         Instant now = clock.instant();
-        recurring.forEach(each -> store.drawNear(each.name(), now.plus(each.every())));
+        recurring.forEach(each -> store.drawNear(each.name(), each.atStart() ? now : now.plus(each.every())));
         scheduler.start();
         running = true;
-        recurring.stream().filter(Recurring::atStart).forEach(this::runNow);
     }
 
     /** Ends what runs, soon; it is done again at the next start. */
@@ -86,7 +86,8 @@ public final class Tasks implements SmartLifecycle {
         try {
             scheduler.reschedule(instance(task), clock.instant());
             return true;
-        } catch (TaskInstanceCurrentlyExecutingException _) {
+        } catch (TaskInstanceCurrentlyExecutingException | ExecutionException _) {
+            // The latter where a server took it in this very moment.
             return true;
         } catch (TaskInstanceNotFoundException _) {
             return false;
