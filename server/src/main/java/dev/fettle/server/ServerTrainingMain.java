@@ -13,7 +13,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -55,11 +54,8 @@ public final class ServerTrainingMain {
     /** Exits with 0 if all of it could be done; with a sentence on standard error otherwise. */
     public static void main(String[] args) {
         Logging.toNowhere();
-        Map<String, String> options = Map.of(
-                "data", args[0],
-                "feeds.sources", args[1],
-                "listen", "127.0.0.1:0",
-                "scan.changelogs", "false");
+        Map<String, String> options =
+                Map.of("data", args[0], "feeds.sources", args[1], "listen", "127.0.0.1:0", "scan.changelogs", "false");
         byte[] random = new byte[24];
         new SecureRandom().nextBytes(random);
         String password = Base64.getUrlEncoder().encodeToString(random);
@@ -136,7 +132,9 @@ public final class ServerTrainingMain {
         if (path.equals("/metrics")) {
             request.header(
                     "Authorization",
-                    "Bearer " + Files.readString(settings.data().resolve("metrics.token")).strip());
+                    "Bearer "
+                            + Files.readString(settings.data().resolve("metrics.token"))
+                                    .strip());
         }
         return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
