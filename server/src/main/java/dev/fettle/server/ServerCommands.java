@@ -68,7 +68,8 @@ final class ServerCommands {
                 continue;
             }
             int equals = arg.indexOf('=');
-            boolean apart = equals < 0 && i + 1 < args.size();
+            boolean apart =
+                    equals < 0 && i + 1 < args.size() && !args.get(i + 1).startsWith("--");
             String name = arg.substring(2, equals < 0 ? arg.length() : equals);
             options.put(name, apart ? args.get(++i) : equals < 0 ? "" : arg.substring(equals + 1));
         }

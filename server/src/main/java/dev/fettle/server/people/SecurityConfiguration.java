@@ -13,10 +13,12 @@ import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import org.springframework.security.crypto.password.DelegatingPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.context.NullSecurityContextRepository;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfTokenRepository;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter;
 import org.springframework.security.web.savedrequest.CookieRequestCache;
+import org.springframework.security.web.savedrequest.RequestCache;
 
 /** Who may see what: everything is closed but what stands here. */
 @Configuration(proxyBeanMethods = false)
@@ -41,6 +43,7 @@ class SecurityConfiguration {
                     response.sendError(401, "Send the token of metrics.token in the data folder as bearer token.");
                 }))
                 .sessionManagement(sessions -> sessions.disable())
+                .securityContext(context -> context.securityContextRepository(new NullSecurityContextRepository()))
                 .requestCache(cache -> cache.disable())
                 .csrf(csrf -> csrf.disable())
                 .build();
@@ -57,12 +60,21 @@ class SecurityConfiguration {
                         .authenticated())
                 .formLogin(form -> form.loginPage("/sign-in").defaultSuccessUrl("/"))
                 .logout(out -> out.logoutUrl("/sign-out").logoutSuccessUrl("/sign-in?out"))
-                .requestCache(cache -> cache.requestCache(new CookieRequestCache()))
+                .requestCache(cache -> cache.requestCache(wantedPage()))
                 .csrf(csrf -> csrf.csrfTokenRepository(csrfTokens))
                 .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT))
                         .referrerPolicy(policy -> policy.policy(ReferrerPolicyHeaderWriter.ReferrerPolicy.NO_REFERRER))
                         .permissionsPolicyHeader(policy -> policy.policy(PERMISSIONS)))
                 .build();
+    }
+
+    /** Where somebody wanted to go before signing in, in a cookie too; pages only, not what scripts ask for. */
+    private static RequestCache wantedPage() {
+        CookieRequestCache wanted = new CookieRequestCache();
+        wanted.setCookieCustomizer(cookie -> cookie.setAttribute("SameSite", "Lax"));
+        wanted.setRequestMatcher(
+                request -> "GET".equals(request.getMethod()) && request.getHeader("X-Requested-With") == null);
+        return wanted;
     }
 
     /** In a cookie, so that who is not signed in costs no session. */
