@@ -4,7 +4,10 @@ import dev.fettle.server.folder.DataFolder;
 import dev.fettle.server.people.FirstPassword;
 import dev.fettle.server.settings.Settings;
 import dev.fettle.server.settings.SettingsReader;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.CookieManager;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -53,6 +56,9 @@ public final class ServerTrainingMain {
 
     /** Exits with 0 if all of it could be done; with a sentence on standard error otherwise. */
     public static void main(String[] args) {
+        Speech speech = new Speech(
+                new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8),
+                new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
         Logging.toNowhere();
         Map<String, String> options =
                 Map.of("data", args[0], "feeds.sources", args[1], "listen", "127.0.0.1:0", "scan.changelogs", "false");
@@ -69,14 +75,14 @@ public final class ServerTrainingMain {
                     new ServerTrainingMain(settings, password, client).train();
                     code = ServerCommands.DONE;
                 }
-                case SettingsReader.Outcome.Faulty(List<String> sentences) -> sentences.forEach(System.err::println);
+                case SettingsReader.Outcome.Faulty(List<String> sentences) -> sentences.forEach(speech::error);
             }
         } catch (StartException e) {
-            System.err.println(e.getMessage());
+            speech.error(String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            System.err.println("The server did not answer: " + DataFolder.reason(e));
+            speech.error("The server did not answer: " + DataFolder.reason(e));
         } catch (InterruptedException _) {
-            System.err.println("The training was interrupted.");
+            speech.error("The training was interrupted.");
         }
         System.exit(code);
     }
