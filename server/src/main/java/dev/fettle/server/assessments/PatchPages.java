@@ -6,18 +6,20 @@ import dev.fettle.core.assessment.Step;
 import dev.fettle.core.assessment.Summary;
 import dev.fettle.core.inventory.PendingChanges;
 import dev.fettle.core.inventory.PendingPatch;
-import dev.fettle.server.hosts.Host;
 import dev.fettle.server.hosts.HostHead;
 import dev.fettle.server.hosts.HostId;
+import dev.fettle.server.hosts.HostRow;
 import dev.fettle.server.hosts.Hosts;
 import dev.fettle.server.web.NotFoundException;
 import dev.fettle.server.web.Page;
 import dev.fettle.server.web.Pages;
+import dev.fettle.server.web.Slice;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
@@ -45,10 +47,11 @@ public final class PatchPages {
 
     @GetMapping("/")
     View home() {
-        List<Host> all = hosts.all();
-        return switch (all.size()) {
+        Slice<HostRow> first = hosts.list(1, 1);
+        return switch (first.total()) {
             case 0 -> pages.of("assessments/beginning", new Beginning());
-            case 1 -> new RedirectView("/hosts/" + all.getFirst().id() + "/patches");
+            case 1 ->
+                new RedirectView("/hosts/" + first.items().getFirst().host().id() + "/patches");
             default -> new RedirectView("/hosts");
         };
     }
@@ -70,12 +73,14 @@ public final class PatchPages {
     /**
      * Patches that are taken together.
      *
+     * @param number of the step, from 1
      * @param firstSeenAt when this installation saw the first of them first; null if that is not stored yet
      */
-    public record StepRow(Step step, @Nullable Instant firstSeenAt) {
+    public record StepRow(int number, Step step, @Nullable Instant firstSeenAt) {
 
-        static StepRow of(Step step, Map<String, Instant> firstSeen) {
+        static StepRow of(int number, Step step, Map<String, Instant> firstSeen) {
             return new StepRow(
+                    number,
                     step,
                     step.patches().stream()
                             .map(each -> firstSeen.get(each.patch().id()))
@@ -134,8 +139,10 @@ public final class PatchPages {
     }
 
     private static List<StepRow> steps(Assessed assessed) {
-        return Step.of(assessed.patches()).stream()
-                .map(step -> StepRow.of(step, assessed.now().pending().firstSeen()))
+        List<Step> steps = Step.of(assessed.patches());
+        Map<String, Instant> firstSeen = assessed.now().pending().firstSeen();
+        return IntStream.range(0, steps.size())
+                .mapToObj(at -> StepRow.of(at + 1, steps.get(at), firstSeen))
                 .toList();
     }
 
@@ -168,7 +175,12 @@ public final class PatchPages {
         return pages.of(
                 "assessments/findings",
                 FindingList.of(
-                        HostHead.of(assessed.now()), assessed.assessment(), assessed.knowsVulnerabilities(), show, q, page));
+                        HostHead.of(assessed.now()),
+                        assessed.assessment(),
+                        assessed.knowsVulnerabilities(),
+                        show,
+                        q,
+                        page));
     }
 
     private Assessed assessed(long id) {

@@ -17,6 +17,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 /** The hosts, and of each its packages and its history. */
 @Controller
 public final class HostPages {
+    private static final int HOSTS = 100;
     private static final int PACKAGES = 200;
     private static final int LOOKS = 50;
     private static final int STEPS = 200;
@@ -29,21 +30,11 @@ public final class HostPages {
         this.pages = pages;
     }
 
-    public record HostList(List<Row> rows) {
-        public record Row(Host host, String platform, Instant takenAt, int packages, boolean rebootDue) {}
-    }
+    public record HostList(Slice<HostRow> hosts) {}
 
     @GetMapping("/hosts")
-    Page list() {
-        List<HostList.Row> rows = hosts.all().stream()
-                .flatMap(host -> hosts.now(host.id()).stream())
-                .map(now -> {
-                    HostHead head = HostHead.of(now);
-                    return new HostList.Row(
-                            now.host(), head.platform(), head.takenAt(), head.packages(), head.rebootDue());
-                })
-                .toList();
-        return pages.of("hosts/list", new HostList(rows));
+    Page list(@RequestParam(defaultValue = "1") int page) {
+        return pages.of("hosts/list", new HostList(hosts.list(page, HOSTS)));
     }
 
     /** @param query what the names have in common; empty for all */

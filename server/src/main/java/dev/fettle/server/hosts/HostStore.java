@@ -1,28 +1,31 @@
 package dev.fettle.server.hosts;
 
 import dev.fettle.server.database.Storable;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** The hosts by name. */
 @Component
 final class HostStore {
-    private static final RowMapper<Host> HOST = (row, _) -> new Host(
-            new HostId(row.getLong("id")),
-            new MachineId(row.getString("machine")),
-            row.getString("name"),
-            row.getTimestamp("added_at").toInstant());
     private static final String COLUMNS = "id, machine, name, added_at";
 
     private final JdbcClient jdbc;
 
     HostStore(JdbcClient jdbc) {
         this.jdbc = jdbc;
+    }
+
+    static Host host(ResultSet row) throws SQLException {
+        return new Host(
+                new HostId(row.getLong("id")),
+                new MachineId(row.getString("machine")),
+                row.getString("name"),
+                row.getTimestamp("added_at").toInstant());
     }
 
     /** The host of a machine, added or renamed where needed, and locked until the transaction ends. */
@@ -39,21 +42,15 @@ final class HostStore {
     Optional<Host> find(HostId id) {
         return jdbc.sql("select " + COLUMNS + " from host where id = ?")
                 .param(id.value())
-                .query(HOST)
+                .query((row, _) -> host(row))
                 .optional();
     }
 
     Optional<Host> find(MachineId machine) {
         return jdbc.sql("select " + COLUMNS + " from host where machine = ?")
                 .param(Storable.text(machine.value()))
-                .query(HOST)
+                .query((row, _) -> host(row))
                 .optional();
-    }
-
-    List<Host> all() {
-        return jdbc.sql("select " + COLUMNS + " from host order by name, id")
-                .query(HOST)
-                .list();
     }
 
     long count() {

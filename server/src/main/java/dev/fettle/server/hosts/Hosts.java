@@ -1,6 +1,7 @@
 package dev.fettle.server.hosts;
 
 import dev.fettle.core.inventory.InventoryDelta;
+import dev.fettle.server.web.Slice;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -26,9 +27,13 @@ public final class Hosts {
         onePicture.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
     }
 
-    /** By name. */
-    public List<Host> all() {
-        return hosts.all();
+    /** Those that were looked at, by name. */
+    public Slice<HostRow> list(int number, int size) {
+        Slice<HostRow> list = onePicture.execute(_ -> Slice.of(inventories.count(), number, size, inventories::list));
+        if (list == null) {
+            throw new IllegalStateException("The list of hosts was not read.");
+        }
+        return list;
     }
 
     public Optional<Host> find(HostId id) {

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -243,6 +244,29 @@ final class InventoryStore {
                 .param(host.value())
                 .query((row, _) -> row.getTimestamp("taken_at").toInstant())
                 .optional();
+    }
+
+    int count() {
+        return jdbc.sql("select count(*) as inventories from inventory")
+                .query((row, _) -> row.getInt("inventories"))
+                .single();
+    }
+
+    /** By the hosts' names. */
+    List<HostRow> list(int from, int count) {
+        return jdbc.sql("""
+                        select h.id, h.machine, h.name, h.added_at, i.pretty_name, i.taken_at, i.reboot, (
+                            select count(*) from effect_build b where b.id = any (i.builds) and b.effect = 'installed'
+                            ) as packages
+                        from inventory i join host h on h.id = i.host_id order by h.name, h.id offset ? limit ?""")
+                .params(from, count)
+                .query((row, _) -> new HostRow(
+                        HostStore.host(row),
+                        row.getString("pretty_name"),
+                        row.getTimestamp("taken_at").toInstant(),
+                        row.getInt("packages"),
+                        HostRow.Reboot.valueOf(row.getString("reboot").toUpperCase(Locale.ROOT))))
+                .list();
     }
 
     Optional<Instant> oldest() {

@@ -58,11 +58,13 @@ public final class ScanPages {
             HttpServletResponse response) {
         Now now = scans.now();
         Run last = now.last();
-        boolean ended = last != null && last.id() == watched && !last.running();
-        if (first && ended && last.state() == Run.State.DONE) {
+        if (last == null || last.id() != watched || last.running()) {
+            return pages.of("scans/bar", new Bar(now, false, first));
+        }
+        if (first && last.state() == Run.State.DONE) {
             response.setHeader("HX-Redirect", "/");
         }
-        return pages.of("scans/bar", new Bar(now, ended, first));
+        return pages.of("scans/bar", new Bar(now, true, first));
     }
 
     @PostMapping("/scans")

@@ -65,10 +65,9 @@ public final class Tasks implements SmartLifecycle {
     public void start() {
         store.release(node.name());
         Instant now = clock.instant();
-        recurring.forEach(each -> store.drawNear(each.name(), now.plus(each.every())));
+        recurring.forEach(each -> store.drawNear(each.name(), each.atStart() ? now : now.plus(each.every())));
         scheduler.start();
         running = true;
-        recurring.stream().filter(Recurring::atStart).forEach(this::runNow);
     }
 
     /** Ends what runs, soon; it is done again at the next start. */

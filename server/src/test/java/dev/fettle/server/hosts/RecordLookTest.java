@@ -13,6 +13,7 @@ import dev.fettle.core.product.DebVersion;
 import dev.fettle.core.product.Platform;
 import dev.fettle.core.product.SourceBuild;
 import dev.fettle.server.TestServerDatabase;
+import dev.fettle.server.web.Slice;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -200,7 +201,10 @@ final class RecordLookTest {
 
         assertThat(after).isEqualTo(before);
         assertThat(hosts.find(after).orElseThrow().name()).isEqualTo("new");
-        assertThat(hosts.all()).extracting(Host::name).contains("new").doesNotContain("old");
+        assertThat(hosts.list(1, 1000).items())
+                .extracting(row -> row.host().name())
+                .contains("new")
+                .doesNotContain("old");
     }
 
     @Test
@@ -288,6 +292,27 @@ final class RecordLookTest {
                     .isEqualTo(
                             EffectBuild.of(hosts.now(found.id()).orElseThrow().inventory()));
         }
+    }
+
+    @Test
+    void hosts_are_listed_part_by_part_with_what_they_have() {
+        for (int host = 0; host < 5; host++) {
+            recordLook.record(
+                    machine("listed-" + host), NOON, new MadeUp(host).inventory("~listed-" + host, 9), NOTHING_KNOWN);
+        }
+        int total = hosts.list(1, 1).total();
+
+        Slice<HostRow> last = hosts.list(1 + (total - 1) / 5, 5);
+
+        assertThat(hosts.count()).isEqualTo(total);
+        assertThat(hosts.oldestLook()).contains(NOON);
+        HostRow row = last.items().getLast();
+        Inventory inventory = hosts.now(row.host().id()).orElseThrow().inventory();
+        assertThat(row.packages()).isEqualTo(inventory.packages().size());
+        assertThat(row.host().name()).startsWith("~listed-");
+        assertThat(row.reboot() == HostRow.Reboot.REQUIRED)
+                .isEqualTo(inventory.reboot() instanceof Inventory.Reboot.Required);
+        assertThat(hosts.list(4711, 5)).isEqualTo(last);
     }
 
     @Test

@@ -1,0 +1,18 @@
+package dev.fettle.server.hosts;
+
+import java.time.Instant;
+
+/**
+ * A host as a list shows it.
+ *
+ * @param platform for people
+ * @param packages how many are installed
+ */
+public record HostRow(Host host, String platform, Instant takenAt, int packages, Reboot reboot) {
+    /** Whether a reboot is due. */
+    public enum Reboot {
+        REQUIRED,
+        NOT_REQUIRED,
+        UNKNOWN
+    }
+}
