@@ -50,18 +50,26 @@ final class UpCommand {
             }
         }));
         speech.say("Fettle " + Server.version().text() + " is starting in " + settings.data() + ".");
-        try (Server server = Server.start(settings, clock, sentence -> speech.say("  " + sentence))) {
-            server.ended().thenAccept(why -> end.complete(Optional.of(why)));
-            welcome(server);
-            Optional<String> why = end.join();
-            speech.say("Stopping …");
-            server.close();
+        try {
+            Optional<String> why = serve(settings, end);
             inOrder.set(why.isEmpty());
             return why;
         } catch (StartException e) {
             return Optional.of(String.valueOf(e.getMessage()));
         } finally {
             closed.countDown();
+        }
+    }
+
+    private Optional<String> serve(Settings settings, CompletableFuture<Optional<String>> end) throws StartException {
+        try (Server server = Server.start(settings, clock, sentence -> speech.say("  " + sentence))) {
+            server.ended().thenAccept(why -> end.complete(Optional.of(why)));
+            if (!end.isDone()) {
+                welcome(server);
+            }
+            Optional<String> why = end.join();
+            speech.say("Stopping …");
+            return why;
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.fettle.server;
 
+import com.github.kagkarlsson.shaded.jdbc.SQLRuntimeException;
 import dev.fettle.server.hosts.MachineId;
 import dev.fettle.server.hosts.NumberedLooks;
 import dev.fettle.server.hosts.RecordLook;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -38,6 +40,7 @@ final class CrashServerMain {
     private CrashServerMain() {}
 
     public static void main(String[] arguments) throws IOException {
+        say("doing " + Instant.now() + " main");
         Logging.toNowhere();
         Map<String, String> options = Map.of(
                 "data",
@@ -54,7 +57,9 @@ final class CrashServerMain {
                 instanceof SettingsReader.Outcome.Read(Settings settings))) {
             throw new IllegalArgumentException("These settings are wrong: " + options);
         }
-        try (Server server = Server.start(settings, Clock.systemUTC(), sentence -> say("doing " + sentence))) {
+        try (Server server =
+                Server.start(settings, Clock.systemUTC(), sentence -> say("doing " + Instant.now() + " " + sentence))) {
+            say("doing " + Instant.now() + " up");
             say("up " + server.address().substring(PORT_OF_ADDRESS));
             BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
             if (in.readLine() == null) {
@@ -115,7 +120,7 @@ final class CrashServerMain {
     private static void untilKilled(Work work) {
         try {
             work.run();
-        } catch (DataAccessException | TransactionException e) {
+        } catch (DataAccessException | TransactionException | SQLRuntimeException e) {
             say("cut off " + e.getClass().getSimpleName());
         } catch (IOException | RuntimeException | Error bug) {
             say("bug " + bug);

@@ -100,6 +100,9 @@ final class CrashTest {
                     Victim victim = workAndKill(server, data);
                     int code = server.awaitEnd();
                     hear(server.said(), victim, code);
+                    server.said().stream()
+                            .filter(line -> line.startsWith("doing "))
+                            .forEach(line -> System.out.println("  " + line));
                     System.out.printf(
                             "round %d: up after %d ms; killed %s; %d looks and feed state %d acknowledged%n",
                             round, took.toMillis(), victim, acknowledged.size(), fed);

@@ -33,8 +33,11 @@ public final class NumberedLooks {
     public static Map<String, Integer> stored(JdbcClient jdbc, PlatformTransactionManager transactions) {
         Hosts hosts = new Hosts(new HostStore(jdbc), new InventoryStore(jdbc), new PendingStore(jdbc), transactions);
         Map<String, Integer> numbers = new HashMap<>();
-        for (Host host : hosts.all()) {
-            HostNow now = hosts.now(host.id()).orElseThrow();
+        for (long id : jdbc.sql("select id from host")
+                .query((row, _) -> row.getLong("id"))
+                .list()) {
+            HostNow now = hosts.now(new HostId(id)).orElseThrow();
+            Host host = now.host();
             int number = (int) Duration.between(BEGINNING, now.takenAt()).toSeconds();
             Look look = look(host.name(), number);
             assertThat(now.inventory()).as("%s, look %d", host.name(), number).isEqualTo(look.inventory());
