@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ApplicationContext;
 
 /** A server that runs: its folder, its database and its pages. Closing it ends all of them, the last begun first. */
 public final class Server implements AutoCloseable {
@@ -186,6 +187,11 @@ public final class Server implements AutoCloseable {
     /** The code for the first password; empty once it is set. */
     Optional<FirstPassword.Code> firstCode() {
         return started().getBean(FirstPassword.class).newCode();
+    }
+
+    /** What the server consists of. */
+    ApplicationContext beans() {
+        return started();
     }
 
     private ServletWebServerApplicationContext started() {
