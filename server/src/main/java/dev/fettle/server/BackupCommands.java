@@ -116,9 +116,22 @@ final class BackupCommands {
             throw new StartException("There is nothing to back up in " + settings.data()
                     + ": no Fettle server has worked there. Name its folder with --data.");
         }
-        try (DataFolder data = DataFolder.open(settings.data());
+        try (DataFolder data = folder(settings);
                 EmbeddedPostgres postgres = EmbeddedPostgres.start(data.path(), this::tell)) {
             write(login(postgres), settings, file, stop);
+        }
+    }
+
+    private static DataFolder folder(Settings settings) throws FolderException, StartException {
+        try {
+            return DataFolder.open(settings.data());
+        } catch (FolderException e) {
+            if (e.held()) {
+                throw new StartException(
+                        "A Fettle server has " + settings.data()
+                                + ", and its database takes no connections: it is starting or stopping. Try again in a minute.");
+            }
+            throw e;
         }
     }
 
