@@ -102,7 +102,7 @@ public final class Server implements AutoCloseable {
         begun.push(new Part("the log", Logging.toFiles(settings.log(), data.resolve("log"))::stop));
         requireFreePort(settings.listen());
         Optional<ServerIdentity> identity = identity(data);
-        Login server = server(new Schema(owner(data)), data);
+        Login server = server(settings, new Schema(owner(data)), data);
         HikariDataSource pool = Pool.open(server);
         begun.push(new Part("the database's connections", pool::close));
         ServletWebServerApplicationContext pages =
@@ -126,7 +126,8 @@ public final class Server implements AutoCloseable {
         return identity;
     }
 
-    private Login server(Schema schema, DataFolder data) throws DatabaseException, FolderException {
+    /** Brings the schema up to date, and returns how the server gets in. */
+    static Login server(Settings settings, Schema schema, DataFolder data) throws DatabaseException, FolderException {
         Optional<DatabaseUrl> own = settings.database().flatMap(Settings.Database::serverUrl);
         return own.isPresent()
                 ? schema.prepare(Login.of(own.get()))

@@ -58,7 +58,8 @@ public final class DataFolder implements AutoCloseable {
                 lockFile.close();
                 throw new FolderException(
                         "Another Fettle server" + (holder.isEmpty() ? "" : " (process " + holder + ")") + " works in "
-                                + path + ". Stop it, or give this one another folder with --data.");
+                                + path + ". Stop it, or give this one another folder with --data.",
+                        true);
             }
             lockFile.truncate(0);
             lockFile.write(
