@@ -3,6 +3,7 @@ package dev.fettle.cli;
 import dev.fettle.cli.report.Paper;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Locale;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.DefaultParser;
 import org.apache.commons.cli.MissingArgumentException;
@@ -19,6 +20,23 @@ final class Commands {
               1   something that was asked for could not be done or could not be known
               2   the condition of --fail-on holds
               64  the command line was wrong""";
+
+    /** What the launcher hands to the server's program. They are only named here, so that the help is whole. */
+    private enum OfServer {
+        UP("Starts the server, which keeps looking at this machine and shows in a browser what to patch first."),
+        BACKUP("Writes all that the server has stored into a file, also while it runs."),
+        RESTORE("Puts the content of such a file into an empty data folder.");
+
+        private final String description;
+
+        OfServer(String description) {
+            this.description = description;
+        }
+
+        String command() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     private final List<Command> commands;
     private final Console console;
@@ -87,6 +105,9 @@ final class Commands {
         paper.line("");
         for (Command command : commands) {
             paper.entry("  " + command.name(), OPTION_COLUMN, command.description());
+        }
+        for (OfServer command : OfServer.values()) {
+            paper.entry("  " + command.command(), OPTION_COLUMN, command.description);
         }
         paper.entry("  --help, --version", OPTION_COLUMN, "Say this, or which version it is.");
         paper.line("");
