@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 /** Runs what recurs, each of it on one server at a time, and remembers in the database when it is due. */
 @Component
 public final class Tasks implements SmartLifecycle {
-    private static final int THREADS = 4;
+    private static final int THREADS = 6;
     private static final int MOST_TRIES = 5;
     private static final Duration POLL = Duration.ofSeconds(5);
     private static final Duration HEARTBEAT = Duration.ofSeconds(5);
