@@ -61,7 +61,8 @@ public final class RunningRun {
             end(
                     Run.State.FAILED,
                     "The database did not store what was found, so what was known before stays: "
-                            + fault.getMostSpecificCause().getMessage());
+                            + String.valueOf(fault.getMostSpecificCause().getMessage())
+                                    .replaceAll("\\s+", " "));
         } catch (DataAccessException | TransactionException again) {
             fault.addSuppressed(again);
         }
