@@ -130,7 +130,10 @@ final class BackupReader implements Closeable {
             throw new DamagedException("its manifest is too long");
         }
         int form = Manifest.form(json);
-        if (form != Manifest.FORM) {
+        if (form < 1) {
+            throw new DamagedException("its manifest does not tell its form");
+        }
+        if (form > Manifest.FORM) {
             throw new DamagedException("it has form " + form + ", and this Fettle knows form " + Manifest.FORM
                     + "; a newer Fettle made it, which can restore it");
         }
