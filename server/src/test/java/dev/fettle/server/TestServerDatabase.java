@@ -49,5 +49,6 @@ public final class TestServerDatabase implements AutoCloseable {
     @Override
     public void close() {
         pool.close();
+        database.drop();
     }
 }
