@@ -1,5 +1,6 @@
 """Starts a Fettle server, uses it as a browser would, and tells how long that takes. See server.sh."""
 
+import atexit
 import http.client
 import os
 import re
@@ -35,6 +36,7 @@ class Server:
             [launcher, "up", "--data", data, "--listen", f"127.0.0.1:{self.port}", "--feeds.sources", feed,
              "--scan.changelogs", "false"],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        atexit.register(self.stop)
 
     def request(self, method, path, form=None):
         if self.connection is None:
@@ -113,8 +115,9 @@ class Server:
         begun = time.monotonic()
         if self.connection is not None:
             self.connection.close()
-        self.process.send_signal(signal.SIGTERM)
-        self.process.communicate(timeout=60)
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            self.process.communicate(timeout=60)
         return time.monotonic() - begun
 
 
@@ -173,6 +176,7 @@ def pages(server, requests):
 
 
 def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that no server is left behind
     launcher, data, feed, *rest = sys.argv[1:]
     if rest[0] == "soak":
         seconds = int(rest[1])
