@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,11 @@ class DamagedFileTest {
     Path folder;
 
     private int made;
+
+    @AfterEach
+    void drop() throws Exception {
+        Filled.dropAll();
+    }
 
     private void assertRefused(Path file, String because) {
         assertThatThrownBy(() -> Restore.open(file, new Stop(), _ -> {}).close())
@@ -154,7 +160,7 @@ class DamagedFileTest {
 
     @Test
     void tables_or_rows_that_the_schema_does_not_have_leave_the_database_empty() throws Exception {
-        TestDatabase database = TestDatabase.fresh();
+        TestDatabase database = Filled.none();
         Path oneTable = sealed(m -> m);
         try (Restore restore = Restore.open(oneTable, new Stop(), _ -> {})) {
             assertThatThrownBy(() -> restore.into(Filled.schema(database), folder.resolve("f"), folder, true))
@@ -166,7 +172,7 @@ class DamagedFileTest {
 
     @Test
     void what_would_not_fit_on_the_disk_is_refused_before_anything_is_written() throws Exception {
-        TestDatabase database = TestDatabase.fresh();
+        TestDatabase database = Filled.none();
         Path file = sealed(m -> m);
         try (Restore restore = Restore.open(file, new Stop(), _ -> {})) {
             assertThat(Files.getFileStore(folder).getUsableSpace()).isPositive();

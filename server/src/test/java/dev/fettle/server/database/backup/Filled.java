@@ -10,6 +10,8 @@ import java.io.StringWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.postgresql.PGConnection;
@@ -34,7 +36,23 @@ final class Filled {
             insert into scheduled_tasks (task_name, task_instance, picked, version) values ('t', 'i', false, 1);
             """;
 
+    private static final List<TestDatabase> MADE = new ArrayList<>();
+
     private Filled() {}
+
+    /** An empty database, until {@link #dropAll}. */
+    static TestDatabase none() {
+        TestDatabase database = TestDatabase.fresh();
+        MADE.add(database);
+        return database;
+    }
+
+    static void dropAll() throws SQLException {
+        for (TestDatabase database : MADE) {
+            database.drop();
+        }
+        MADE.clear();
+    }
 
     static Login login(TestDatabase database) {
         return new Login(database.url(), database.user(), database.password());
@@ -46,7 +64,7 @@ final class Filled {
 
     /** Migrated, with some hosts and something in every other table. */
     static TestDatabase some(int hosts) throws SQLException, DatabaseException {
-        TestDatabase database = TestDatabase.fresh();
+        TestDatabase database = none();
         schema(database).prepare(SERVER_PASSWORD);
         MadeUpFleet fleet = fleet(database);
         for (int host = 0; host < hosts; host++) {

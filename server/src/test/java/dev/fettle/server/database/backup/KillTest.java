@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,11 @@ class KillTest {
 
     @TempDir
     Path folder;
+
+    @AfterEach
+    void drop() throws Exception {
+        Filled.dropAll();
+    }
 
     /** Returns whether it was done before the kill. */
     private boolean kill(String work, TestDatabase database, Path file, Random random)
@@ -85,7 +91,7 @@ class KillTest {
                 new Backup(Filled.schema(before), folder, "t", InstantSource.system()).write(file, new Stop(), _ -> {});
         Map<String, String> rows = Filled.rows(before);
         Random random = new Random(4);
-        TestDatabase after = TestDatabase.fresh();
+        TestDatabase after = Filled.none();
         for (int i = 0; i < KILLS; i++) {
             boolean done = kill("restore", after, file, random);
             // Waits for what the killed one's session still holds.
@@ -93,7 +99,7 @@ class KillTest {
                 assertThat(done).isFalse();
             } else {
                 assertThat(Filled.rows(after)).isEqualTo(rows);
-                after = TestDatabase.fresh();
+                after = Filled.none();
             }
         }
         if (Filled.isEmpty(after)) {

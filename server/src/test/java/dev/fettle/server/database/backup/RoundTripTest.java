@@ -25,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,11 @@ import org.junit.jupiter.api.io.TempDir;
 class RoundTripTest {
     @TempDir
     Path folder;
+
+    @AfterEach
+    void drop() throws Exception {
+        Filled.dropAll();
+    }
 
     private Path backUp(TestDatabase database, String name) throws BackupException, DatabaseException {
         Path file = folder.resolve(name);
@@ -58,7 +64,7 @@ class RoundTripTest {
     void every_table_comes_back_as_it_was() throws Exception {
         TestDatabase before = Filled.some(12);
         Path file = backUp(before, "b.zip");
-        TestDatabase after = TestDatabase.fresh();
+        TestDatabase after = Filled.none();
         restore(file, after);
 
         Map<String, String> rows = Filled.rows(before);
@@ -71,7 +77,7 @@ class RoundTripTest {
 
     @Test
     void what_is_of_the_moment_stays_behind() throws Exception {
-        TestDatabase after = TestDatabase.fresh();
+        TestDatabase after = Filled.none();
         restore(backUp(Filled.some(1), "b.zip"), after);
         try (Connection connection = after.connect();
                 Statement statement = connection.createStatement();
@@ -86,7 +92,7 @@ class RoundTripTest {
     @Test
     void numbers_go_on_behind_the_highest() throws Exception {
         TestDatabase before = Filled.some(3);
-        TestDatabase after = TestDatabase.fresh();
+        TestDatabase after = Filled.none();
         restore(backUp(before, "b.zip"), after);
         try (Connection connection = after.connect();
                 Statement statement = connection.createStatement();
@@ -106,9 +112,9 @@ class RoundTripTest {
 
     @Test
     void an_empty_table_starts_at_one_again() throws Exception {
-        TestDatabase before = TestDatabase.fresh();
+        TestDatabase before = Filled.none();
         Filled.schema(before).prepare(Filled.SERVER_PASSWORD);
-        TestDatabase after = TestDatabase.fresh();
+        TestDatabase after = Filled.none();
         restore(backUp(before, "b.zip"), after);
         Filled.fleet(after).look(1, 0);
         assertThat(Filled.rows(after).get("host")).startsWith("1\t");
@@ -116,7 +122,7 @@ class RoundTripTest {
 
     @Test
     void the_server_gets_its_rights_after_a_restore() throws Exception {
-        TestDatabase after = TestDatabase.fresh();
+        TestDatabase after = Filled.none();
         restore(backUp(Filled.some(1), "b.zip"), after);
         assertThat(Filled.schema(after).prepare(Filled.SERVER_PASSWORD).user()).endsWith("_server");
     }
@@ -141,7 +147,7 @@ class RoundTripTest {
             try {
                 writing.await();
                 for (int i = 0; i < 4; i++) {
-                    TestDatabase after = TestDatabase.fresh();
+                    TestDatabase after = Filled.none();
                     restore(backUp(before, i + ".zip"), after);
                     assertInventoriesAreTheSumOfTheirDeltas(after);
                 }
@@ -176,7 +182,7 @@ class RoundTripTest {
 
     @Test
     void every_table_is_either_kept_or_left_out_by_name() throws Exception {
-        TestDatabase database = TestDatabase.fresh();
+        TestDatabase database = Filled.none();
         Filled.schema(database).prepare(Filled.SERVER_PASSWORD);
         Set<String> all = new TreeSet<>();
         try (Connection connection = database.connect();
@@ -217,7 +223,7 @@ class RoundTripTest {
         Files.writeString(feeds.resolve("sources/0011aabb-9.source"), "location=x\ncontent=" + content + "\n");
         Files.writeString(feeds.resolve("tables/" + content + ".v3.table"), "compiled");
         Files.writeString(feeds.resolve("tables/" + "cd".repeat(32) + ".v3.table"), "of yesterday");
-        restore(backUp(Filled.some(1), "b.zip"), TestDatabase.fresh());
+        restore(backUp(Filled.some(1), "b.zip"), Filled.none());
 
         Path restored = folder.resolve("restored");
         assertThat(restored.resolve("sources/0011aabb-9.source"))
@@ -255,7 +261,7 @@ class RoundTripTest {
 
     @Test
     void a_database_that_fettle_never_used_has_nothing_to_back_up() throws Exception {
-        TestDatabase database = TestDatabase.fresh();
+        TestDatabase database = Filled.none();
         assertThatThrownBy(() -> backUp(database, "b.zip")).hasMessageStartingWith("There is nothing to back up");
         assertThat(namesInFolder()).isEmpty();
     }
@@ -282,7 +288,7 @@ class RoundTripTest {
     void a_stopped_restore_leaves_the_database_empty_for_the_next() throws Exception {
         TestDatabase before = Filled.some(5);
         Path file = backUp(before, "b.zip");
-        TestDatabase after = TestDatabase.fresh();
+        TestDatabase after = Filled.none();
         Stop stop = new Stop();
         try (Restore restore = Restore.open(file, stop, line -> {
             if (line.startsWith("inventory:")) {
@@ -299,7 +305,7 @@ class RoundTripTest {
 
     @Test
     void a_wrong_password_is_told_in_a_sentence() {
-        TestDatabase database = TestDatabase.fresh();
+        TestDatabase database = Filled.none();
         TestDatabase wrong = new TestDatabase(database.url(), database.user(), "wrong");
         assertThatThrownBy(() -> backUp(wrong, "b.zip")).hasMessageContaining("refuses the password");
     }
