@@ -61,8 +61,6 @@ final class FullDiskTest {
                 assertThat(refused.isPresent() || end.isDone()).isTrue();
                 Files.delete(filler);
                 ended = goesOn(server, end) ? Optional.empty() : Optional.of(end.join());
-                System.out.println("Full disk: " + acknowledged + " looks, then "
-                        + refused.map(RuntimeException::getMessage).orElse("") + "; ended: " + ended);
             }
             ended.ifPresent(why -> assertThat(why).contains("because the disk is full"));
             try (Server server = start(disk, feeds)) {
