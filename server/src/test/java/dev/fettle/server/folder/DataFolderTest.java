@@ -46,6 +46,17 @@ final class DataFolderTest {
     }
 
     @Test
+    void one_that_a_server_has_is_refused_with_the_number_of_its_process() throws Exception {
+        try (DataFolder _ = DataFolder.open(temporary)) {
+            assertThatThrownBy(() -> DataFolder.open(temporary))
+                    .isInstanceOfSatisfying(
+                            FolderException.class,
+                            refused -> assertThat(refused.held()).isTrue())
+                    .hasMessageContaining("process " + ProcessHandle.current().pid());
+        }
+    }
+
+    @Test
     void a_file_in_its_place_is_refused_with_a_sentence() throws Exception {
         Path file = Files.createFile(temporary.resolve("file"));
 

@@ -87,8 +87,7 @@ public final class Backup {
             String madeAt = clock.instant().toString();
             List<Manifest.Table> tables = new ArrayList<>();
             for (TableCopies.Shape table : copies.tables()) {
-                Manifest.Table written =
-                        writer.<SQLException>table(table.name(), table.columns(), out -> copies.copyOut(table, out));
+                Manifest.Table written = writer.table(table.name(), table.columns(), out -> copies.copyOut(table, out));
                 tables.add(written);
                 progress.accept(table.name() + ": " + written.rows() + " rows, " + written.bytes() + " bytes");
             }

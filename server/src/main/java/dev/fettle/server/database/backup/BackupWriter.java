@@ -4,6 +4,7 @@ import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -27,24 +28,23 @@ final class BackupWriter implements Closeable {
 
     /** Where what an entry holds comes from. */
     @FunctionalInterface
-    interface Content<E extends Exception> {
-        void writeTo(OutputStream out) throws IOException, E;
+    interface Content {
+        void writeTo(OutputStream out) throws IOException, SQLException;
     }
 
-    <E extends Exception> Manifest.Table table(String name, List<String> columns, Content<E> content)
-            throws IOException, E {
+    Manifest.Table table(String name, List<String> columns, Content content) throws IOException, SQLException {
         Measure measure = new Measure(columns.size());
         write("tables/" + name, measure, content);
         return new Manifest.Table(name, columns, measure.rows(), measure.bytes(), measure.sha256Hex());
     }
 
-    <E extends Exception> Manifest.Kept file(String name, Content<E> content) throws IOException, E {
+    Manifest.Kept file(String name, Content content) throws IOException, SQLException {
         Measure measure = new Measure(Measure.NO_ROWS);
         write("feeds/" + name, measure, content);
         return new Manifest.Kept(name, measure.bytes(), measure.sha256Hex());
     }
 
-    private <E extends Exception> void write(String entry, Measure measure, Content<E> content) throws IOException, E {
+    private void write(String entry, Measure measure, Content content) throws IOException, SQLException {
         zip.putNextEntry(new ZipEntry(entry));
         OutputStream out = new BufferedOutputStream(new Measured(zip, measure, stop), CHUNK);
         content.writeTo(out);

@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -51,7 +52,7 @@ final class FeedFiles {
     }
 
     /** The pointers and the tables they point to. */
-    List<Manifest.Kept> writeTo(BackupWriter backup) throws IOException {
+    List<Manifest.Kept> writeTo(BackupWriter backup) throws IOException, SQLException {
         List<Manifest.Kept> kept = new ArrayList<>();
         Map<String, byte[]> pointers = pointers();
         for (String table : tables(pointers.values())) {
