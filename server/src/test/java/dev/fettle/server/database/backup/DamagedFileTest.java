@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,11 +83,11 @@ class DamagedFileTest {
     }
 
     /** A well sealed file with one host, of which a test makes something else. */
-    private Path sealed(UnaryOperator<Manifest> change) throws IOException {
+    private Path sealed(UnaryOperator<Manifest> change) throws IOException, SQLException {
         Path file = folder.resolve("hostile" + made++ + ".zip");
         try (BackupWriter writer = new BackupWriter(Files.newOutputStream(file), new Stop())) {
             List<Manifest.Table> tables = new ArrayList<>();
-            tables.add(writer.<IOException>table("host", HOST, out -> out.write(ROW.getBytes(StandardCharsets.UTF_8))));
+            tables.add(writer.table("host", HOST, out -> out.write(ROW.getBytes(StandardCharsets.UTF_8))));
             writer.finish(change.apply(new Manifest(Manifest.FORM, "t", 1, "18", "now", tables, List.of())));
         }
         return file;
