@@ -78,6 +78,10 @@ final class ArchitectureTerms {
         return -1;
     }
 
+    static DescribedPredicate<JavaClass> aMain() {
+        return describe("a Main", type -> type.getSimpleName().endsWith("Main"));
+    }
+
     /** What starts the server's own database: that is no host to be touched through the shell. */
     static DescribedPredicate<JavaClass> theDatabasesStarter() {
         return describe(

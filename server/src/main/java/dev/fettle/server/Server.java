@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ApplicationContext;
 
 /** A server that runs: its folder, its database and its pages. Closing it ends all of them, the last begun first. */
 public final class Server implements AutoCloseable {
@@ -101,7 +102,7 @@ public final class Server implements AutoCloseable {
         begun.push(new Part("the log", Logging.toFiles(settings.log(), data.resolve("log"))::stop));
         requireFreePort(settings.listen());
         Optional<ServerIdentity> identity = identity(data);
-        Login server = server(new Schema(owner(data)), data);
+        Login server = server(settings, new Schema(owner(data)), data);
         HikariDataSource pool = Pool.open(server);
         begun.push(new Part("the database's connections", pool::close));
         ServletWebServerApplicationContext pages =
@@ -125,7 +126,8 @@ public final class Server implements AutoCloseable {
         return identity;
     }
 
-    private Login server(Schema schema, DataFolder data) throws DatabaseException, FolderException {
+    /** Brings the schema up to date, and returns how the server gets in. */
+    static Login server(Settings settings, Schema schema, DataFolder data) throws DatabaseException, FolderException {
         Optional<DatabaseUrl> own = settings.database().flatMap(Settings.Database::serverUrl);
         return own.isPresent()
                 ? schema.prepare(Login.of(own.get()))
@@ -186,6 +188,11 @@ public final class Server implements AutoCloseable {
     /** The code for the first password; empty once it is set. */
     Optional<FirstPassword.Code> firstCode() {
         return started().getBean(FirstPassword.class).newCode();
+    }
+
+    /** What the server consists of. */
+    ApplicationContext beans() {
+        return started();
     }
 
     private ServletWebServerApplicationContext started() {

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** {@code fettle up}: starts the server, says where it is, and stays until it is told to stop. */
 final class UpCommand {
@@ -39,22 +40,36 @@ final class UpCommand {
     Optional<String> run(Settings settings) {
         CompletableFuture<Optional<String>> end = new CompletableFuture<>();
         CountDownLatch closed = new CountDownLatch(1);
-        Thread hook = Thread.ofPlatform().name("stop").unstarted(() -> {
+        AtomicBoolean inOrder = new AtomicBoolean();
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
             end.complete(Optional.empty());
             awaitUninterrupted(closed);
-        });
-        Runtime.getRuntime().addShutdownHook(hook);
+            if (inOrder.get()) {
+                // Without this the exit code would tell of a signal, and systemd of a failure.
+                Runtime.getRuntime().halt(ServerCommands.DONE);
+            }
+        }));
         speech.say("Fettle " + Server.version().text() + " is starting in " + settings.data() + ".");
-        try (Server server = Server.start(settings, clock, sentence -> speech.say("  " + sentence))) {
-            server.ended().thenAccept(why -> end.complete(Optional.of(why)));
-            welcome(server);
-            Optional<String> why = end.join();
-            speech.say("Stopping …");
+        try {
+            Optional<String> why = serve(settings, end);
+            inOrder.set(why.isEmpty());
             return why;
         } catch (StartException e) {
             return Optional.of(String.valueOf(e.getMessage()));
         } finally {
             closed.countDown();
+        }
+    }
+
+    private Optional<String> serve(Settings settings, CompletableFuture<Optional<String>> end) throws StartException {
+        try (Server server = Server.start(settings, clock, sentence -> speech.say("  " + sentence))) {
+            server.ended().thenAccept(why -> end.complete(Optional.of(why)));
+            if (!end.isDone()) {
+                welcome(server);
+            }
+            Optional<String> why = end.join();
+            speech.say("Stopping …");
+            return why;
         }
     }
 

@@ -5,6 +5,7 @@ import dev.fettle.server.database.DatabaseException;
 import dev.fettle.server.database.Login;
 import dev.fettle.server.database.Pool;
 import dev.fettle.server.database.Schema;
+import java.sql.SQLException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -49,5 +50,10 @@ public final class TestServerDatabase implements AutoCloseable {
     @Override
     public void close() {
         pool.close();
+        try {
+            database.drop();
+        } catch (SQLException e) {
+            throw new AssertionError("The database of the test could not be dropped.", e);
+        }
     }
 }

@@ -12,6 +12,8 @@ final class Faults {
     private static final String TOO_MANY = "53300";
     private static final String STARTING = "57P03";
     private static final String NO_CONNECTION = "08";
+    private static final String SHUT_DOWN = "57P0";
+    private static final String LOCKED = "55P03";
 
     private Faults() {}
 
@@ -53,6 +55,21 @@ final class Faults {
                         + " createrole.";
             case DISK_FULL -> "The disk of the database is full. Make room on it, then start again. " + firstLine(e);
             default -> owner.jdbcUrl() + " could not be prepared: " + firstLine(e);
+        };
+    }
+
+    /** Why work that had begun could not be finished, and what to do. */
+    static String during(String work, SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        String stopped = work + " could not be finished: ";
+        return switch (state) {
+            case NO_PRIVILEGE -> stopped + firstLine(e) + " Let database.url name the role that owns Fettle's schema.";
+            case DISK_FULL -> stopped + "the disk of the database is full. Make room on it. " + firstLine(e);
+            case LOCKED -> stopped + "another program holds a lock on Fettle's tables. Try again when it is done.";
+            default ->
+                state.startsWith(NO_CONNECTION) || state.startsWith(SHUT_DOWN)
+                        ? stopped + "the database went away. See that it runs, and try again. " + firstLine(e)
+                        : stopped + firstLine(e);
         };
     }
 

@@ -15,12 +15,12 @@ import org.postgresql.PGConnection;
 
 /** Fettle's schema: brought up to date by its owner, worked in by a role that owns nothing. */
 public final class Schema {
-    static final String NAME = "fettle";
+    public static final String NAME = "fettle";
 
     private static final int OLDEST_SERVER = 150_000;
     private static final int VERSION_UNIT = 10_000;
     /** The newest migration on the class path; a test compares it with them. */
-    static final int NEWEST = 1;
+    public static final int NEWEST = 1;
 
     private final Login owner;
 
@@ -29,7 +29,7 @@ public final class Schema {
     }
 
     /** Opens a connection as the owner. */
-    Connection connect() throws DatabaseException {
+    public Connection connect() throws DatabaseException {
         try {
             return DriverManager.getConnection(owner.jdbcUrl(), owner.properties());
         } catch (SQLException e) {
@@ -81,9 +81,23 @@ public final class Schema {
         }
     }
 
+    /**
+     * Brings the schema up to a version, for rows of that version; {@link #prepare} goes on from there.
+     *
+     * @throws DatabaseException as {@link #prepare(String)}
+     */
+    public void migrateTo(int version) throws DatabaseException {
+        try (Connection connection = connect()) {
+            require(connection);
+            migrate(version);
+        } catch (SQLException e) {
+            throw new DatabaseException(Faults.preparing(owner, e), e);
+        }
+    }
+
     private void bringUpToDate(Connection connection, Login server) throws SQLException, DatabaseException {
         if (version(connection).orElse(0) < NEWEST || !mayWork(connection, server.user())) {
-            migrate();
+            migrate(NEWEST);
             grant(connection, server.user());
         }
     }
@@ -126,7 +140,7 @@ public final class Schema {
     }
 
     /** The newest migration that was applied; empty for a database that Fettle never used. */
-    static Optional<Integer> version(Connection connection) throws SQLException {
+    public static Optional<Integer> version(Connection connection) throws SQLException {
         if (number(connection, "select (to_regclass('" + NAME + ".flyway_schema_history') is not null)::integer")
                 == 0) {
             return Optional.empty();
@@ -163,14 +177,14 @@ public final class Schema {
                 .alterUserPassword(server.user(), server.password().toCharArray(), "scram-sha-256");
     }
 
-    private void migrate() throws DatabaseException {
+    private void migrate(int version) throws DatabaseException {
         try {
             Flyway.configure()
                     .dataSource(owner.jdbcUrl(), owner.user(), owner.password())
                     .jdbcProperties(Map.of("ApplicationName", "fettle"))
                     .schemas(NAME)
                     .createSchemas(true)
-                    .target(MigrationVersion.fromVersion(Integer.toString(NEWEST)))
+                    .target(MigrationVersion.fromVersion(Integer.toString(version)))
                     .load()
                     .migrate();
         } catch (FlywayException e) {

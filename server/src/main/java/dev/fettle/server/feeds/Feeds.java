@@ -4,6 +4,7 @@ import dev.fettle.core.catalog.Catalog;
 import dev.fettle.server.tasks.Run;
 import dev.fettle.server.tasks.Runs;
 import dev.fettle.server.tasks.Tasks;
+import dev.fettle.server.web.Notices;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.springframework.stereotype.Component;
 
 /** The feeds of this server: what they say, how they stand, and when they are asked again. */
 @Component
-public final class Feeds {
+public final class Feeds implements Notices {
     private final FeedTasks feeds;
     private final FeedStatusStore statuses;
     private final Runs runs;
@@ -33,6 +34,22 @@ public final class Feeds {
     /** What all feeds in force say together. Another object as soon as any of them may say something else. */
     public Catalog catalog() {
         return feeds.catalog().catalog();
+    }
+
+    /** A sentence if what some feed says is old or missing. */
+    @Override
+    public List<String> notices() {
+        List<String> bad = statuses.all().stream()
+                .filter(feed -> switch (feed.health()) {
+                    case LAST_GOOD, FAILED -> true;
+                    case GOOD, IGNORED -> false;
+                })
+                .map(FeedStatus::name)
+                .toList();
+        return bad.isEmpty()
+                ? List.of()
+                : List.of("What is shown rests on feeds that are old or missing (" + String.join(", ", bad)
+                        + "); the page of the feeds says why.");
     }
 
     /** The sources that the settings name, as people may see them. */

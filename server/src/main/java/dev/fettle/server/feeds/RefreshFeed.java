@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Takes in what is new at one source of feeds, and puts it in force. */
@@ -70,25 +72,35 @@ final class RefreshFeed implements Recurring {
     @Override
     public void run() {
         RunningRun run = runs.begin(KIND, source.shown());
+        try {
+            refresh(run);
+        } catch (DataAccessException | TransactionException e) {
+            throw run.failed(e);
+        }
+    }
+
+    private void refresh(RunningRun run) {
         run.step("Asking for " + source.shown());
         FeedStore store = new FeedStore(folder, clock, new Progress(run)::amount);
         FeedStore.Refreshed refreshed = store.refresh(source.location());
+        log(refreshed);
         if (Thread.interrupted()) {
             run.end(Run.State.CUT_OFF, "The server was stopped in the middle; the last good state stays in force.");
             return;
         }
         catalog.reopen();
-        transaction.executeWithoutResult(_ -> {
-            for (FeedState state : refreshed.states()) {
-                statuses.put(source.shown(), state, refreshed.differences().get(state.location()), clock.instant());
-            }
-            statuses.forgetOthers(
-                    source.shown(),
-                    refreshed.states().stream().map(FeedState::location).toList());
-            List<String> faults = faults(refreshed);
-            run.end(faults.isEmpty() ? Run.State.DONE : Run.State.FAILED, String.join(" ", faults));
-        });
-        log(refreshed);
+        transaction.executeWithoutResult(_ -> note(refreshed, run));
+    }
+
+    private void note(FeedStore.Refreshed refreshed, RunningRun run) {
+        for (FeedState state : refreshed.states()) {
+            statuses.put(source.shown(), state, refreshed.differences().get(state.location()), clock.instant());
+        }
+        statuses.forgetOthers(
+                source.shown(),
+                refreshed.states().stream().map(FeedState::location).toList());
+        List<String> faults = faults(refreshed);
+        run.end(faults.isEmpty() ? Run.State.DONE : Run.State.FAILED, String.join(" ", faults));
     }
 
     private static List<String> faults(FeedStore.Refreshed refreshed) {

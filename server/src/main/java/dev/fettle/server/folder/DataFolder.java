@@ -3,7 +3,7 @@ package dev.fettle.server.folder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -52,13 +52,13 @@ public final class DataFolder implements AutoCloseable {
                     path.resolve("lock"),
                     Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
                     PRIVATE_FILE);
-            FileLock lock = lockFile.tryLock();
-            if (lock == null) {
+            if (!locks(lockFile)) {
                 String holder = read(lockFile);
                 lockFile.close();
                 throw new FolderException(
                         "Another Fettle server" + (holder.isEmpty() ? "" : " (process " + holder + ")") + " works in "
-                                + path + ". Stop it, or give this one another folder with --data.");
+                                + path + ". Stop it, or give this one another folder with --data.",
+                        true);
             }
             lockFile.truncate(0);
             lockFile.write(
@@ -69,6 +69,14 @@ public final class DataFolder implements AutoCloseable {
                     "The data folder " + folder + " cannot be used: " + reason(e)
                             + " Mend that, or name another folder with --data.",
                     e);
+        }
+    }
+
+    private static boolean locks(FileChannel file) throws IOException {
+        try {
+            return file.tryLock() != null;
+        } catch (OverlappingFileLockException _) {
+            return false; // held by this very process
         }
     }
 

@@ -4,11 +4,24 @@ package dev.fettle.server.folder;
 public final class FolderException extends Exception {
     private static final long serialVersionUID = 1;
 
+    private final boolean held;
+
     FolderException(String message) {
+        this(message, false);
+    }
+
+    FolderException(String message, boolean held) {
         super(message);
+        this.held = held;
     }
 
     FolderException(String message, Throwable cause) {
         super(message, cause);
+        this.held = false;
+    }
+
+    /** Whether it is that another process has it. */
+    public boolean held() {
+        return held;
     }
 }

@@ -18,6 +18,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Looks at this machine and takes in what it has. */
@@ -105,6 +107,8 @@ final class ScanThisMachine implements Recurring {
                     survey.problems().size());
         } catch (HostException e) {
             ended(run, e);
+        } catch (DataAccessException | TransactionException e) {
+            throw run.failed(e);
         } finally {
             // Even where the work threw what nobody expected, the next may be stopped, and this thread works on.
             over();

@@ -3,13 +3,14 @@ package dev.fettle.server.scans;
 import dev.fettle.server.tasks.Run;
 import dev.fettle.server.tasks.Runs;
 import dev.fettle.server.tasks.Tasks;
+import dev.fettle.server.web.Notices;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The looks at this machine: how far the present one is, the last ones, and when the next begins. */
-public final class Scans {
+public final class Scans implements Notices {
     private static final int SHOWN = 20;
 
     private final Optional<ScanThisMachine> scan;
@@ -21,6 +22,16 @@ public final class Scans {
         this.scan = scan;
         this.runs = runs;
         this.tasks = tasks;
+    }
+
+    /** A sentence if the last look came to nothing. */
+    @Override
+    public List<String> notices() {
+        return scan.flatMap(each -> runs.last(ScanThisMachine.KIND, each.about()))
+                .filter(last -> last.state() == Run.State.FAILED)
+                .map(last -> List.of(
+                        "The last scan of this machine failed, so what is shown of it is older: " + last.message()))
+                .orElse(List.of());
     }
 
     ScanPages.Now now() {

@@ -3,6 +3,9 @@ package dev.fettle.server.tasks;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import org.springframework.core.NestedRuntimeException;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /** A run that goes on: how far it is, and in the end what came of it. Safe for several threads. */
 public final class RunningRun {
@@ -45,5 +48,24 @@ public final class RunningRun {
     /** The end, durable with the caller's transaction if there is one. */
     public void end(Run.State state, String message) {
         store.end(id, state, message, clock.instant());
+    }
+
+    /**
+     * The end of work whose outcome the database did not take. What was wrong is noted if the database takes at least
+     * that; otherwise the run is cut off when the next one begins.
+     *
+     * @return the fault, to be thrown on
+     */
+    public <E extends NestedRuntimeException> E failed(E fault) {
+        try {
+            end(
+                    Run.State.FAILED,
+                    "The database did not store what was found, so what was known before stays: "
+                            + String.valueOf(fault.getMostSpecificCause().getMessage())
+                                    .replaceAll("\\s+", " "));
+        } catch (DataAccessException | TransactionException again) {
+            fault.addSuppressed(again);
+        }
+        return fault;
     }
 }

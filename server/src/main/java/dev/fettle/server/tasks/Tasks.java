@@ -20,7 +20,8 @@ import org.springframework.stereotype.Component;
 /** Runs what recurs, each of it on one server at a time, and remembers in the database when it is due. */
 @Component
 public final class Tasks implements SmartLifecycle {
-    private static final int THREADS = 4;
+    private static final int THREADS = 6;
+    private static final int MOST_TRIES = 5;
     private static final Duration POLL = Duration.ofSeconds(5);
     private static final Duration HEARTBEAT = Duration.ofSeconds(5);
     private static final int MISSED_HEARTBEATS = 4;
@@ -83,14 +84,20 @@ public final class Tasks implements SmartLifecycle {
 
     /** Begins it now, unless it runs; says whether it runs or will at once. */
     public boolean runNow(Recurring task) {
-        try {
-            scheduler.reschedule(instance(task), clock.instant());
-            return true;
-        } catch (TaskInstanceCurrentlyExecutingException | ExecutionException _) {
-            // The latter where a server took it in this very moment.
-            return true;
-        } catch (TaskInstanceNotFoundException _) {
-            return false;
+        for (int tries = 1; ; tries++) {
+            try {
+                scheduler.reschedule(instance(task), clock.instant());
+                return true;
+            } catch (TaskInstanceCurrentlyExecutingException _) {
+                return true;
+            } catch (TaskInstanceNotFoundException _) {
+                return false;
+            } catch (ExecutionException e) {
+                // It began or ended between the scheduler's look at it and its order.
+                if (tries == MOST_TRIES) {
+                    throw e;
+                }
+            }
         }
     }
 

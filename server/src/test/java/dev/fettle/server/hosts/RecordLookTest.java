@@ -46,11 +46,9 @@ final class RecordLookTest {
     @BeforeAll
     static void prepare() {
         database = TestServerDatabase.fresh();
-        HostStore hostStore = new HostStore(database.jdbc());
-        InventoryStore inventories = new InventoryStore(database.jdbc());
-        PendingStore pending = new PendingStore(database.jdbc());
-        hosts = new Hosts(hostStore, inventories, pending, database.transactions());
-        recordLook = new RecordLook(hostStore, inventories, pending, database.transactions());
+        TestHosts slice = new TestHosts(database);
+        hosts = slice.hosts();
+        recordLook = slice.recordLook();
     }
 
     @AfterAll

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** A small file system in memory, mounted until it is closed. */
-final class RamDisk implements AutoCloseable {
+public final class RamDisk implements AutoCloseable {
     private final Path folder;
 
     private RamDisk(Path folder) {
@@ -16,14 +16,14 @@ final class RamDisk implements AutoCloseable {
     }
 
     /** Skips the test where nothing may be mounted. */
-    static RamDisk mount(Path folder, String size) {
+    public static RamDisk mount(Path folder, String size) {
         boolean mounted =
                 run(List.of("mount", "-t", "tmpfs", "-o", "mode=0755,size=" + size, "tmpfs", folder.toString()));
         assumeTrue(mounted, "a tmpfs cannot be mounted by this user, so a full or read-only disk cannot be tried");
         return new RamDisk(folder);
     }
 
-    void makeReadOnly() {
+    public void makeReadOnly() {
         assumeTrue(run(List.of("mount", "-o", "remount,ro", folder.toString())), "the tmpfs cannot be made read-only");
     }
 

@@ -1,0 +1,122 @@
+package dev.fettle.server.database.backup;
+
+import dev.fettle.server.TestDatabase;
+import dev.fettle.server.database.DatabaseException;
+import dev.fettle.server.database.Login;
+import dev.fettle.server.database.Schema;
+import dev.fettle.server.hosts.MadeUpFleet;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.postgresql.PGConnection;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/** Databases for tests of the backup, empty or with rows in every table. */
+final class Filled {
+    static final String SERVER_PASSWORD = "a-password-of-the-tests-0";
+    private static final String FULL = """
+            set search_path to fettle;
+            insert into person (name, password_hash, added_at) values ('ann', '{bcrypt}x', now()), (E'bö\\t\\n\\\\N', E'\\\\.', now());
+            insert into changelog_claim (digest, source, version, since, complete, mentions)
+                values ('\\x00ff', 'openssl', '3-1', '2', true, array['CVE-2026-1', E'a,"b"\\\\\\n{}', '']);
+            insert into run (kind, about, state, step, done, total, started_at, last_sign_at, ended_at, message)
+                values ('scan', 'x', 'done', '', 1, 2, now(), now(), now(), E'\\n\\\\.\\n'),
+                       ('feed', '', 'running', E'\\u2028', 0, 9000000000, '-infinity', 'infinity', null, '');
+            delete from run where kind = 'scan';
+            insert into feed values ('s', 'l', 'n', 'KEV', 'good', '', 1, '', '', now(), null, now(), 1, 2, 3);
+            insert into last_alive (at) values (now());
+            insert into first_sign_in values ('\\x01', now(), now());
+            insert into spring_session values ('a', 'b', 1, 1, 1, 1, null);
+            insert into scheduled_tasks (task_name, task_instance, picked, version) values ('t', 'i', false, 1);
+            """;
+
+    private static final List<TestDatabase> MADE = new ArrayList<>();
+
+    private Filled() {}
+
+    /** An empty database, until {@link #dropAll}. */
+    static TestDatabase none() {
+        TestDatabase database = TestDatabase.fresh();
+        MADE.add(database);
+        return database;
+    }
+
+    static void dropAll() throws SQLException {
+        for (TestDatabase database : MADE) {
+            database.drop();
+        }
+        MADE.clear();
+    }
+
+    static Login login(TestDatabase database) {
+        return new Login(database.url(), database.user(), database.password());
+    }
+
+    static Schema schema(TestDatabase database) {
+        return new Schema(login(database));
+    }
+
+    /** Migrated, with some hosts and something in every other table. */
+    static TestDatabase some(int hosts) throws SQLException, DatabaseException {
+        TestDatabase database = none();
+        schema(database).prepare(SERVER_PASSWORD);
+        MadeUpFleet fleet = fleet(database);
+        for (int host = 0; host < hosts; host++) {
+            fleet.look(host, 0);
+            fleet.look(host, 1);
+        }
+        execute(database, FULL);
+        return database;
+    }
+
+    static MadeUpFleet fleet(TestDatabase database) {
+        return new MadeUpFleet(
+                new DriverManagerDataSource(
+                        database.url() + "?currentSchema=fettle", database.user(), database.password()),
+                1,
+                40);
+    }
+
+    static void execute(TestDatabase database, String sql) throws SQLException {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** The rows of each table that a backup holds, in an order that does not depend on how they are stored. */
+    static Map<String, String> rows(TestDatabase database) throws SQLException, IOException {
+        try (Connection connection = database.connect()) {
+            connection.setAutoCommit(false);
+            TableCopies copies = new TableCopies(connection);
+            copies.settle();
+            Map<String, String> rows = new TreeMap<>();
+            for (TableCopies.Shape table : copies.tables()) {
+                StringWriter text = new StringWriter();
+                connection
+                        .unwrap(PGConnection.class)
+                        .getCopyAPI()
+                        .copyOut(
+                                "copy (select * from fettle." + table.name() + " t order by t::text collate \"C\")"
+                                        + " to stdout",
+                                text);
+                rows.put(table.name(), text.toString());
+            }
+            return rows;
+        }
+    }
+
+    /** No table of the schema has rows, or there is no schema. */
+    static boolean isEmpty(TestDatabase database) throws SQLException, IOException {
+        try (Connection connection = database.connect()) {
+            return Schema.version(connection).isEmpty()
+                    || rows(database).values().stream().allMatch(String::isEmpty);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package dev.fettle.server.hosts;
+
+import dev.fettle.server.TestServerDatabase;
+
+/** The hosts' slice over a database of the tests. */
+public final class TestHosts {
+    private final Hosts hosts;
+    private final RecordLook recordLook;
+
+    public TestHosts(TestServerDatabase database) {
+        HostStore store = new HostStore(database.jdbc());
+        InventoryStore inventories = new InventoryStore(database.jdbc());
+        PendingStore pending = new PendingStore(database.jdbc());
+        this.hosts = new Hosts(store, inventories, pending, database.transactions());
+        this.recordLook = new RecordLook(store, inventories, pending, database.transactions());
+    }
+
+    public Hosts hosts() {
+        return hosts;
+    }
+
+    public RecordLook recordLook() {
+        return recordLook;
+    }
+
+    public HostNow now(MachineId machine) {
+        return hosts.find(machine).flatMap(host -> hosts.now(host.id())).orElseThrow();
+    }
+}
