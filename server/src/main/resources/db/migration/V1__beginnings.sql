@@ -63,6 +63,7 @@ comment on column changelog_claim.mentions is 'rows of vulnerability, version of
 
 create table inventory (
     host_id          bigint primary key references host,
+    look             bigint not null,
     taken_at         timestamptz not null,
     platform         text not null,
     pretty_name      text not null,
@@ -78,6 +79,7 @@ create table inventory (
     check (cardinality(builds) = cardinality(origins))
 );
 comment on table inventory is 'what a host has now; what it had follows from its deltas';
+comment on column inventory.look is 'counts the looks at this host';
 comment on column inventory.builds is 'effect builds, ascending';
 comment on column inventory.origins is 'for each build the archives that carry it now; 0 if none does';
 comment on column inventory.reboot_because is 'the packages that ask for it, or one sentence why it is not known';

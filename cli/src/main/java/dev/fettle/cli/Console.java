@@ -1,7 +1,7 @@
 package dev.fettle.cli;
 
-import dev.fettle.cli.report.Printable;
 import dev.fettle.core.inventory.Problem;
+import dev.fettle.core.text.Printable;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;

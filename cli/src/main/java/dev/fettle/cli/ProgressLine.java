@@ -1,6 +1,6 @@
 package dev.fettle.cli;
 
-import dev.fettle.cli.report.Printable;
+import dev.fettle.core.text.Printable;
 import dev.fettle.host.Progress;
 import java.io.PrintStream;
 

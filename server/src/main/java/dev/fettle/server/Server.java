@@ -3,6 +3,7 @@ package dev.fettle.server;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.fettle.server.database.DatabaseException;
 import dev.fettle.server.database.Login;
+import dev.fettle.server.database.OnlyServer;
 import dev.fettle.server.database.Pool;
 import dev.fettle.server.database.Schema;
 import dev.fettle.server.folder.DataFolder;
@@ -99,10 +100,15 @@ public final class Server implements AutoCloseable {
     private void begin() throws FolderException, PostgresException, DatabaseException, TlsException, StartException {
         DataFolder data = DataFolder.open(settings.data());
         begun.push(new Part("the data folder", data::close));
-        begun.push(new Part("the log", Logging.toFiles(settings.log(), data.resolve("log"))::stop));
+        begun.push(new Part("the log", Logging.toFiles(settings.log(), data.privateFolder("log"))::stop));
         requireFreePort(settings.listen());
         Optional<ServerIdentity> identity = identity(data);
-        Login server = server(settings, new Schema(owner(data)), data);
+        Login owner = owner(data);
+        if (settings.database().isPresent()) {
+            OnlyServer only = OnlyServer.of(owner);
+            begun.push(new Part("the right to the database", only::close));
+        }
+        Login server = server(settings, new Schema(owner), data);
         HikariDataSource pool = Pool.open(server);
         begun.push(new Part("the database's connections", pool::close));
         ServletWebServerApplicationContext pages =

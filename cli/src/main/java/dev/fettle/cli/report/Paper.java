@@ -1,5 +1,6 @@
 package dev.fettle.cli.report;
 
+import dev.fettle.core.text.Printable;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;

@@ -9,7 +9,6 @@ import dev.fettle.server.feeds.Feeds;
 import dev.fettle.server.hosts.HostId;
 import dev.fettle.server.hosts.HostNow;
 import dev.fettle.server.hosts.Hosts;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,13 +33,13 @@ final class Assessments {
     /** Empty if there is no such host, or nobody has looked at it yet. */
     Optional<Assessed> of(HostId id) {
         Catalog catalog = feeds.catalog();
-        Optional<Instant> takenAt = hosts.takenAt(id);
+        Optional<Long> look = hosts.look(id);
         synchronized (kept) {
             Assessed before = kept.get(id);
             if (before != null
                     && before.catalog().equals(catalog)
-                    && takenAt.isPresent()
-                    && takenAt.get().equals(before.now().takenAt())) {
+                    && look.isPresent()
+                    && look.get() == before.now().look()) {
                 return Optional.of(before);
             }
         }

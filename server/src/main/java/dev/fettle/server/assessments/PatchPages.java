@@ -10,10 +10,12 @@ import dev.fettle.server.hosts.HostHead;
 import dev.fettle.server.hosts.HostId;
 import dev.fettle.server.hosts.HostRow;
 import dev.fettle.server.hosts.Hosts;
+import dev.fettle.server.settings.Settings;
 import dev.fettle.server.web.NotFoundException;
 import dev.fettle.server.web.Page;
 import dev.fettle.server.web.Pages;
 import dev.fettle.server.web.Slice;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -34,22 +36,31 @@ import org.springframework.web.servlet.view.RedirectView;
 public final class PatchPages {
     private final Hosts hosts;
     private final Assessments assessments;
+    private final Settings settings;
+    private final Clock clock;
     private final Pages pages;
 
-    PatchPages(Hosts hosts, Assessments assessments, Pages pages) {
+    PatchPages(Hosts hosts, Assessments assessments, Settings settings, Clock clock, Pages pages) {
         this.hosts = hosts;
         this.assessments = assessments;
+        this.settings = settings;
+        this.clock = clock;
         this.pages = pages;
     }
 
-    /** Before the first look has ended there is nothing to show but how far it is. */
-    public record Beginning() {}
+    /**
+     * Before the first look has ended there is nothing to show but how far it is.
+     *
+     * @param watched whether the settings let this machine be looked at
+     */
+    public record Beginning(boolean watched) {}
 
     @GetMapping("/")
     View home() {
         Slice<HostRow> first = hosts.list(1, 1);
         return switch (first.total()) {
-            case 0 -> pages.of("assessments/beginning", new Beginning());
+            case 0 ->
+                pages.of("assessments/beginning", new Beginning(settings.scan().thisMachine()));
             case 1 ->
                 new RedirectView("/hosts/" + first.items().getFirst().host().id() + "/patches");
             default -> new RedirectView("/hosts");
@@ -58,7 +69,9 @@ public final class PatchPages {
 
     /**
      * @param unavailable why it is not known what is pending; null if it is known
+     * @param fresh whether the host was looked at lately
      * @param knowsVulnerabilities whether any feed speaks of the host's platform
+     * @param knowsExploitation whether a list of known exploited vulnerabilities is in force
      * @param unread sources whose changelog could not be had
      */
     public record PatchList(
@@ -67,8 +80,19 @@ public final class PatchPages {
             Summary summary,
             PendingChanges changes,
             @Nullable String unavailable,
+            boolean fresh,
             boolean knowsVulnerabilities,
-            List<String> unread) {}
+            boolean knowsExploitation,
+            List<String> unread) {
+
+        /** Whether nothing is pending without an "as far as is known". */
+        public boolean upToDate() {
+            return fresh
+                    && steps.isEmpty()
+                    && changes.keptBack().isEmpty()
+                    && host.problems().isEmpty();
+        }
+    }
 
     /**
      * Patches that are taken together.
@@ -134,8 +158,15 @@ public final class PatchPages {
                         Summary.of(assessed.assessment(), assessed.patches()),
                         changes == null ? PendingChanges.none() : changes,
                         assessed.now().pending().unavailable(),
+                        isFresh(assessed.now().takenAt()),
                         assessed.knowsVulnerabilities(),
+                        assessed.catalog().knowsExploitation(),
                         assessed.now().pending().unread()));
+    }
+
+    /** A look may be late once. */
+    private boolean isFresh(Instant takenAt) {
+        return clock.instant().isBefore(takenAt.plus(settings.scan().every().multipliedBy(2)));
     }
 
     private static List<StepRow> steps(Assessed assessed) {

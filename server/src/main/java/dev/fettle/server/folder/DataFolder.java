@@ -131,6 +131,22 @@ public final class DataFolder implements AutoCloseable {
     }
 
     /**
+     * A folder in it that only this user can look into, made if absent.
+     *
+     * @throws FolderException if it cannot be made
+     */
+    public Path privateFolder(String name) throws FolderException {
+        Path folder = path.resolve(name);
+        try {
+            Files.createDirectories(folder);
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+            return folder;
+        } catch (IOException e) {
+            throw new FolderException(folder + " cannot be made: " + reason(e), e);
+        }
+    }
+
+    /**
      * A secret text of this installation, made at first need, in a file that only this user can read.
      *
      * @throws FolderException if the file can be neither read nor made

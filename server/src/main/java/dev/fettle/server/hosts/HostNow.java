@@ -6,6 +6,7 @@ import java.time.Instant;
 /**
  * A host as the last look found it.
  *
- * @param takenAt when that was
+ * @param look counts the looks at the host
+ * @param takenAt when that was, but never before an earlier look, even if the clock was set back
  */
-public record HostNow(Host host, Instant takenAt, Inventory inventory, PendingLook pending) {}
+public record HostNow(Host host, long look, Instant takenAt, Inventory inventory, PendingLook pending) {}

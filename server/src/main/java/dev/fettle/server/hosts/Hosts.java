@@ -62,13 +62,13 @@ public final class Hosts {
     private Optional<HostNow> now(Host host) {
         return inventories
                 .find(host.id(), host.name())
-                .flatMap(taken ->
-                        pending.find(host.id()).map(look -> new HostNow(host, taken.at(), taken.inventory(), look)));
+                .flatMap(taken -> pending.find(host.id())
+                        .map(look -> new HostNow(host, taken.look(), taken.at(), taken.inventory(), look)));
     }
 
-    /** When the host was last looked at, to tell whether something derived from the look is still of now. */
-    public Optional<Instant> takenAt(HostId id) {
-        return inventories.takenAt(id);
+    /** How often the host was looked at, to tell whether something derived from a look is still of now. */
+    public Optional<Long> look(HostId id) {
+        return inventories.look(id);
     }
 
     /**

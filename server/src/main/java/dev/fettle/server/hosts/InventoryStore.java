@@ -107,10 +107,10 @@ final class InventoryStore {
         TextRows problems = TextRows.ofWidth(PROBLEM);
         inventory.problems().forEach(each -> problems.add(each.where(), each.message(), each.text()));
         jdbc.sql("""
-                        insert into inventory (host_id, taken_at, platform, pretty_name, builds, origins, held, automatic,
+                        insert into inventory (host_id, look, taken_at, platform, pretty_name, builds, origins, held, automatic,
                             running_release, reboot, reboot_because, unreadable, problems)
-                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                        on conflict (host_id) do update set
+                        values (?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        on conflict (host_id) do update set look = inventory.look + 1,
                             taken_at = greatest(excluded.taken_at, inventory.taken_at), platform = excluded.platform,
                             pretty_name = excluded.pretty_name, builds = excluded.builds, origins = excluded.origins,
                             held = excluded.held, automatic = excluded.automatic,
@@ -150,12 +150,17 @@ final class InventoryStore {
         };
     }
 
-    /** An inventory and when it was taken. */
-    record Taken(Instant at, Inventory inventory) {}
+    /**
+     * An inventory and when it was taken.
+     *
+     * @param look counts the looks at the host
+     */
+    record Taken(long look, Instant at, Inventory inventory) {}
 
     /** A row of the table, before its numbers are resolved. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Row(
+            long look,
             Instant takenAt,
             Platform platform,
             String prettyName,
@@ -171,13 +176,13 @@ final class InventoryStore {
     /** @param name of the host */
     Optional<Taken> find(HostId host, String name) {
         return jdbc.sql("""
-                        select taken_at, platform, pretty_name, builds, origins, held, automatic, running_release, reboot,
+                        select look, taken_at, platform, pretty_name, builds, origins, held, automatic, running_release, reboot,
                             reboot_because, unreadable, problems
                         from inventory where host_id = ?""")
                 .param(host.value())
                 .query((row, _) -> row(row))
                 .optional()
-                .map(row -> new Taken(row.takenAt(), inventory(name, row)));
+                .map(row -> new Taken(row.look(), row.takenAt(), inventory(name, row)));
     }
 
     private static Row row(ResultSet row) throws SQLException {
@@ -192,6 +197,7 @@ final class InventoryStore {
                 .map(each -> new Problem(each.get(0), each.get(1), each.get(2)))
                 .toList();
         return new Row(
+                row.getLong("look"),
                 row.getTimestamp("taken_at").toInstant(),
                 Platform.parse(row.getString("platform")),
                 row.getString("pretty_name"),
@@ -239,10 +245,10 @@ final class InventoryStore {
                 row.problems());
     }
 
-    Optional<Instant> takenAt(HostId host) {
-        return jdbc.sql("select taken_at from inventory where host_id = ?")
+    Optional<Long> look(HostId host) {
+        return jdbc.sql("select look from inventory where host_id = ?")
                 .param(host.value())
-                .query((row, _) -> row.getTimestamp("taken_at").toInstant())
+                .query((row, _) -> row.getLong("look"))
                 .optional();
     }
 

@@ -25,6 +25,9 @@ class ClockWatch {
     private final LastAliveStore lastAlive;
     private final Clock clock;
 
+    /** As it was found a minute ago at most: pages must not ask the database for it. */
+    private volatile Optional<String> found = Optional.empty();
+
     ClockWatch(LastAliveStore lastAlive, Clock clock) {
         this.lastAlive = lastAlive;
         this.clock = clock;
@@ -45,7 +48,7 @@ class ClockWatch {
 
     @Bean
     Notices clockNotice() {
-        return () -> fault().map(List::of).orElse(List.of());
+        return () -> found.map(List::of).orElse(List.of());
     }
 
     @Bean
@@ -72,7 +75,8 @@ class ClockWatch {
 
         @Override
         public void run() {
-            fault().ifPresent(LOG::warn);
+            found = fault();
+            found.ifPresent(LOG::warn);
             lastAlive.note(clock.instant());
         }
     }

@@ -52,7 +52,7 @@ final class Guesses {
                 ? List.of()
                 : matching(other -> end > 0 && other.startsWith(plain.substring(0, end + 1)));
         return beside.isEmpty()
-                ? "; \"fettle up --help-settings\" lists all that there are."
+                ? "; \"fettle up --help\" lists all that there are."
                 : "; beside it there " + (beside.size() == 1 ? "is " : "are ") + joined(beside, "and") + ".";
     }
 

@@ -58,6 +58,10 @@ public final class ErrorPages implements ErrorController {
     Page other(HttpServletRequest request, HttpServletResponse response) {
         Object code = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
         HttpStatus status = code instanceof Integer number ? HttpStatus.resolve(number) : null;
+        Object thrown = request.getAttribute(RequestDispatcher.ERROR_EXCEPTION);
+        if (thrown instanceof DataAccessException || thrown instanceof TransactionException) {
+            return databaseGone((RuntimeException) thrown, request, response);
+        }
         return switch (status) {
             case NOT_FOUND -> page(response, status, "Not found", "There is no such page.");
             case FORBIDDEN ->

@@ -4,8 +4,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import java.time.Clock;
 import java.util.List;
+import org.springframework.dao.DataAccessException;
 import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
 /** Makes the frame of each page from its request. */
 @Component
@@ -28,11 +30,19 @@ final class FrameMaker {
                 request.getRequestURI(),
                 person == null ? null : person.getName(),
                 csrf(request),
-                notices.stream().flatMap(each -> each.notices().stream()).toList(),
+                person == null ? List.of() : told(),
                 assets,
                 version.text(),
                 clock.instant(),
                 clock.getZone());
+    }
+
+    private List<String> told() {
+        try {
+            return notices.stream().flatMap(each -> each.notices().stream()).toList();
+        } catch (DataAccessException | TransactionException _) {
+            return List.of("The database does not answer, so what is shown may be incomplete.");
+        }
     }
 
     private static Frame.Csrf csrf(HttpServletRequest request) {

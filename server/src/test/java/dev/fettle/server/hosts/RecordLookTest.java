@@ -118,7 +118,8 @@ final class RecordLookTest {
 
         assertThat(hosts.history(id, 100)).hasSize(1);
         assertThat(numbers()).isEqualTo(numbers);
-        assertThat(hosts.takenAt(id)).contains(NOON.plusSeconds(60));
+        assertThat(hosts.look(id)).contains(2L);
+        assertThat(hosts.now(id).orElseThrow().takenAt()).isEqualTo(NOON.plusSeconds(60));
     }
 
     private static long numbers() {
@@ -214,7 +215,8 @@ final class RecordLookTest {
                 machine("clock"), NOON.minus(Duration.ofDays(365)), madeUp.inventory("clock", 20), NOTHING_KNOWN);
 
         assertThat(hosts.history(id, 10)).extracting(InventoryDelta::at).containsExactly(NOON, NOON);
-        assertThat(hosts.takenAt(id)).contains(NOON);
+        assertThat(hosts.now(id).orElseThrow().takenAt()).isEqualTo(NOON);
+        assertThat(hosts.look(id)).contains(2L);
     }
 
     @Test

@@ -107,7 +107,7 @@ final class TyposTest {
                 "database.password = 1 | did you mean database.password-file?",
                 "tls.cert = 1 | did you mean tls.certificate?",
                 "every = 1 | did you mean feeds.every or scan.every?",
-                "port = 8470 | \"fettle up --help-settings\" lists all",
+                "port = 8470 | \"fettle up --help\" lists all",
                 "[smtp] | smtp is no setting",
                 "[[feeds]] | feeds is no setting",
                 "\"\\u001b[2J\\u202e\" = 1 | \\u{1b}[2J\\u{202e} is no setting",

@@ -66,7 +66,8 @@ final class SamplePages {
 
     Map<String, Sample> all() {
         Map<String, Sample> all = new LinkedHashMap<>();
-        all.put("beginning", new Sample("/", "assessments/beginning", new PatchPages.Beginning()));
+        all.put("beginning", new Sample("/", "assessments/beginning", new PatchPages.Beginning(true)));
+        all.put("not-watched", new Sample("/", "assessments/beginning", new PatchPages.Beginning(false)));
         all.put("patches", patches("assessments/patches", patchList(null, true)));
         all.put("patches-unavailable", patches("assessments/patches", patchList("apt-get is missing. " + text, false)));
         all.put("patches-none", patches("assessments/patches", nothing()));
@@ -301,12 +302,22 @@ final class SamplePages {
                 changes,
                 unavailable,
                 knows,
+                knows,
+                knows,
                 List.of("git", "tzdata", text));
     }
 
     private PatchPages.PatchList nothing() {
         return new PatchPages.PatchList(
-                head(false), List.of(), new Summary(0, 0, 12, 310, 0, 0), PendingChanges.none(), null, true, List.of());
+                head(false),
+                List.of(),
+                new Summary(0, 0, 12, 310, 0, 0),
+                PendingChanges.none(),
+                null,
+                true,
+                true,
+                true,
+                List.of());
     }
 
     private PatchPages.StepDetail detail(PatchPages.StepRow row, List<Finding> findings) {

@@ -1,4 +1,4 @@
-package dev.fettle.cli.report;
+package dev.fettle.core.text;
 
 /** Makes text from hosts and feeds harmless for a terminal: what could steer it is shown, not sent. */
 public final class Printable {
