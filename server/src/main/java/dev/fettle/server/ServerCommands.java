@@ -110,7 +110,7 @@ final class ServerCommands {
     }
 
     private int tooMany(String word) {
-        speech.error("\"" + word + "\" is one word too many. See fettle up --help.");
+        speech.error("\"" + word + "\" is one word too many. --help tells what is understood.");
         return USAGE;
     }
 

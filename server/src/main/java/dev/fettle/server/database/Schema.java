@@ -22,6 +22,9 @@ public final class Schema {
     /** The newest migration on the class path; a test compares it with them. */
     public static final int NEWEST = 1;
 
+    /** The comment on roles that Fettle has made. */
+    private static final String MARK = "made by Fettle for its server";
+
     private final Login owner;
 
     public Schema(Login owner) {
@@ -48,8 +51,11 @@ public final class Schema {
         try (Connection connection = connect()) {
             Login server = new Login(owner.jdbcUrl(), ownServerRole(connection), serverPassword);
             require(connection);
-            if (!exists(connection, server.user()) || !opens(server)) {
+            if (!exists(connection, server.user())) {
                 makeRole(connection, server);
+            } else if (!opens(server)) {
+                requireOurs(connection, server.user());
+                setPassword(connection, server);
             }
             bringUpToDate(connection, server);
             return server;
@@ -152,7 +158,7 @@ public final class Schema {
 
     private static String ownServerRole(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("select current_database() || '_server'")) {
+                ResultSet row = statement.executeQuery("select left(current_database(), 50) || '_server'")) {
             row.next();
             return row.getString(1);
         }
@@ -167,11 +173,37 @@ public final class Schema {
         }
     }
 
-    /** The password goes over as a SCRAM verifier, so that no log of the database has it. */
+    /** All of it or, if this is killed in between, nothing. */
     private static void makeRole(Connection connection, Login server) throws SQLException {
-        if (!exists(connection, server.user())) {
-            run(connection, "create role " + quoted(connection, server.user()) + " login noinherit");
+        String role = quoted(connection, server.user());
+        connection.setAutoCommit(false);
+        try {
+            run(connection, "create role " + role + " login noinherit");
+            run(connection, "comment on role " + role + " is '" + MARK + "'");
+            setPassword(connection, server);
+            connection.commit();
+        } finally {
+            connection.setAutoCommit(true);
         }
+    }
+
+    /** A role that bears the name by chance must not get another password. */
+    private void requireOurs(Connection connection, String role) throws SQLException, DatabaseException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "select shobj_description(oid, 'pg_authid') from pg_roles where rolname = ?")) {
+            statement.setString(1, role);
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next() || !MARK.equals(row.getString(1))) {
+                    throw new DatabaseException("In " + owner.jdbcUrl() + " there is a role " + role
+                            + " that Fettle did not make, or with another password than Fettle gave it. Name a role for"
+                            + " the server in database.server-url, or drop that one.");
+                }
+            }
+        }
+    }
+
+    /** It goes over as a SCRAM verifier, so that no log of the database has it. */
+    private static void setPassword(Connection connection, Login server) throws SQLException {
         connection
                 .unwrap(PGConnection.class)
                 .alterUserPassword(server.user(), server.password().toCharArray(), "scram-sha-256");

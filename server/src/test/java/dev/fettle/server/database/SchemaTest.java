@@ -74,6 +74,17 @@ final class SchemaTest {
     }
 
     @Test
+    void a_role_of_others_that_bears_the_name_by_chance_keeps_its_password() throws Exception {
+        String role = database.url().replaceFirst(".*/", "") + "_server";
+        asOwner("create role " + role + " login password 'its own'");
+
+        assertThatThrownBy(() -> schema.prepare("a password"))
+                .isInstanceOf(DatabaseException.class)
+                .hasMessageContaining(role)
+                .hasMessageContaining("database.server-url");
+    }
+
+    @Test
     void rights_that_a_killed_start_did_not_give_are_given_at_the_next() throws Exception {
         Login server = schema.prepare("a password");
         asOwner("revoke usage on schema fettle from " + server.user());
