@@ -20,7 +20,8 @@ public enum SettingKey {
             "public-url",
             Shape.WEB_ADDRESS,
             "",
-            "How people reach the server from elsewhere, for links and for the name in the generated certificate."),
+            "How people reach the server from elsewhere, without a path; for links, for the name in the generated"
+                    + " certificate, and with https:// for cookies that browsers send over TLS only."),
     TLS_CERTIFICATE(
             "tls.certificate",
             Shape.FILE,

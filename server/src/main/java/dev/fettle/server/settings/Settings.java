@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @param data absolute; need not exist yet
  * @param file the file that was read, if there was one
- * @param publicUrl http or https, without query, fragment and password, and without a slash at its end
+ * @param publicUrl http or https, with a host and perhaps a port and nothing else, not even a slash at its end
  * @param tls never {@link Tls.None} where other machines can connect
  * @param database empty for the one that the server brings along
  */

@@ -16,14 +16,14 @@ final class WebAddresses {
     static URI publicUrl(Given one) throws Wrong {
         URI uri = web(Values.text(SettingKey.PUBLIC_URL, one).strip(), Shape.WEB_ADDRESS.description());
         if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
-            throw new Wrong("must end with its host, port or path: there can be neither ? nor # in it");
+            throw new Wrong("must end with its host or port: there can be neither ? nor # in it");
+        }
+        if (uri.getRawPath().chars().anyMatch(c -> c != '/')) {
+            throw new Wrong("must end with its host or port: Fettle cannot be below a path of another site, so give it"
+                    + " a host name or a port of its own");
         }
         String text = uri.toString();
-        int end = text.length();
-        while (text.charAt(end - 1) == '/') {
-            end--;
-        }
-        return URI.create(text.substring(0, end));
+        return URI.create(text.substring(0, text.length() - uri.getRawPath().length()));
     }
 
     static List<String> sources(Given one) throws Wrong {

@@ -47,7 +47,7 @@ final class EveryKeyTest {
         samples.put(SettingKey.LISTEN, Sample.of("[::1]:99", s -> s.listen().toString(), "[0:0:0:0:0:0:0:1]:99"));
         samples.put(
                 SettingKey.PUBLIC_URL,
-                Sample.of("https://f.example/x/", s -> s.publicUrl().orElseThrow(), URI.create("https://f.example/x")));
+                Sample.of("https://f.example:1/", s -> s.publicUrl().orElseThrow(), URI.create("https://f.example:1")));
         samples.put(
                 SettingKey.TLS_CERTIFICATE, Sample.of("/c", s -> ((Tls.Files) s.tls()).certificate(), Path.of("/c")));
         samples.put(SettingKey.TLS_KEY, Sample.of("k", s -> ((Tls.Files) s.tls()).key(), given.data.resolve("k")));

@@ -79,6 +79,7 @@ final class SecretsTest {
                 "feeds.sources = [\"https://me:hunter2 @feeds.example/x\"]",
                 "public-url = \"https://me:hunter2@example.org\"",
                 "public-url = \"https://example.org/?token=hunter2\"",
+                "public-url = \"https://example.org/hunter2\"",
             })
     void no_message_shows_it(String toml) throws IOException {
         assertThat(given.file(toml).faults()).isNotEmpty().noneMatch(fault -> fault.contains(PASSWORD));

@@ -3,6 +3,7 @@ package dev.fettle.server.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -118,6 +119,17 @@ final class SettingsReaderTest {
             })
     void what_is_no_address_is_refused(String text) {
         assertThat(given.option("listen", text).fault()).startsWith("--listen must ");
+    }
+
+    @Test
+    void the_public_address_has_no_path() {
+        assertThat(given.option("public-url", "https://example.org/fettle/").fault())
+                .startsWith("--public-url must end with its host or port")
+                .contains("below a path");
+        assertThat(given.option("public-url", "https://example.org//")
+                        .settings()
+                        .publicUrl())
+                .contains(URI.create("https://example.org"));
     }
 
     @Test
