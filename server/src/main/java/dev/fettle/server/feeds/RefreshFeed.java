@@ -70,37 +70,40 @@ final class RefreshFeed implements Recurring {
     }
 
     @Override
-    public void run() {
+    public Outcome run() {
         RunningRun run = runs.begin(KIND, source.shown());
         try {
-            refresh(run);
+            return refresh(run);
         } catch (DataAccessException | TransactionException e) {
             throw run.failed(e);
         }
     }
 
-    private void refresh(RunningRun run) {
+    private Outcome refresh(RunningRun run) {
         run.step("Asking for " + source.shown());
         FeedStore store = new FeedStore(folder, clock, new Progress(run)::amount);
         FeedStore.Refreshed refreshed = store.refresh(source.location());
         log(refreshed);
         if (Thread.interrupted()) {
             run.end(Run.State.CUT_OFF, "The server was stopped in the middle; the last good state stays in force.");
-            return;
+            return Outcome.CUT_OFF;
         }
         catalog.reopen();
-        transaction.executeWithoutResult(_ -> note(refreshed, run));
+        List<String> faults = faults(refreshed);
+        transaction.executeWithoutResult(_ -> {
+            note(refreshed);
+            run.end(faults.isEmpty() ? Run.State.DONE : Run.State.FAILED, String.join(" ", faults));
+        });
+        return faults.isEmpty() ? Outcome.DONE : Outcome.FAILED;
     }
 
-    private void note(FeedStore.Refreshed refreshed, RunningRun run) {
+    private void note(FeedStore.Refreshed refreshed) {
         for (FeedState state : refreshed.states()) {
             statuses.put(source.shown(), state, refreshed.differences().get(state.location()), clock.instant());
         }
         statuses.forgetOthers(
                 source.shown(),
                 refreshed.states().stream().map(FeedState::location).toList());
-        List<String> faults = faults(refreshed);
-        run.end(faults.isEmpty() ? Run.State.DONE : Run.State.FAILED, String.join(" ", faults));
     }
 
     private static List<String> faults(FeedStore.Refreshed refreshed) {

@@ -71,9 +71,10 @@ class ClockWatch {
         }
 
         @Override
-        public void run() {
+        public Outcome run() {
             fault().ifPresent(LOG::warn);
             lastAlive.note(clock.instant());
+            return Outcome.DONE;
         }
     }
 }

@@ -83,7 +83,7 @@ final class ScanThisMachine implements Recurring {
     }
 
     @Override
-    public void run() {
+    public Outcome run() {
         MachineId id = machine.id();
         RunningRun run = runs.begin(KIND, id.value());
         synchronized (guard) {
@@ -94,7 +94,7 @@ final class ScanThisMachine implements Recurring {
             HostSurvey survey = machine.survey(new Told(run));
             if (over()) {
                 run.end(Run.State.STOPPED, "Somebody stopped it. What was known before stays.");
-                return;
+                return Outcome.DONE;
             }
             transaction.executeWithoutResult(_ -> {
                 recordLook.record(
@@ -105,8 +105,9 @@ final class ScanThisMachine implements Recurring {
                     "Scan of this machine: {} packages, {} problems",
                     survey.inventory().packages().size(),
                     survey.problems().size());
+            return Outcome.DONE;
         } catch (HostException e) {
-            ended(run, e);
+            return ended(run, e);
         } catch (DataAccessException | TransactionException e) {
             throw run.failed(e);
         } finally {
@@ -115,16 +116,19 @@ final class ScanThisMachine implements Recurring {
         }
     }
 
-    private void ended(RunningRun run, HostException e) {
+    private Outcome ended(RunningRun run, HostException e) {
         boolean interrupted = Thread.currentThread().isInterrupted();
         if (over()) {
             run.end(Run.State.STOPPED, "Somebody stopped it. What was known before stays.");
-        } else if (interrupted) {
-            run.end(Run.State.CUT_OFF, "The server was stopped in the middle. What was known before stays.");
-        } else {
-            run.end(Run.State.FAILED, e.problem().message());
-            LOG.warn("Scan of this machine failed: {}", e.problem());
+            return Outcome.DONE;
         }
+        if (interrupted) {
+            run.end(Run.State.CUT_OFF, "The server was stopped in the middle. What was known before stays.");
+            return Outcome.CUT_OFF;
+        }
+        run.end(Run.State.FAILED, e.problem().message());
+        LOG.warn("Scan of this machine failed: {}", e.problem());
+        return Outcome.FAILED;
     }
 
     /** From here on nobody can stop it. Whether somebody did; the thread's interruption was theirs then, and is taken. */
