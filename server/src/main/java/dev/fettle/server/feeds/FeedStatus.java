@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How one feed stands.
  *
- * @param source the location as the settings name it; a folder holds several feeds
+ * @param source the location as the settings name it, as people may see it; a folder holds several feeds
  * @param kind {@code osv}, {@code kev}, {@code epss} or {@code unknown}
  * @param date the newest date in the feed itself; empty if there is none
  * @param records in force

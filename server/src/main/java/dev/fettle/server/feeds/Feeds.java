@@ -54,7 +54,7 @@ public final class Feeds implements Notices {
 
     /** The sources that the settings name, as people may see them. */
     public List<String> sources() {
-        return feeds.tasks().stream().map(task -> task.source().shown()).toList();
+        return feeds.tasks().stream().map(RefreshFeed::shown).toList();
     }
 
     /** When all that a source holds was last known to be good; empty if some of it never was, or it was never asked. */
@@ -91,7 +91,7 @@ public final class Feeds implements Notices {
 
     private FeedPages.Source source(int number, Map<String, List<FeedStatus>> bySource) {
         RefreshFeed task = feeds.tasks().get(number);
-        String shown = task.source().shown();
+        String shown = task.shown();
         Optional<Run> last = runs.last(RefreshFeed.KIND, shown);
         FeedPages.@Nullable Progress progress = last.filter(Run::running)
                 .map(run -> new FeedPages.Progress(run.step(), run.percent()))

@@ -23,6 +23,7 @@ final class RefreshFeed implements Recurring {
     private static final Logger LOG = LoggerFactory.getLogger(RefreshFeed.class);
 
     private final FeedSource source;
+    private final String shown;
     private final Path folder;
     private final Duration every;
     private final Runs runs;
@@ -41,6 +42,7 @@ final class RefreshFeed implements Recurring {
             CatalogInForce catalog,
             Clock clock) {
         this.source = source;
+        this.shown = FeedStore.shown(source.location());
         this.folder = folder;
         this.every = every;
         this.runs = runs;
@@ -50,8 +52,9 @@ final class RefreshFeed implements Recurring {
         this.clock = clock;
     }
 
-    FeedSource source() {
-        return source;
+    /** The source as people may see it; no two that are of use have the same. */
+    String shown() {
+        return shown;
     }
 
     @Override
@@ -71,7 +74,7 @@ final class RefreshFeed implements Recurring {
 
     @Override
     public Outcome run() {
-        RunningRun run = runs.begin(KIND, source.shown());
+        RunningRun run = runs.begin(KIND, shown);
         try {
             return refresh(run);
         } catch (DataAccessException | TransactionException e) {
@@ -80,7 +83,7 @@ final class RefreshFeed implements Recurring {
     }
 
     private Outcome refresh(RunningRun run) {
-        run.step("Asking for " + source.shown());
+        run.step("Asking for " + shown);
         FeedStore store = new FeedStore(folder, clock, new Progress(run)::amount);
         FeedStore.Refreshed refreshed = store.refresh(source.location());
         log(refreshed);
@@ -99,11 +102,10 @@ final class RefreshFeed implements Recurring {
 
     private void note(FeedStore.Refreshed refreshed) {
         for (FeedState state : refreshed.states()) {
-            statuses.put(source.shown(), state, refreshed.differences().get(state.location()), clock.instant());
+            statuses.put(shown, state, refreshed.differences().get(state.location()), clock.instant());
         }
         statuses.forgetOthers(
-                source.shown(),
-                refreshed.states().stream().map(FeedState::location).toList());
+                shown, refreshed.states().stream().map(FeedState::location).toList());
     }
 
     private static List<String> faults(FeedStore.Refreshed refreshed) {
@@ -120,8 +122,8 @@ final class RefreshFeed implements Recurring {
                 .map(state ->
                         state.name() + " " + state.status() + " (" + state.records() + " records) " + state.message())
                 .collect(Collectors.joining("; "));
-        LOG.info("Feed {}: {}", source.shown(), states);
-        refreshed.warnings().forEach(warning -> LOG.warn("Feed {}: {}", source.shown(), warning));
+        LOG.info("Feed {}: {}", shown, states);
+        refreshed.warnings().forEach(warning -> LOG.warn("Feed {}: {}", shown, warning));
     }
 
     /** Each feed of a folder is a step of its own. */
