@@ -74,15 +74,20 @@ final class RefreshFeed implements Recurring {
 
     @Override
     public Outcome run() {
-        RunningRun run = runs.begin(KIND, shown);
-        try {
+        try (RunningRun run = runs.begin(KIND, shown)) {
             return refresh(run);
+        }
+    }
+
+    private Outcome refresh(RunningRun run) {
+        try {
+            return take(run);
         } catch (DataAccessException | TransactionException e) {
             throw run.failed(e);
         }
     }
 
-    private Outcome refresh(RunningRun run) {
+    private Outcome take(RunningRun run) {
         run.step("Asking for " + shown);
         FeedStore store = new FeedStore(folder, clock, new Progress(run)::amount);
         FeedStore.Refreshed refreshed = store.refresh(source.location());

@@ -85,7 +85,12 @@ final class ScanThisMachine implements Recurring {
     @Override
     public Outcome run() {
         MachineId id = machine.id();
-        RunningRun run = runs.begin(KIND, id.value());
+        try (RunningRun run = runs.begin(KIND, id.value())) {
+            return look(id, run);
+        }
+    }
+
+    private Outcome look(MachineId id, RunningRun run) {
         synchronized (guard) {
             at = Thread.currentThread();
             stopped = false;
@@ -98,7 +103,7 @@ final class ScanThisMachine implements Recurring {
             }
             transaction.executeWithoutResult(_ -> {
                 recordLook.record(
-                        id, clock.instant(), survey.inventory().withProblems(survey.problems()), look(survey));
+                        id, clock.instant(), survey.inventory().withProblems(survey.problems()), pending(survey));
                 run.end(Run.State.DONE, "");
             });
             LOG.info(
@@ -144,7 +149,7 @@ final class ScanThisMachine implements Recurring {
         }
     }
 
-    private static PendingLook look(HostSurvey survey) {
+    private static PendingLook pending(HostSurvey survey) {
         List<String> unread =
                 switch (survey.changelogs()) {
                     case HostSurvey.Changelogs.Asked asked -> asked.unread();

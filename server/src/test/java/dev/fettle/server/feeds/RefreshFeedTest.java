@@ -1,6 +1,7 @@
 package dev.fettle.server.feeds;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.fettle.server.TestServerDatabase;
@@ -16,6 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -118,6 +122,33 @@ final class RefreshFeedTest {
 
         assertThat(last(refresh).state()).isEqualTo(Run.State.FAILED);
         assertThat(last(refresh).message()).contains("404");
+    }
+
+    @Test
+    void a_mistake_of_fettle_ends_the_run_as_failed_and_is_thrown_on() {
+        answers.put("/kev.json", kev(1));
+        Clock broken = new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                throw new IllegalStateException("as if");
+            }
+        };
+        RefreshFeed refresh = refresh("/kev.json", broken);
+
+        assertThatThrownBy(refresh::run).isInstanceOf(IllegalStateException.class);
+
+        assertThat(last(refresh).state()).isEqualTo(Run.State.FAILED);
+        assertThat(last(refresh).message()).isEqualTo("Fettle made a mistake; the log says which.");
     }
 
     @Test
