@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param checkedAt when it was last asked for
  * @param lastGoodAt when what is there was last known to be good; null if never
  * @param changedAt when its content last changed; null if never
- * @param added records that the last change brought
+ * @param added records that the last change brought; this and the next two are -1 if that is not known
  * @param changed records that the last change altered
  * @param removed records that the last change took away
  */

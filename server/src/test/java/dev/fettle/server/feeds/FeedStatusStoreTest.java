@@ -23,7 +23,12 @@ final class FeedStatusStoreTest {
     }
 
     private static FeedState state(String location, FeedState.Status status, long records, String message) {
-        return new FeedState("all.zip", location, "osv", status, "2026-11-19", records, "ab".repeat(32), message);
+        return state(location, status, records, "ab".repeat(32), message);
+    }
+
+    private static FeedState state(
+            String location, FeedState.Status status, long records, String sha256, String message) {
+        return new FeedState("all.zip", location, "osv", status, "2026-11-19", records, sha256, message);
     }
 
     @Test
@@ -42,6 +47,21 @@ final class FeedStatusStoreTest {
         assertThat(status.lastGoodAt()).isEqualTo(NOON.plusSeconds(2));
         assertThat(status.changedAt()).isEqualTo(NOON.plusSeconds(1));
         assertThat(List.of(status.added(), status.changed(), status.removed())).containsExactly(3L, 2L, 1L);
+    }
+
+    @Test
+    void a_change_that_was_put_in_force_but_not_noted_is_noted_later_without_its_size() {
+        store.put(SOURCE, state(SOURCE, FeedState.Status.NEW, 10, ""), new FeedDifference(10, 0, 0), NOON);
+
+        String other = "cd".repeat(32);
+        store.put(SOURCE, state(SOURCE, FeedState.Status.UNCHANGED, 12, other, ""), null, NOON.plusSeconds(1));
+        store.put(SOURCE, state(SOURCE, FeedState.Status.UNCHANGED, 12, other, ""), null, NOON.plusSeconds(2));
+        store.put(SOURCE, state(SOURCE, FeedState.Status.FAILED, 0, "", "It is gone."), null, NOON.plusSeconds(3));
+        store.put(SOURCE, state(SOURCE, FeedState.Status.UNCHANGED, 12, other, ""), null, NOON.plusSeconds(4));
+
+        FeedStatus status = store.all().getFirst();
+        assertThat(status.changedAt()).isEqualTo(NOON.plusSeconds(1));
+        assertThat(List.of(status.added(), status.changed(), status.removed())).containsExactly(-1L, -1L, -1L);
     }
 
     @Test
