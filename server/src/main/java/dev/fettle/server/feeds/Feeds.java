@@ -97,7 +97,19 @@ public final class Feeds implements Notices {
                 .map(run -> new FeedPages.Progress(run.step(), run.percent()))
                 .orElse(null);
         @Nullable Instant next = tasks.next(task).orElse(null);
-        return new FeedPages.Source(number, shown, progress, next, bySource.getOrDefault(shown, List.of()));
+        List<FeedStatus> held = bySource.getOrDefault(shown, List.of());
+        FeedPages.@Nullable Fault fault = last.flatMap(run -> untold(run, held)).orElse(null);
+        return new FeedPages.Source(number, shown, progress, next, fault, held);
+    }
+
+    /** What was wrong with a run, unless some feed tells it already. */
+    static Optional<FeedPages.Fault> untold(Run run, List<FeedStatus> held) {
+        Instant endedAt = run.endedAt();
+        boolean told = held.stream()
+                .anyMatch(feed -> !feed.message().isEmpty() && run.message().contains(feed.message()));
+        return run.state() == Run.State.FAILED && endedAt != null && !told
+                ? Optional.of(new FeedPages.Fault(endedAt, run.message()))
+                : Optional.empty();
     }
 
     /** Asks a source now; false if there is none of this number. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fettle.feeds.FeedDifference;
 import dev.fettle.feeds.FeedState;
 import dev.fettle.server.TestServerDatabase;
+import dev.fettle.server.tasks.Run;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -72,6 +73,15 @@ final class FeedStatusStoreTest {
         assertThat(status.health()).isEqualTo(FeedStatus.Health.FAILED);
         assertThat(status.lastGoodAt()).isNull();
         assertThat(status.changedAt()).isNull();
+    }
+
+    @Test
+    void what_was_wrong_with_the_last_run_is_told_unless_a_feed_tells_it() {
+        store.put(SOURCE, state(SOURCE, FeedState.Status.FAILED, 0, "No answer."), null, NOON);
+        Run run = new Run(1, SOURCE, Run.State.FAILED, "Asking", -1, NOON, NOON.plusSeconds(1), "No answer.");
+
+        assertThat(Feeds.untold(run, store.all())).isEmpty();
+        assertThat(Feeds.untold(run, List.of())).contains(new FeedPages.Fault(NOON.plusSeconds(1), "No answer."));
     }
 
     @Test

@@ -450,12 +450,14 @@ final class SamplePages {
                                         ? new FeedPages.Progress("all.zip is being fetched: 31 of 74 MiB. " + text, 42)
                                         : null,
                                 null,
+                                null,
                                 List.of(feed("all.zip", "osv", FeedStatus.Health.GOOD, ""))),
                         new FeedPages.Source(
                                 1,
                                 "/srv/feeds " + text,
                                 null,
                                 NOW.plusSeconds(9_000),
+                                null,
                                 List.of(
                                         feed(
                                                 "known_exploited_vulnerabilities.json",
@@ -470,7 +472,12 @@ final class SamplePages {
                                                 FeedStatus.Health.FAILED,
                                                 "This is no feed that Fettle can read. " + text))),
                         new FeedPages.Source(
-                                2, "https://mirror.example.org/kev.json", null, NOW.plusSeconds(30), List.of())),
+                                2,
+                                "https://mirror.example.org/kev.json",
+                                null,
+                                NOW.plusSeconds(30),
+                                new FeedPages.Fault(NOW.minusSeconds(30), "The database is full. " + text),
+                                List.of())),
                 Duration.ofHours(6),
                 busy);
     }
