@@ -71,12 +71,12 @@ public final class ScanPages {
     @PostMapping("/scans")
     String begin() {
         scans.beginNow();
-        return "redirect:/";
+        return "redirect:/scans";
     }
 
     @PostMapping("/scans/stop")
     String stop() {
         scans.stop();
-        return "redirect:/";
+        return "redirect:/scans";
     }
 }
