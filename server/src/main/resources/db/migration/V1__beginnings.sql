@@ -149,7 +149,7 @@ create table feed (
     primary key (source, location)
 );
 comment on column feed.source is 'the location as the settings name it; a folder holds several feeds';
-comment on column feed.added is 'records that the last change of the content brought; -1 if not known, as are then changed and removed';
+comment on column feed.added is 'records that the last change of the content brought';
 
 -- People.
 
