@@ -137,7 +137,7 @@ final class Download {
             Interruption.check(shown); // Else the connection would seem to have broken by itself.
             String why = idle.isOver() ? "the server sent nothing for " + limit.toSeconds() + " seconds" : why(e);
             throw new FeedException(
-                    shown + " could not be fetched (" + why + "). Check the network and the address, then scan again.",
+                    shown + " could not be fetched (" + why + "). Check the network and the address, then try again.",
                     e);
         } finally {
             idle.cancel();

@@ -57,6 +57,15 @@ public final class FeedStore {
         }
     }
 
+    /**
+     * A location as people and logs may see it: a path as it is; an address, also one that cannot be used, without user
+     * and password, and with its query, which can hold a token, cut to what tells it from others. Whatever is noted of an
+     * address that is of use bears this as its {@link FeedState#location}.
+     */
+    public static String shown(String location) {
+        return ADDRESS.matcher(location).lookingAt() ? Download.shown(location) : location;
+    }
+
     /** @param locations files, folders and HTTP addresses */
     public Loaded load(List<String> locations) {
         Gathered gathered = new Gathered(Gathered.Differences.NOT_WANTED);
@@ -97,7 +106,7 @@ public final class FeedStore {
 
     private void dispatch(String location, ForAddress forAddress, ForPath forPath, Gathered gathered) {
         boolean address = ADDRESS.matcher(location).lookingAt();
-        String shown = address ? Download.shown(location) : location;
+        String shown = shown(location);
         try {
             if (address) {
                 forAddress.accept(new Download(location, progress), gathered);

@@ -225,7 +225,7 @@ final class Intake {
             FeedCompiler.Compiled compiled = new FeedCompiler(known.scratch(), progress).compile(source);
             if (!source.stamp().text().equals(found.stamp())) {
                 throw new FeedException(source.name()
-                        + " changed while it was read. It was not taken in; scan again when it is complete.");
+                        + " changed while it was read. It was not taken in; try again when it is complete.");
             }
             return compiled;
         } catch (FeedException | InterruptedIOException e) {

@@ -162,6 +162,12 @@ final class FeedStoreHttpTest {
         assertThat(loaded.states()).extracting(FeedState::kind).containsExactly("kev", "osv");
         assertThat(asked.getFirst()).contains("token=s3cret");
         assertThat(loaded.toString()).doesNotContain("s3cret");
+        assertThat(loaded.states())
+                .extracting(FeedState::location)
+                .containsExactly(
+                        FeedStore.shown(address + "?feed=kev&token=s3cret"),
+                        FeedStore.shown(address + "?feed=osv&token=s3cret"));
+        assertThat(FeedStore.shown("/srv/feeds/what?ever")).isEqualTo("/srv/feeds/what?ever");
         try (Stream<Path> files = Files.walk(cache)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))

@@ -36,6 +36,8 @@ public final class FeedPages {
      * @param shown its name for people, without a password that an address may carry
      * @param progress what is done right now; null if nothing is
      * @param next when it is asked again; null if it is asked right now
+     * @param fault why nothing came of it when it was last asked; null if something did, or what is told of some feed
+     *     says why
      * @param feeds what came from it; empty before the first time
      */
     public record Source(
@@ -43,6 +45,7 @@ public final class FeedPages {
             String shown,
             @Nullable Progress progress,
             @Nullable Instant next,
+            @Nullable Fault fault,
             List<FeedStatus> feeds) {}
 
     /**
@@ -50,6 +53,12 @@ public final class FeedPages {
      * @param percent 0 to 100; -1 if not known
      */
     public record Progress(String step, int percent) {}
+
+    /**
+     * @param at when it failed
+     * @param message why, in sentences
+     */
+    public record Fault(Instant at, String message) {}
 
     @GetMapping("/feeds")
     Page list() {

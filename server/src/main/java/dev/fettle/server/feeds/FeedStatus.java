@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How one feed stands.
  *
- * @param source the location as the settings name it; a folder holds several feeds
+ * @param source the location as the settings name it, as people may see it; a folder holds several feeds
  * @param kind {@code osv}, {@code kev}, {@code epss} or {@code unknown}
  * @param date the newest date in the feed itself; empty if there is none
  * @param records in force
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param checkedAt when it was last asked for
  * @param lastGoodAt when what is there was last known to be good; null if never
  * @param changedAt when its content last changed; null if never
- * @param added records that the last change brought
+ * @param added records that the last change brought; this and the next two are -1 if that is not known
  * @param changed records that the last change altered
  * @param removed records that the last change took away
  */

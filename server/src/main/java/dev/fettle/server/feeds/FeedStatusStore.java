@@ -16,6 +16,8 @@ import org.springframework.stereotype.Component;
 /** How the feeds stand. */
 @Component
 final class FeedStatusStore {
+    private static final long UNKNOWN = -1;
+
     private final JdbcClient jdbc;
 
     FeedStatusStore(JdbcClient jdbc) {
@@ -24,13 +26,17 @@ final class FeedStatusStore {
 
     /**
      * Notes what asking for a feed gave. What it does not tell stays as it was: where nothing is in force, when it last
-     * was; where nothing changed, what the last change brought.
+     * was; where nothing changed, what the last change brought. Content other than was noted has changed even without a
+     * difference, for a server may have ended before it noted what it had put in force.
      *
-     * @param difference null if the content did not change
+     * @param difference null if the content did not change just now
      */
     void put(String source, FeedState state, @Nullable FeedDifference difference, Instant now) {
         boolean current = state.status() == FeedState.Status.NEW || state.status() == FeedState.Status.UNCHANGED;
         boolean changed = difference != null;
+        if (!changed) {
+            noteUntold(source, state, now);
+        }
         jdbc.sql("""
                         insert into feed (source, location, name, kind, health, date, records, sha256, message,
                             checked_at, last_good_at, changed_at, added, changed, removed)
@@ -63,6 +69,21 @@ final class FeedStatusStore {
                         changed,
                         changed,
                         changed)
+                .update();
+    }
+
+    private void noteUntold(String source, FeedState state, Instant now) {
+        jdbc.sql("""
+                        update feed set changed_at = ?, added = ?, changed = ?, removed = ?
+                        where source = ? and location = ? and sha256 <> '' and ? not in ('', sha256)""")
+                .params(
+                        Timestamp.from(now),
+                        UNKNOWN,
+                        UNKNOWN,
+                        UNKNOWN,
+                        Storable.text(source),
+                        Storable.text(state.location()),
+                        state.sha256())
                 .update();
     }
 

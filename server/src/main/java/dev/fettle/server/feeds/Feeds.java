@@ -54,7 +54,7 @@ public final class Feeds implements Notices {
 
     /** The sources that the settings name, as people may see them. */
     public List<String> sources() {
-        return feeds.tasks().stream().map(task -> task.source().shown()).toList();
+        return feeds.tasks().stream().map(RefreshFeed::shown).toList();
     }
 
     /** When all that a source holds was last known to be good; empty if some of it never was, or it was never asked. */
@@ -91,13 +91,25 @@ public final class Feeds implements Notices {
 
     private FeedPages.Source source(int number, Map<String, List<FeedStatus>> bySource) {
         RefreshFeed task = feeds.tasks().get(number);
-        String shown = task.source().shown();
+        String shown = task.shown();
         Optional<Run> last = runs.last(RefreshFeed.KIND, shown);
         FeedPages.@Nullable Progress progress = last.filter(Run::running)
                 .map(run -> new FeedPages.Progress(run.step(), run.percent()))
                 .orElse(null);
         @Nullable Instant next = tasks.next(task).orElse(null);
-        return new FeedPages.Source(number, shown, progress, next, bySource.getOrDefault(shown, List.of()));
+        List<FeedStatus> held = bySource.getOrDefault(shown, List.of());
+        FeedPages.@Nullable Fault fault = last.flatMap(run -> untold(run, held)).orElse(null);
+        return new FeedPages.Source(number, shown, progress, next, fault, held);
+    }
+
+    /** What was wrong with a run, unless some feed tells it already. */
+    static Optional<FeedPages.Fault> untold(Run run, List<FeedStatus> held) {
+        Instant endedAt = run.endedAt();
+        boolean told = held.stream()
+                .anyMatch(feed -> !feed.message().isEmpty() && run.message().contains(feed.message()));
+        return run.state() == Run.State.FAILED && endedAt != null && !told
+                ? Optional.of(new FeedPages.Fault(endedAt, run.message()))
+                : Optional.empty();
     }
 
     /** Asks a source now; false if there is none of this number. */

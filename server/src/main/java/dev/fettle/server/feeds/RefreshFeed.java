@@ -23,6 +23,7 @@ final class RefreshFeed implements Recurring {
     private static final Logger LOG = LoggerFactory.getLogger(RefreshFeed.class);
 
     private final FeedSource source;
+    private final String shown;
     private final Path folder;
     private final Duration every;
     private final Runs runs;
@@ -41,6 +42,7 @@ final class RefreshFeed implements Recurring {
             CatalogInForce catalog,
             Clock clock) {
         this.source = source;
+        this.shown = FeedStore.shown(source.location());
         this.folder = folder;
         this.every = every;
         this.runs = runs;
@@ -50,8 +52,9 @@ final class RefreshFeed implements Recurring {
         this.clock = clock;
     }
 
-    FeedSource source() {
-        return source;
+    /** The source as people may see it; no two that are of use have the same. */
+    String shown() {
+        return shown;
     }
 
     @Override
@@ -70,37 +73,44 @@ final class RefreshFeed implements Recurring {
     }
 
     @Override
-    public void run() {
-        RunningRun run = runs.begin(KIND, source.shown());
+    public Outcome run() {
+        try (RunningRun run = runs.begin(KIND, shown)) {
+            return refresh(run);
+        }
+    }
+
+    private Outcome refresh(RunningRun run) {
         try {
-            refresh(run);
+            return take(run);
         } catch (DataAccessException | TransactionException e) {
             throw run.failed(e);
         }
     }
 
-    private void refresh(RunningRun run) {
-        run.step("Asking for " + source.shown());
+    private Outcome take(RunningRun run) {
+        run.step("Asking for " + shown);
         FeedStore store = new FeedStore(folder, clock, new Progress(run)::amount);
         FeedStore.Refreshed refreshed = store.refresh(source.location());
         log(refreshed);
         if (Thread.interrupted()) {
             run.end(Run.State.CUT_OFF, "The server was stopped in the middle; the last good state stays in force.");
-            return;
+            return Outcome.CUT_OFF;
         }
         catalog.reopen();
-        transaction.executeWithoutResult(_ -> note(refreshed, run));
+        List<String> faults = faults(refreshed);
+        transaction.executeWithoutResult(_ -> {
+            note(refreshed);
+            run.end(faults.isEmpty() ? Run.State.DONE : Run.State.FAILED, String.join(" ", faults));
+        });
+        return faults.isEmpty() ? Outcome.DONE : Outcome.FAILED;
     }
 
-    private void note(FeedStore.Refreshed refreshed, RunningRun run) {
+    private void note(FeedStore.Refreshed refreshed) {
         for (FeedState state : refreshed.states()) {
-            statuses.put(source.shown(), state, refreshed.differences().get(state.location()), clock.instant());
+            statuses.put(shown, state, refreshed.differences().get(state.location()), clock.instant());
         }
         statuses.forgetOthers(
-                source.shown(),
-                refreshed.states().stream().map(FeedState::location).toList());
-        List<String> faults = faults(refreshed);
-        run.end(faults.isEmpty() ? Run.State.DONE : Run.State.FAILED, String.join(" ", faults));
+                shown, refreshed.states().stream().map(FeedState::location).toList());
     }
 
     private static List<String> faults(FeedStore.Refreshed refreshed) {
@@ -117,8 +127,8 @@ final class RefreshFeed implements Recurring {
                 .map(state ->
                         state.name() + " " + state.status() + " (" + state.records() + " records) " + state.message())
                 .collect(Collectors.joining("; "));
-        LOG.info("Feed {}: {}", source.shown(), states);
-        refreshed.warnings().forEach(warning -> LOG.warn("Feed {}: {}", source.shown(), warning));
+        LOG.info("Feed {}: {}", shown, states);
+        refreshed.warnings().forEach(warning -> LOG.warn("Feed {}: {}", shown, warning));
     }
 
     /** Each feed of a folder is a step of its own. */

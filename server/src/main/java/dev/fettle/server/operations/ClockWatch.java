@@ -74,10 +74,11 @@ class ClockWatch {
         }
 
         @Override
-        public void run() {
+        public Outcome run() {
             found = fault();
             found.ifPresent(LOG::warn);
             lastAlive.note(clock.instant());
+            return Outcome.DONE;
         }
     }
 }

@@ -55,8 +55,9 @@ class SessionConfiguration {
         }
 
         @Override
-        public void run() {
+        public Outcome run() {
             sessions.cleanUpExpiredSessions();
+            return Outcome.DONE;
         }
     }
 }

@@ -26,8 +26,9 @@ public final class ScanPages {
     /**
      * @param last null before the first look
      * @param next when the next begins by itself; null if one runs, or none is planned
+     * @param wanted whether the settings want this machine looked at; if not, nobody can begin a look
      */
-    public record Now(@Nullable Run last, @Nullable Instant next) {
+    public record Now(@Nullable Run last, @Nullable Instant next, boolean wanted) {
         public boolean running() {
             return last != null && last.running();
         }
@@ -70,12 +71,12 @@ public final class ScanPages {
     @PostMapping("/scans")
     String begin() {
         scans.beginNow();
-        return "redirect:/";
+        return "redirect:/scans";
     }
 
     @PostMapping("/scans/stop")
     String stop() {
         scans.stop();
-        return "redirect:/";
+        return "redirect:/scans";
     }
 }

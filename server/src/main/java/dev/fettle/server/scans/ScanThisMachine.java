@@ -83,9 +83,14 @@ final class ScanThisMachine implements Recurring {
     }
 
     @Override
-    public void run() {
+    public Outcome run() {
         MachineId id = machine.id();
-        RunningRun run = runs.begin(KIND, id.value());
+        try (RunningRun run = runs.begin(KIND, id.value())) {
+            return look(id, run);
+        }
+    }
+
+    private Outcome look(MachineId id, RunningRun run) {
         synchronized (guard) {
             at = Thread.currentThread();
             stopped = false;
@@ -94,19 +99,20 @@ final class ScanThisMachine implements Recurring {
             HostSurvey survey = machine.survey(new Told(run));
             if (over()) {
                 run.end(Run.State.STOPPED, "Somebody stopped it. What was known before stays.");
-                return;
+                return Outcome.DONE;
             }
             transaction.executeWithoutResult(_ -> {
                 recordLook.record(
-                        id, clock.instant(), survey.inventory().withProblems(survey.problems()), look(survey));
+                        id, clock.instant(), survey.inventory().withProblems(survey.problems()), pending(survey));
                 run.end(Run.State.DONE, "");
             });
             LOG.info(
                     "Scan of this machine: {} packages, {} problems",
                     survey.inventory().packages().size(),
                     survey.problems().size());
+            return Outcome.DONE;
         } catch (HostException e) {
-            ended(run, e);
+            return ended(run, e);
         } catch (DataAccessException | TransactionException e) {
             throw run.failed(e);
         } finally {
@@ -115,16 +121,19 @@ final class ScanThisMachine implements Recurring {
         }
     }
 
-    private void ended(RunningRun run, HostException e) {
+    private Outcome ended(RunningRun run, HostException e) {
         boolean interrupted = Thread.currentThread().isInterrupted();
         if (over()) {
             run.end(Run.State.STOPPED, "Somebody stopped it. What was known before stays.");
-        } else if (interrupted) {
-            run.end(Run.State.CUT_OFF, "The server was stopped in the middle. What was known before stays.");
-        } else {
-            run.end(Run.State.FAILED, e.problem().message());
-            LOG.warn("Scan of this machine failed: {}", e.problem());
+            return Outcome.DONE;
         }
+        if (interrupted) {
+            run.end(Run.State.CUT_OFF, "The server was stopped in the middle. What was known before stays.");
+            return Outcome.CUT_OFF;
+        }
+        run.end(Run.State.FAILED, e.problem().message());
+        LOG.warn("Scan of this machine failed: {}", e.problem());
+        return Outcome.FAILED;
     }
 
     /** From here on nobody can stop it. Whether somebody did; the thread's interruption was theirs then, and is taken. */
@@ -140,7 +149,7 @@ final class ScanThisMachine implements Recurring {
         }
     }
 
-    private static PendingLook look(HostSurvey survey) {
+    private static PendingLook pending(HostSurvey survey) {
         List<String> unread =
                 switch (survey.changelogs()) {
                     case HostSurvey.Changelogs.Asked asked -> asked.unread();

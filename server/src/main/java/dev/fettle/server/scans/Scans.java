@@ -39,7 +39,7 @@ public final class Scans implements Notices {
         Run last = scan.flatMap(each -> runs.last(ScanThisMachine.KIND, each.about()))
                 .orElse(null);
         @Nullable Instant next = scan.flatMap(tasks::next).orElse(null);
-        return new ScanPages.Now(last, next);
+        return new ScanPages.Now(last, next, scan.isPresent());
     }
 
     List<Run> newest() {
@@ -47,7 +47,7 @@ public final class Scans implements Notices {
                 .orElse(List.of());
     }
 
-    /** Begins a look, unless one is taken right now. */
+    /** Begins a look, unless one is taken right now, or the settings want none; the page then says so. */
     void beginNow() {
         scan.ifPresent(tasks::runNow);
     }

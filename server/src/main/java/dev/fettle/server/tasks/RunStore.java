@@ -55,6 +55,15 @@ final class RunStore {
                 .update();
     }
 
+    /** Nothing happens if the run has ended. */
+    void endOpen(long id, Run.State state, String message, Instant now) {
+        jdbc.sql("""
+                        update run set state = ?, message = ?, ended_at = greatest(started_at, ?)
+                        where id = ? and state = 'running'""")
+                .params(state.name().toLowerCase(Locale.ROOT), Storable.text(message), Timestamp.from(now), id)
+                .update();
+    }
+
     Optional<Run> last(String kind, String about) {
         return newest(kind, about, 1).stream().findFirst();
     }

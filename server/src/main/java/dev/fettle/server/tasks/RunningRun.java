@@ -7,8 +7,11 @@ import org.springframework.core.NestedRuntimeException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
-/** A run that goes on: how far it is, and in the end what came of it. Safe for several threads. */
-public final class RunningRun {
+/**
+ * A run that goes on: how far it is, and in the end what came of it. To close it without an end, as happens where
+ * something is thrown that nobody expected, ends it as failed. Safe for several threads.
+ */
+public final class RunningRun implements AutoCloseable {
     /** People look once a second. */
     private static final Duration BETWEEN_SIGNS = Duration.ofMillis(500);
 
@@ -67,5 +70,11 @@ public final class RunningRun {
             fault.addSuppressed(again);
         }
         return fault;
+    }
+
+    /** Nothing happens if the database holds an end of it. */
+    @Override
+    public void close() {
+        store.endOpen(id, Run.State.FAILED, "Fettle made a mistake; the log says which.", clock.instant());
     }
 }

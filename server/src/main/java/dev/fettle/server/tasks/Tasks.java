@@ -5,9 +5,11 @@ import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.exceptions.ExecutionException;
 import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
 import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceNotFoundException;
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
+import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
-import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
-import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +28,10 @@ public final class Tasks implements SmartLifecycle {
     private static final Duration HEARTBEAT = Duration.ofSeconds(5);
     private static final int MISSED_HEARTBEATS = 4;
     private static final Duration TO_END = Duration.ofSeconds(5);
+    private static final String INSTANCE = "recurring";
+    private static final Duration AFTER_FAILURE = Duration.ofMinutes(1);
+    /** More would not fit into the number, and is beyond every interval. */
+    private static final int MOST_DOUBLINGS = 20;
 
     private final Scheduler scheduler;
     private final List<Recurring> recurring;
@@ -52,9 +58,38 @@ public final class Tasks implements SmartLifecycle {
                 .build();
     }
 
-    private static RecurringTask<Void> task(Recurring each) {
-        return com.github.kagkarlsson.scheduler.task.helper.Tasks.recurring(each.name(), FixedDelay.of(each.every()))
-                .execute((_, _) -> each.run());
+    private static CustomTask<Void> task(Recurring each) {
+        return com.github.kagkarlsson.scheduler.task.helper.Tasks.custom(each.name(), Void.class)
+                .scheduleOnStartup(INSTANCE, null, now -> now)
+                .onFailure((complete, operations) -> failed(each, complete, operations))
+                .execute((_, _) -> next(each, each.run()));
+    }
+
+    private static CompletionHandler<Void> next(Recurring each, Recurring.Outcome outcome) {
+        return switch (outcome) {
+            case DONE ->
+                (complete, operations) ->
+                        operations.reschedule(complete, complete.getTimeDone().plus(each.every()));
+            case FAILED ->
+                (complete, operations) -> {
+                    Instant end = complete.getTimeDone();
+                    Instant start = end.minus(complete.getDuration());
+                    failed(each, ExecutionComplete.failure(complete.getExecution(), start, end, null), operations);
+                };
+            case CUT_OFF ->
+                (complete, operations) -> {
+                    Thread.interrupted(); // It has done its work, and would keep the database from taking this down.
+                    operations.reschedule(complete, complete.getTimeDone());
+                };
+        };
+    }
+
+    /** The scheduler counts failures in a row; the present one is not among them yet. */
+    private static void failed(Recurring each, ExecutionComplete failure, ExecutionOperations<Void> operations) {
+        int before = Math.min(failure.getExecution().consecutiveFailures, MOST_DOUBLINGS);
+        Duration wait = AFTER_FAILURE.multipliedBy(1L << before);
+        Duration least = wait.compareTo(each.every()) < 0 ? wait : each.every();
+        operations.reschedule(failure, failure.getTimeDone().plus(least));
     }
 
     /**
@@ -82,7 +117,7 @@ public final class Tasks implements SmartLifecycle {
         return running;
     }
 
-    /** Begins it now, unless it runs; says whether it runs or will at once. */
+    /** Begins it now, unless it runs; says whether it runs or will at once. Failures before are not counted any more. */
     public boolean runNow(Recurring task) {
         for (int tries = 1; ; tries++) {
             try {
@@ -107,6 +142,6 @@ public final class Tasks implements SmartLifecycle {
     }
 
     private static TaskInstanceId instance(Recurring task) {
-        return TaskInstanceId.of(task.name(), RecurringTask.INSTANCE);
+        return TaskInstanceId.of(task.name(), INSTANCE);
     }
 }

@@ -1,6 +1,7 @@
 package dev.fettle.server.scans;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fettle.core.inventory.Inventory;
 import dev.fettle.core.inventory.PendingChanges;
@@ -151,6 +152,19 @@ final class ScanThisMachineTest {
         assertThat(hosts.hosts().find(MACHINE)).isEmpty();
         scan.run();
         assertThat(last().state()).isEqualTo(Run.State.DONE);
+    }
+
+    @Test
+    void a_mistake_of_fettle_ends_the_run_as_failed_and_is_thrown_on() {
+        ScanThisMachine scan = scan(_ -> {
+            throw new IllegalStateException("as if");
+        });
+
+        assertThatThrownBy(scan::run).isInstanceOf(IllegalStateException.class).hasMessage("as if");
+
+        assertThat(last().state()).isEqualTo(Run.State.FAILED);
+        assertThat(last().message()).isEqualTo("Fettle made a mistake; the log says which.");
+        assertThat(last().endedAt()).isNotNull();
     }
 
     @Test

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,8 +29,32 @@ final class TasksTest {
     private record Noted(String name, Duration every, boolean atStart, LinkedBlockingQueue<String> ran)
             implements Recurring {
         @Override
-        public void run() {
+        public Outcome run() {
             ran.add(name);
+            return Outcome.DONE;
+        }
+    }
+
+    /** What ends otherwise than well. */
+    private record Ending(Supplier<Outcome> work) implements Recurring {
+        @Override
+        public String name() {
+            return "noted";
+        }
+
+        @Override
+        public Duration every() {
+            return Duration.ofHours(4);
+        }
+
+        @Override
+        public boolean atStart() {
+            return false;
+        }
+
+        @Override
+        public Outcome run() {
+            return work.get();
         }
     }
 
@@ -134,33 +160,17 @@ final class TasksTest {
     @Test
     void what_runs_when_the_server_stops_is_interrupted_and_done_again_at_the_next_start() throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(1);
-        Recurring endless = new Recurring() {
-            @Override
-            public String name() {
-                return "noted";
+        Recurring endless = new Ending(() -> {
+            begun.countDown();
+            try {
+                new CountDownLatch(1).await();
+                return Recurring.Outcome.DONE;
+            } catch (InterruptedException _) {
+                ran.add("interrupted");
+                Thread.currentThread().interrupt();
+                return Recurring.Outcome.CUT_OFF;
             }
-
-            @Override
-            public Duration every() {
-                return Duration.ofHours(4);
-            }
-
-            @Override
-            public boolean atStart() {
-                return true;
-            }
-
-            @Override
-            public void run() {
-                begun.countDown();
-                try {
-                    new CountDownLatch(1).await();
-                } catch (InterruptedException _) {
-                    ran.add("interrupted");
-                    Thread.currentThread().interrupt();
-                }
-            }
-        };
+        });
         Tasks first = tasks(endless);
         first.start();
         assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
@@ -168,10 +178,79 @@ final class TasksTest {
         first.stop();
 
         assertThat(next()).isEqualTo("interrupted");
-        Tasks second = tasks(noted(true));
+        Tasks second = tasks(noted(false));
         second.start();
         assertThat(next()).isEqualTo("noted");
+        untilDueLater(second, noted(false));
         second.stop();
+    }
+
+    @Test
+    void what_failed_is_due_in_a_minute_then_in_two_and_after_a_success_in_its_time() {
+        AtomicReference<Recurring.Outcome> outcome = new AtomicReference<>(Recurring.Outcome.FAILED);
+        Recurring task = new Ending(() -> {
+            ran.add("noted");
+            return outcome.get();
+        });
+        Tasks tasks = tasks(task);
+
+        tasks.start();
+        untilDue(tasks, task, 1, Duration.ofMinutes(1));
+        theTimeHasCome();
+        untilDue(tasks, task, 2, Duration.ofMinutes(2));
+        outcome.set(Recurring.Outcome.DONE);
+        theTimeHasCome();
+        untilDue(tasks, task, 3, Duration.ofHours(4));
+        outcome.set(Recurring.Outcome.FAILED);
+        theTimeHasCome();
+        untilDue(tasks, task, 4, Duration.ofMinutes(1));
+        tasks.stop();
+    }
+
+    @Test
+    void what_throws_what_nobody_expected_failed() {
+        Recurring task = new Ending(() -> {
+            ran.add("noted");
+            throw new OutOfMemoryError("as if");
+        });
+        Tasks tasks = tasks(task);
+
+        tasks.start();
+
+        untilDue(tasks, task, 1, Duration.ofMinutes(1));
+        tasks.stop();
+    }
+
+    @Test
+    void what_fails_again_and_again_is_never_due_later_than_after_a_success() {
+        Recurring task = new Ending(() -> {
+            ran.add("noted");
+            return Recurring.Outcome.FAILED;
+        });
+        database.jdbc().sql("""
+                        insert into scheduled_tasks (task_name, task_instance, execution_time, picked,
+                            consecutive_failures, version)
+                        values ('noted', 'recurring', now(), false, 2000000000, 7)""").update();
+        Tasks tasks = tasks(task);
+
+        tasks.start();
+
+        untilDue(tasks, task, 1, Duration.ofHours(4));
+        tasks.stop();
+    }
+
+    private void theTimeHasCome() {
+        database.jdbc().sql("update scheduled_tasks set execution_time = now()").update();
+    }
+
+    private void untilDue(Tasks tasks, Recurring task, int runs, Duration ahead) {
+        assertThat(Until.holds(() -> ran.size() == runs
+                        && tasks.next(task)
+                                .map(due -> Duration.between(Instant.now(), due))
+                                .filter(wait -> wait.compareTo(ahead) <= 0)
+                                .filter(wait -> wait.compareTo(ahead.minusSeconds(40)) > 0)
+                                .isPresent()))
+                .isTrue();
     }
 
     @Test

@@ -85,6 +85,9 @@ final class SamplePages {
                 "feeds-none",
                 new Sample("/feeds", "feeds/list", new FeedPages.FeedList(List.of(), Duration.ofHours(6), false)));
         all.put("scans", new Sample("/scans", "scans/list", scans()));
+        ScanPages.Now unwanted = new ScanPages.Now(null, null, false);
+        all.put("scans-unwanted", new Sample("/scans", "scans/list", new ScanPages.ScanList(unwanted, List.of())));
+        all.put("bar-unwanted", new Sample("/scans/now", "scans/bar", new ScanPages.Bar(unwanted, false, false)));
         all.put("bar-running", bar(run(7, Run.State.RUNNING, 42, ""), false, false));
         all.put("bar-first", bar(run(7, Run.State.RUNNING, -1, ""), false, true));
         all.put("bar-ended", bar(run(7, Run.State.DONE, 100, ""), true, false));
@@ -118,7 +121,8 @@ final class SamplePages {
 
     private static Sample bar(Run run, boolean ended, boolean first) {
         Instant next = run.running() ? null : NOW.plusSeconds(3600);
-        return new Sample("/scans/now", "scans/bar", new ScanPages.Bar(new ScanPages.Now(run, next), ended, first));
+        return new Sample(
+                "/scans/now", "scans/bar", new ScanPages.Bar(new ScanPages.Now(run, next, true), ended, first));
     }
 
     private Run run(long id, Run.State state, int percent, String message) {
@@ -461,12 +465,14 @@ final class SamplePages {
                                         ? new FeedPages.Progress("all.zip is being fetched: 31 of 74 MiB. " + text, 42)
                                         : null,
                                 null,
+                                null,
                                 List.of(feed("all.zip", "osv", FeedStatus.Health.GOOD, ""))),
                         new FeedPages.Source(
                                 1,
                                 "/srv/feeds " + text,
                                 null,
                                 NOW.plusSeconds(9_000),
+                                null,
                                 List.of(
                                         feed(
                                                 "known_exploited_vulnerabilities.json",
@@ -481,7 +487,12 @@ final class SamplePages {
                                                 FeedStatus.Health.FAILED,
                                                 "This is no feed that Fettle can read. " + text))),
                         new FeedPages.Source(
-                                2, "https://mirror.example.org/kev.json", null, NOW.plusSeconds(30), List.of())),
+                                2,
+                                "https://mirror.example.org/kev.json",
+                                null,
+                                NOW.plusSeconds(30),
+                                new FeedPages.Fault(NOW.minusSeconds(30), "The database is full. " + text),
+                                List.of())),
                 Duration.ofHours(6),
                 busy);
     }
@@ -493,6 +504,6 @@ final class SamplePages {
                 run(3, Run.State.FAILED, 12, "dpkg-query ended with 2: " + text),
                 run(4, Run.State.STOPPED, 12, ""),
                 run(5, Run.State.CUT_OFF, 12, "The server ended in the middle."));
-        return new ScanPages.ScanList(new ScanPages.Now(runs.getFirst(), NOW.plusSeconds(600)), runs);
+        return new ScanPages.ScanList(new ScanPages.Now(runs.getFirst(), NOW.plusSeconds(600), true), runs);
     }
 }

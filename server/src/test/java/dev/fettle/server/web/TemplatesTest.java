@@ -12,6 +12,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every page, also with hostile text wherever a host or a feed may write. */
 class TemplatesTest {
@@ -67,6 +68,16 @@ class TemplatesTest {
 
         assertThat(matches(FIELD, html)).allMatch(id -> html.contains("<label for=\"" + id + "\""));
         assertThat(matches(ID, html)).doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"scans-unwanted", "bar-unwanted"})
+    void where_the_settings_want_no_scan_that_is_said_and_none_can_be_begun(String name) {
+        String html = render(name, "calm");
+
+        assertThat(html)
+                .contains("This machine is not scanned; <code>scan.this-machine</code> in the settings turns that on.")
+                .doesNotContain("action=\"/scans", "Scan now");
     }
 
     private static List<String> tags(String html) {
