@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -39,7 +40,9 @@ public final class Feeds implements Notices {
     /** A sentence if what some feed says is old or missing. */
     @Override
     public List<String> notices() {
+        Set<String> wanted = Set.copyOf(sources());
         List<String> bad = statuses.all().stream()
+                .filter(feed -> wanted.contains(feed.source()))
                 .filter(feed -> switch (feed.health()) {
                     case LAST_GOOD, FAILED -> true;
                     case GOOD, IGNORED -> false;
