@@ -104,9 +104,10 @@ final class ExternalDatabaseTest {
         asOwner("update fettle.last_alive set at = at + interval '3 days'");
         asOwner("update fettle.scheduled_tasks set execution_time = execution_time + interval '3 days'");
         try (Server server = start(Clock.systemUTC())) {
-            assertThat(server.beans().getBeansOfType(Notices.class).values().stream()
-                            .flatMap(each -> each.notices().stream()))
-                    .anyMatch(notice -> notice.startsWith("The clock was set back: it shows "));
+            assertThat(Until.holds(() -> server.beans().getBeansOfType(Notices.class).values().stream()
+                            .flatMap(each -> each.notices().stream())
+                            .anyMatch(notice -> notice.startsWith("The clock was set back: it shows "))))
+                    .isTrue();
             assertThat(due(server)).isBefore(now.plus(Duration.ofHours(7)));
             assertThat(isNoted(server, now.plus(Duration.ofDays(2)))).isTrue();
         }
