@@ -13,6 +13,7 @@ import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import org.springframework.security.crypto.password.DelegatingPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.AuthenticationFailureHandler;
 import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
 import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
 import org.springframework.security.web.context.NullSecurityContextRepository;
@@ -53,15 +54,19 @@ class SecurityConfiguration {
 
     @Bean
     @Order(2)
-    SecurityFilterChain pageSecurity(HttpSecurity http, CsrfTokenRepository csrfTokens, Cookies cookies) {
+    SecurityFilterChain pageSecurity(
+            HttpSecurity http, CsrfTokenRepository csrfTokens, Cookies cookies, SignInBrake brake) {
         RequestCache wanted = wantedPage(cookies);
-        return http.authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
+        return http.authenticationProvider(brake.provider())
+                .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
                         .requestMatchers("/sign-in", "/welcome", "/assets/**", "/health/**", "/favicon.ico")
                         .permitAll()
                         .anyRequest()
                         .authenticated())
-                .formLogin(form -> form.loginPage("/sign-in").successHandler(toWantedPage(wanted)))
+                .formLogin(form -> form.loginPage("/sign-in")
+                        .successHandler(toWantedPage(wanted))
+                        .failureHandler(backToForm()))
                 .logout(out -> out.logoutUrl("/sign-out").logoutSuccessUrl("/sign-in?out"))
                 .requestCache(cache -> cache.requestCache(wanted))
                 .csrf(csrf -> csrf.csrfTokenRepository(csrfTokens))
@@ -85,6 +90,15 @@ class SecurityConfiguration {
         return wanted;
     }
 
+    /** Without a session, which would keep the fault: who is not signed in costs none. */
+    private static AuthenticationFailureHandler backToForm() {
+        WithinThisSite way = new WithinThisSite();
+        return (request, response, fault) -> way.sendRedirect(
+                request,
+                response,
+                fault instanceof SignInBrake.TooManyTries many ? "/sign-in?wait=" + many.minutes() : "/sign-in?error");
+    }
+
     private static AuthenticationSuccessHandler toWantedPage(RequestCache wanted) {
         SavedRequestAwareAuthenticationSuccessHandler handler = new SavedRequestAwareAuthenticationSuccessHandler();
         handler.setRequestCache(wanted);
@@ -104,8 +118,8 @@ class SecurityConfiguration {
     /** Argon2id with 19 MiB and 2 rounds, the least that OWASP's Password Storage Cheat Sheet recommends. */
     @Bean
     PasswordEncoder passwords() {
-        return new DelegatingPasswordEncoder(
-                "argon2id", Map.of("argon2id", new Argon2PasswordEncoder(16, 32, 1, 19 * 1024, 2)));
+        return new FewAtOnce(new DelegatingPasswordEncoder(
+                "argon2id", Map.of("argon2id", new Argon2PasswordEncoder(16, 32, 1, 19 * 1024, 2))));
     }
 
     /** Observing each filter of each request costs more than the filters. */
