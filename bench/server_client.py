@@ -23,11 +23,14 @@ def free_port():
         return probe.getsockname()[1]
 
 
+PORT = free_port()  # of all servers, one after another: their cookies are named after it
+
+
 class Server:
     """A server that this program started, and the session of who is signed in."""
 
     def __init__(self, launcher, data, feed, cookies=None):
-        self.port = free_port()
+        self.port = PORT
         self.cookies = dict(cookies or {})
         self.connection = None
         self.said = []

@@ -108,6 +108,8 @@ final class ServerContext {
         properties.put("server.error.include-message", "never");
         properties.put("server.tomcat.max-http-form-post-size", "64KB");
         properties.put("server.tomcat.connection-timeout", "20s");
+        // Behind a proxy the server does not know its own address.
+        properties.put("server.tomcat.use-relative-redirects", "true");
         properties.put("spring.mvc.servlet.load-on-startup", "1");
         properties.put("spring.web.resources.add-mappings", "false");
         properties.put("management.endpoints.web.base-path", "/");

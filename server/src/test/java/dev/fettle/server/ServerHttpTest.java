@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The whole server over TLS, asked as programs ask it. It does not look at this machine. */
 final class ServerHttpTest {
@@ -225,6 +226,32 @@ final class ServerHttpTest {
         assertThat(wrongPassword.headers().firstValue("Location"))
                 .isEqualTo(wrongName.headers().firstValue("Location"));
         assertThat(get(client, "/feeds").statusCode()).isEqualTo(302);
+    }
+
+    @Test
+    void three_hundred_refused_sign_ins_leave_no_session() throws Exception {
+        signedIn();
+        JdbcClient database = server.beans().getBean(JdbcClient.class);
+        HttpClient client = visitor();
+        String token = csrf(get(client, "/sign-in").body());
+        long before = sessions(database);
+        List<String> names = List.of("eve\0", "e".repeat(65), "eve", "e".repeat(50_000));
+        for (int i = 0; i < 300; i++) {
+            String name = names.get(i % names.size());
+            String password = i % 2 == 0 ? "not the sentence" : "x".repeat(300);
+            HttpResponse<String> answer =
+                    post(client, "/sign-in", Map.of("_csrf", token, "username", name, "password", password));
+            assertThat(answer.headers().firstValue("Location").orElse("")).matches("/sign-in\\?(error|wait=[1-5])");
+        }
+
+        assertThat(sessions(database)).isEqualTo(before);
+        assertThat(get(client, "/sign-in?wait=2").body()).contains("Wait 2 minutes");
+    }
+
+    private static long sessions(JdbcClient database) {
+        return database.sql("select count(*) as sessions from spring_session")
+                .query((row, _) -> row.getLong("sessions"))
+                .single();
     }
 
     @Test

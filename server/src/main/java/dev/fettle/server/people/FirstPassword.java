@@ -23,7 +23,7 @@ public final class FirstPassword {
     static final int SHORTEST = 12;
 
     /** Characters; far beyond any pass phrase, and short enough to be hashed at once. */
-    private static final int LONGEST = 256;
+    static final int LONGEST = 256;
 
     private static final Duration VALID = Duration.ofHours(24);
     private static final int CODE_BYTES = 24;

@@ -1,5 +1,6 @@
 package dev.fettle.server.people;
 
+import dev.fettle.server.database.Storable;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Optional;
@@ -19,7 +20,7 @@ final class PersonStore {
 
     Optional<Person> find(String name) {
         return jdbc.sql("select name, password_hash from person where name = ?")
-                .param(name)
+                .param(Storable.text(name))
                 .query((row, _) -> new Person(row.getString("name"), row.getString("password_hash")))
                 .optional();
     }

@@ -13,6 +13,9 @@ import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import org.springframework.security.crypto.password.DelegatingPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.AuthenticationFailureHandler;
+import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
+import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
 import org.springframework.security.web.context.NullSecurityContextRepository;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfTokenRepository;
@@ -51,46 +54,72 @@ class SecurityConfiguration {
 
     @Bean
     @Order(2)
-    SecurityFilterChain pageSecurity(HttpSecurity http, CsrfTokenRepository csrfTokens) {
-        return http.authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
+    SecurityFilterChain pageSecurity(
+            HttpSecurity http, CsrfTokenRepository csrfTokens, Cookies cookies, SignInBrake brake) {
+        RequestCache wanted = wantedPage(cookies);
+        return http.authenticationProvider(brake.provider())
+                .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
                         .requestMatchers("/sign-in", "/welcome", "/assets/**", "/health/**", "/favicon.ico")
                         .permitAll()
                         .anyRequest()
                         .authenticated())
-                .formLogin(form -> form.loginPage("/sign-in").defaultSuccessUrl("/"))
+                .formLogin(form -> form.loginPage("/sign-in")
+                        .successHandler(toWantedPage(wanted))
+                        .failureHandler(backToForm()))
                 .logout(out -> out.logoutUrl("/sign-out").logoutSuccessUrl("/sign-in?out"))
-                .requestCache(cache -> cache.requestCache(wantedPage()))
+                .requestCache(cache -> cache.requestCache(wanted))
                 .csrf(csrf -> csrf.csrfTokenRepository(csrfTokens))
                 .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT))
+                        // A proxy that does TLS passes requests on without.
+                        .httpStrictTransportSecurity(hsts -> hsts.requestMatcher(_ -> cookies.overTls()))
                         .referrerPolicy(policy -> policy.policy(ReferrerPolicyHeaderWriter.ReferrerPolicy.NO_REFERRER))
                         .permissionsPolicyHeader(policy -> policy.policy(PERMISSIONS)))
                 .build();
     }
 
     /** Where somebody wanted to go before signing in, in a cookie too; pages only, not what scripts ask for. */
-    private static RequestCache wantedPage() {
+    private static RequestCache wantedPage(Cookies cookies) {
         CookieRequestCache wanted = new CookieRequestCache();
-        wanted.setCookieCustomizer(cookie -> cookie.setAttribute("SameSite", "Lax"));
+        wanted.setCookieCustomizer(cookie -> {
+            cookie.setAttribute("SameSite", "Lax");
+            cookie.setSecure(cookies.overTls());
+        });
         wanted.setRequestMatcher(
                 request -> "GET".equals(request.getMethod()) && request.getHeader("X-Requested-With") == null);
         return wanted;
     }
 
+    /** Without a session, which would keep the fault: who is not signed in costs none. */
+    private static AuthenticationFailureHandler backToForm() {
+        WithinThisSite way = new WithinThisSite();
+        return (request, response, fault) -> way.sendRedirect(
+                request,
+                response,
+                fault instanceof SignInBrake.TooManyTries many ? "/sign-in?wait=" + many.minutes() : "/sign-in?error");
+    }
+
+    private static AuthenticationSuccessHandler toWantedPage(RequestCache wanted) {
+        SavedRequestAwareAuthenticationSuccessHandler handler = new SavedRequestAwareAuthenticationSuccessHandler();
+        handler.setRequestCache(wanted);
+        handler.setRedirectStrategy(new WithinThisSite());
+        return handler;
+    }
+
     /** In a cookie, so that who is not signed in costs no session. */
     @Bean
-    CsrfTokenRepository csrfTokens() {
+    CsrfTokenRepository csrfTokens(Cookies cookies) {
         CookieCsrfTokenRepository tokens = new CookieCsrfTokenRepository();
-        tokens.setCookieName("fettle-csrf");
-        tokens.setCookieCustomizer(cookie -> cookie.sameSite("Lax"));
+        tokens.setCookieName(cookies.named("fettle-csrf"));
+        tokens.setCookieCustomizer(cookie -> cookie.sameSite("Lax").secure(cookies.overTls()));
         return tokens;
     }
 
     /** Argon2id with 19 MiB and 2 rounds, the least that OWASP's Password Storage Cheat Sheet recommends. */
     @Bean
     PasswordEncoder passwords() {
-        return new DelegatingPasswordEncoder(
-                "argon2id", Map.of("argon2id", new Argon2PasswordEncoder(16, 32, 1, 19 * 1024, 2)));
+        return new FewAtOnce(new DelegatingPasswordEncoder(
+                "argon2id", Map.of("argon2id", new Argon2PasswordEncoder(16, 32, 1, 19 * 1024, 2))));
     }
 
     /** Observing each filter of each request costs more than the filters. */

@@ -24,11 +24,12 @@ class SessionConfiguration {
     }
 
     @Bean
-    CookieSerializer sessionCookie() {
+    CookieSerializer sessionCookie(Cookies cookies) {
         DefaultCookieSerializer cookie = new DefaultCookieSerializer();
-        cookie.setCookieName("fettle");
+        cookie.setCookieName(cookies.named("fettle"));
         cookie.setSameSite("Lax");
         cookie.setUseHttpOnlyCookie(true);
+        cookie.setUseSecureCookie(cookies.overTls());
         return cookie;
     }
 

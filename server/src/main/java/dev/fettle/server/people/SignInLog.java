@@ -24,13 +24,18 @@ final class SignInLog {
     void refused(AbstractAuthenticationFailureEvent event) {
         LOG.warn(
                 "A sign-in as {} from {} was refused.",
-                event.getAuthentication().getName(),
+                shortened(event.getAuthentication().getName()),
                 from(event.getAuthentication()));
     }
 
     @EventListener
     void left(LogoutSuccessEvent event) {
         LOG.info("{} signed out.", event.getAuthentication().getName());
+    }
+
+    /** Whoever is refused can have typed anything. */
+    private static String shortened(String name) {
+        return name.length() <= SignIns.LONGEST_NAME ? name : name.substring(0, SignIns.LONGEST_NAME) + "…";
     }
 
     private static String from(Authentication authentication) {

@@ -24,15 +24,26 @@ public final class SignInPages {
         this.pages = pages;
     }
 
-    /** @param failed whether a name and password were just refused */
-    public record SignIn(boolean failed, boolean signedOut) {}
+    /**
+     * @param failed whether a name and password were just refused
+     * @param minutes after which another try may be made; 0 if at once
+     */
+    public record SignIn(boolean failed, int minutes, boolean signedOut) {
+        /** Without a wait. */
+        public SignIn(boolean failed, boolean signedOut) {
+            this(failed, 0, signedOut);
+        }
+    }
 
     @GetMapping("/sign-in")
-    View signIn(@RequestParam(required = false) String error, @RequestParam(required = false) String out) {
+    View signIn(
+            @RequestParam(required = false) String error,
+            @RequestParam(defaultValue = "0") int wait,
+            @RequestParam(required = false) String out) {
         if (firstPassword.isDue()) {
             return new RedirectView("/welcome");
         }
-        return pages.of("people/sign-in", new SignIn(error != null, out != null));
+        return pages.of("people/sign-in", new SignIn(error != null, Math.clamp(wait, 0, 5), out != null));
     }
 
     /**

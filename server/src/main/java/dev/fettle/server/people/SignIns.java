@@ -3,6 +3,7 @@ package dev.fettle.server.people;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -16,6 +17,9 @@ import org.springframework.stereotype.Component;
 /** Knows who may sign in, and opens a session for who just set their password. */
 @Component
 final class SignIns implements UserDetailsService {
+    /** Characters. */
+    static final int LONGEST_NAME = 64;
+
     private final PersonStore people;
     private final HttpSessionSecurityContextRepository sessions = new HttpSessionSecurityContextRepository();
 
@@ -25,7 +29,9 @@ final class SignIns implements UserDetailsService {
 
     @Override
     public UserDetails loadUserByUsername(String name) {
-        return people.find(name)
+        return Optional.of(name)
+                .filter(each -> each.length() <= LONGEST_NAME)
+                .flatMap(people::find)
                 .map(person -> User.withUsername(person.name())
                         .password(person.passwordHash())
                         .authorities(List.of())

@@ -58,6 +58,11 @@ final class FirstPasswordTest {
     }
 
     @Test
+    void a_name_that_no_text_of_the_database_can_hold_is_nobodys() {
+        assertThat(people.find("eve\0")).isEmpty();
+    }
+
+    @Test
     void the_code_works_once() {
         String code = code();
         firstPassword.set(code, "ada", GOOD, GOOD);
