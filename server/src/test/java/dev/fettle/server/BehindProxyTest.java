@@ -149,6 +149,6 @@ final class BehindProxyTest {
 
     @Test
     void browsers_are_told_to_come_over_tls_only() throws Exception {
-        assertThat(get("/health/liveness").all("Strict-Transport-Security")).hasSize(1);
+        assertThat(get("/sign-in").all("Strict-Transport-Security")).hasSize(1);
     }
 }

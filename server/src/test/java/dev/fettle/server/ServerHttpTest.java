@@ -221,7 +221,7 @@ final class ServerHttpTest {
         HttpResponse<String> wrongPassword = post(
                 client, "/sign-in", Map.of("_csrf", csrf(page), "username", "ada", "password", "not the sentence"));
         HttpResponse<String> wrongName = post(
-                client, "/sign-in", Map.of("_csrf", csrf(page), "username", "eve", "password", "not the sentence"));
+                client, "/sign-in", Map.of("_csrf", csrf(page), "username", "mallory", "password", "not the sentence"));
 
         assertThat(wrongPassword.headers().firstValue("Location"))
                 .isEqualTo(wrongName.headers().firstValue("Location"));
