@@ -235,13 +235,13 @@ final class ServerHttpTest {
         HttpClient client = visitor();
         String token = csrf(get(client, "/sign-in").body());
         long before = sessions(database);
-        List<String> names = List.of("eve\0", "e".repeat(65), "eve", "e".repeat(50_000));
+        List<String> ends = List.of("", "\0", "x".repeat(65), "x".repeat(50_000));
         for (int i = 0; i < 300; i++) {
-            String name = names.get(i % names.size());
+            String name = "mallory" + i + ends.get(i % ends.size()); // another each time: none has to wait
             String password = i % 2 == 0 ? "not the sentence" : "x".repeat(300);
             HttpResponse<String> answer =
                     post(client, "/sign-in", Map.of("_csrf", token, "username", name, "password", password));
-            assertThat(answer.headers().firstValue("Location").orElse("")).matches("/sign-in\\?(error|wait=[1-5])");
+            assertThat(answer.headers().firstValue("Location").orElse("")).isEqualTo("/sign-in?error");
         }
 
         assertThat(sessions(database)).isEqualTo(before);
