@@ -30,11 +30,12 @@ final class Logging {
         SLF4JBridgeHandler.install();
         context().reset();
         root().setLevel(Level.OFF);
-        System.setProperty(LoggingSystem.SYSTEM_PROPERTY, LoggingSystem.NONE);
     }
 
     /** @return the log, to be stopped at the very end */
     static RollingFileAppender<ILoggingEvent> toFiles(Settings.Log log, Path folder) {
+        // Otherwise Spring Boot sets it all up anew.
+        System.setProperty(LoggingSystem.SYSTEM_PROPERTY, LoggingSystem.NONE);
         LoggerContext context = context();
         context.reset();
         RollingFileAppender<ILoggingEvent> files = new RollingFileAppender<>();
