@@ -235,7 +235,7 @@ final class WalkTest {
         Map<String, String> options = new HashMap<>();
         options.put("data", folder.resolve("data").toString());
         options.put("listen", "127.0.0.1:0");
-        options.put("feeds.sources", (wanted == null ? made : Path.of(wanted)) + " " + feeds);
+        options.put("feeds.sources", wanted == null ? made + " " + feeds : wanted);
         return switch (SettingsReader.ofThisProcess().read(options, Map.of())) {
             case SettingsReader.Outcome.Read(Settings settings) -> settings;
             case SettingsReader.Outcome.Faulty(List<String> sentences) -> throw new AssertionError(sentences);
