@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.fettle.server.settings.Settings;
@@ -33,6 +35,11 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class WalkTest {
     private static final String PASSWORD = "a sentence that nobody guesses";
+
+    /** Changelogs may have to come from far. */
+    private static final LocatorAssertions.IsVisibleOptions FIRST_LOOK =
+            new LocatorAssertions.IsVisibleOptions().setTimeout(180_000);
+
     private static final int[] WIDTHS = {360, 768, 1280, 1920};
 
     @TempDir
@@ -46,6 +53,7 @@ final class WalkTest {
         if (program == null) {
             abort("There is no Chromium here, so nobody walks through the pages.");
         }
+        PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
         Settings settings = settings();
         List<String> pending = pendingForApt();
         String cookies;
@@ -106,7 +114,7 @@ final class WalkTest {
 
     /** The first look ends by itself while somebody watches, and the page then shows what apt would upgrade. */
     private void patches(List<String> pending) throws IOException {
-        assertThat(page().locator(".tabs")).isVisible();
+        assertThat(page().locator(".tabs")).isVisible(FIRST_LOOK);
         assertThat(page().locator("h1")).hasText(hostName());
         if (pending.isEmpty()) {
             assertThat(page().locator("main")).containsText("othing");
