@@ -1,9 +1,9 @@
 package dev.fettle.server.hosts;
 
 import dev.fettle.server.database.Storable;
+import dev.fettle.server.digest.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -53,18 +53,14 @@ final class Interned {
         }
 
         private byte[] digest() {
-            try {
-                MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-                for (String text : texts) {
-                    byte[] bytes = text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
-                    String frame = text == null ? "-;" : bytes.length + ":";
-                    sha256.update(frame.getBytes(StandardCharsets.US_ASCII));
-                    sha256.update(bytes);
-                }
-                return sha256.digest();
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("Every JDK has SHA-256, but this one.", e);
+            MessageDigest sha256 = Sha256.begin();
+            for (String text : texts) {
+                byte[] bytes = text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
+                String frame = text == null ? "-;" : bytes.length + ":";
+                sha256.update(frame.getBytes(StandardCharsets.US_ASCII));
+                sha256.update(bytes);
             }
+            return sha256.digest();
         }
     }
 

@@ -1,8 +1,7 @@
 package dev.fettle.server.people;
 
+import dev.fettle.server.digest.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -121,10 +120,6 @@ public final class FirstPassword {
     }
 
     private static byte[] digest(String code) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(code.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every JDK has SHA-256, but this one.", e);
-        }
+        return Sha256.of(code.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,6 +1,7 @@
 package dev.fettle.server.people;
 
 import dev.fettle.server.operations.MetricsToken;
+import dev.fettle.server.web.ContentPolicy;
 import jakarta.servlet.DispatcherType;
 import java.util.Map;
 import org.springframework.context.annotation.Bean;
@@ -26,10 +27,6 @@ import org.springframework.security.web.savedrequest.RequestCache;
 /** Who may see what: everything is closed but what stands here. */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
-    /** Pages take nothing from elsewhere and have no script or style of their own; see the templates. */
-    private static final String CONTENT = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
-            + " connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
-
     private static final String PERMISSIONS =
             "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()";
 
@@ -60,7 +57,7 @@ class SecurityConfiguration {
         return http.authenticationProvider(brake.provider())
                 .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
-                        .requestMatchers("/sign-in", "/welcome", "/assets/**", "/health/**", "/favicon.ico")
+                        .requestMatchers("/sign-in", "/welcome", "/favicon.ico")
                         .permitAll()
                         .anyRequest()
                         .authenticated())
@@ -70,7 +67,8 @@ class SecurityConfiguration {
                 .logout(out -> out.logoutUrl("/sign-out").logoutSuccessUrl("/sign-in?out"))
                 .requestCache(cache -> cache.requestCache(wanted))
                 .csrf(csrf -> csrf.csrfTokenRepository(csrfTokens))
-                .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT))
+                .headers(headers -> headers.contentSecurityPolicy(
+                                policy -> policy.policyDirectives(ContentPolicy.OF_PAGES))
                         // A proxy that does TLS passes requests on without.
                         .httpStrictTransportSecurity(hsts -> hsts.requestMatcher(_ -> cookies.overTls()))
                         .referrerPolicy(policy -> policy.policy(ReferrerPolicyHeaderWriter.ReferrerPolicy.NO_REFERRER))

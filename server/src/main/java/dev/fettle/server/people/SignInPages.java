@@ -28,12 +28,7 @@ public final class SignInPages {
      * @param failed whether a name and password were just refused
      * @param minutes after which another try may be made; 0 if at once
      */
-    public record SignIn(boolean failed, int minutes, boolean signedOut) {
-        /** Without a wait. */
-        public SignIn(boolean failed, boolean signedOut) {
-            this(failed, 0, signedOut);
-        }
-    }
+    public record SignIn(boolean failed, int minutes, boolean signedOut) {}
 
     @GetMapping("/sign-in")
     View signIn(

@@ -6,6 +6,7 @@ import dev.fettle.host.pkg.apt.DebianSurvey;
 import dev.fettle.host.pkg.apt.HostSurvey;
 import dev.fettle.host.shell.LocalFiles;
 import dev.fettle.host.shell.LocalShell;
+import dev.fettle.server.digest.Sha256;
 import dev.fettle.server.hosts.MachineId;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,8 +14,6 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
@@ -44,14 +43,11 @@ final class LocalMachine implements ThisMachine {
         try {
             String id = Files.readString(MACHINE_ID, StandardCharsets.US_ASCII).strip();
             if (FORM.matcher(id).matches()) {
-                byte[] digest = MessageDigest.getInstance("SHA-256")
-                        .digest(("fettle host " + id).getBytes(StandardCharsets.US_ASCII));
+                byte[] digest = Sha256.of(("fettle host " + id).getBytes(StandardCharsets.US_ASCII));
                 return new MachineId("machine-id " + HexFormat.of().formatHex(digest));
             }
         } catch (IOException e) {
             LOG.warn("{} cannot be read ({}), so this machine is known by its name.", MACHINE_ID, e.getMessage());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every JDK has SHA-256, but this one.", e);
         }
         return new MachineId("name " + name());
     }

@@ -1,5 +1,6 @@
 package dev.fettle.server.tls;
 
+import dev.fettle.server.digest.Sha256;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -133,7 +134,7 @@ public final class CertificateAuthority {
 
     static String fingerprint(X509Certificate certificate) {
         try {
-            return HexFormat.ofDelimiter(":").withUpperCase().formatHex(Issuing.sha256(certificate.getEncoded()));
+            return HexFormat.ofDelimiter(":").withUpperCase().formatHex(Sha256.of(certificate.getEncoded()));
         } catch (CertificateEncodingException e) {
             throw new IllegalStateException("A certificate that was read has bytes", e);
         }

@@ -1,5 +1,6 @@
 package dev.fettle.server.tls;
 
+import dev.fettle.server.digest.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -7,7 +8,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
@@ -166,16 +166,8 @@ final class Issuing {
                 .getPublicKeyData()
                 .getBytes();
         byte[] id = new byte[KEY_ID_BYTES];
-        System.arraycopy(sha256(bits), 0, id, 0, id.length);
+        System.arraycopy(Sha256.of(bits), 0, id, 0, id.length);
         return id;
-    }
-
-    static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every JDK has SHA-256", e);
-        }
     }
 
     private static GeneralNames alternatives(ServerNames names) {

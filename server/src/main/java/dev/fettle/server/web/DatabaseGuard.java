@@ -16,8 +16,6 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class DatabaseGuard extends OncePerRequestFilter {
-    private static final String CONTENT = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'";
-
     private final ErrorPages errors;
 
     DatabaseGuard(ErrorPages errors) {
@@ -34,7 +32,7 @@ final class DatabaseGuard extends OncePerRequestFilter {
                 throw e;
             }
             response.reset();
-            response.setHeader("Content-Security-Policy", CONTENT);
+            response.setHeader(ContentPolicy.HEADER, ContentPolicy.OF_PAGES);
             response.setHeader("Cache-Control", "no-store");
             errors.databaseGone(e, request, response).render(null, request, response);
         }

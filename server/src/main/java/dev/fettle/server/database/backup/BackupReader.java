@@ -1,5 +1,6 @@
 package dev.fettle.server.database.backup;
 
+import dev.fettle.server.digest.Sha256;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -74,7 +75,7 @@ final class BackupReader implements Closeable {
                 throw new DamagedException("it is too short");
             }
             requireEnd(read(channel, sealed - END, END));
-            MessageDigest digest = Measure.sha256();
+            MessageDigest digest = Sha256.begin();
             ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
             for (long at = 0; at < sealed; ) {
                 stop.check();

@@ -1,7 +1,7 @@
 package dev.fettle.server.database.backup;
 
+import dev.fettle.server.digest.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** What passed by: how much, with which SHA-256, and, taken as rows of COPY's text form, how many of which width. */
@@ -9,7 +9,7 @@ final class Measure {
     /** The columns of what holds no rows. */
     static final int NO_ROWS = 0;
 
-    private final MessageDigest digest = sha256();
+    private final MessageDigest digest = Sha256.begin();
     private final int columns;
     private long bytes;
     private long rows;
@@ -19,14 +19,6 @@ final class Measure {
 
     Measure(int columns) {
         this.columns = columns;
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("This Java has no SHA-256, which every Java has to have.", e);
-        }
     }
 
     void add(byte[] chunk, int offset, int length) {

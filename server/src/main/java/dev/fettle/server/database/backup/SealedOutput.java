@@ -1,5 +1,6 @@
 package dev.fettle.server.database.backup;
 
+import dev.fettle.server.digest.Sha256;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,7 @@ final class SealedOutput extends OutputStream {
 
     private final OutputStream out;
     private final Stop stop;
-    private final MessageDigest digest = Measure.sha256();
+    private final MessageDigest digest = Sha256.begin();
     /** What may turn out to be the last bytes. */
     private byte[] held = new byte[0];
 
