@@ -5,20 +5,20 @@ import java.util.List;
 /** What somebody wants of a list, in the terms of its fields. */
 sealed interface Filter<T> {
     record Every<T>(List<Filter<T>> parts) implements Filter<T> {
-        Every {
+        public Every {
             parts = List.copyOf(parts);
         }
     }
 
     record Any<T>(List<Filter<T>> parts) implements Filter<T> {
-        Any {
+        public Any {
             parts = List.copyOf(parts);
         }
     }
 
     /** @param values at least one, each of the field's kind; exactly one unless the comparison takes several */
     record Test<T>(Field<T> field, Comparison comparison, List<Object> values) implements Filter<T> {
-        Test {
+        public Test {
             values = List.copyOf(values);
         }
 
