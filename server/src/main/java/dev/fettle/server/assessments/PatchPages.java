@@ -175,7 +175,7 @@ public final class PatchPages {
         return clock.instant().isBefore(takenAt.plus(settings.scan().every().multipliedBy(2)));
     }
 
-    private static List<StepRow> steps(Assessed assessed) {
+    static List<StepRow> steps(Assessed assessed) {
         List<Step> steps = Step.of(assessed.patches());
         Map<String, Instant> firstSeen = assessed.now().pending().firstSeen();
         return IntStream.range(0, steps.size())

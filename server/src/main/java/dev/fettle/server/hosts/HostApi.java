@@ -11,14 +11,17 @@ import dev.fettle.server.api.ApiFault;
 import dev.fettle.server.api.Checks;
 import dev.fettle.server.api.Etags;
 import dev.fettle.server.api.ProblemKind;
+import dev.fettle.server.api.lists.Fields;
 import dev.fettle.server.api.lists.ListPlan;
 import dev.fettle.server.api.lists.ListRequest;
+import dev.fettle.server.api.lists.ListedRoutes;
 import dev.fettle.server.web.NotFoundException;
 import dev.fettle.wire.HostDescription;
 import dev.fettle.wire.HostDetail;
 import dev.fettle.wire.HostItem;
 import dev.fettle.wire.Listing;
 import dev.fettle.wire.PackageItem;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -30,13 +33,18 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Hosts and their packages, for programs. */
 @RestController
-final class HostApi {
+final class HostApi implements ListedRoutes {
     private final Hosts hosts;
     private final DescribeHost describeHost;
 
     HostApi(Hosts hosts, DescribeHost describeHost) {
         this.hosts = hosts;
         this.describeHost = describeHost;
+    }
+
+    @Override
+    public Map<String, Fields<?>> fields() {
+        return Map.of("list", HostFields.HOSTS, "packages", HostFields.PACKAGES);
     }
 
     /** Lists hosts that were looked at. */
