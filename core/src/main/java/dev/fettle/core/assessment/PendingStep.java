@@ -8,8 +8,10 @@ import dev.fettle.core.product.Platform;
 import dev.fettle.core.product.SourceBuild;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +24,13 @@ public record PendingStep(
 
     /** What is pending on one host. */
     public static List<PendingStep> of(Inventory inventory, List<PendingPatch> patches) {
+        Set<String> names = HashSet.newHashSet(patches.size());
+        patches.forEach(patch -> names.add(patch.name()));
         Map<String, SourceBuild> installed = new HashMap<>();
         for (InstalledPackage item : inventory.packages()) {
-            installed.put(item.id(), item.source().unsigned());
+            if (names.contains(item.name())) {
+                installed.put(item.id(), item.source().unsigned());
+            }
         }
         List<PendingStep> steps = new ArrayList<>(patches.size());
         for (PendingPatch patch : patches) {
