@@ -6,6 +6,7 @@ import org.roaringbitmap.RoaringBitmap;
 /**
  * Something that was judged, what came out, and the hosts that have it.
  *
+ * @param open worst first
  * @param hosts by their numbers; it changes with them, so read it only as long as the index does not change, and never
  *     change it
  */

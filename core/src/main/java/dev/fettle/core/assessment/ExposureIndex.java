@@ -165,7 +165,7 @@ public final class ExposureIndex {
         return names;
     }
 
-    /** What is open in something that need not be on any host now. */
+    /** What is open in something that need not be on any host now, worst first. */
     public List<OpenFinding> open(Judged judged) {
         List<Finding> found = assessor.assess(judged).findings();
         if (found.isEmpty()) {
@@ -177,6 +177,7 @@ public final class ExposureIndex {
             OpenFinding bare = OpenFinding.of(finding, published.getOrDefault(finding.vulnerability(), ""));
             open.add(findings.computeIfAbsent(bare, same -> same));
         }
+        open.sort(OpenFinding.WORST_FIRST);
         return open;
     }
 
@@ -247,17 +248,39 @@ public final class ExposureIndex {
         return counts;
     }
 
-    /** Every open vulnerability by its worst finding, worst first. */
-    public List<OpenFinding> vulnerabilities() {
+    /** The vulnerabilities that are open on any of these hosts by their worst findings there, worst first. */
+    public List<OpenFinding> vulnerabilities(RoaringBitmap within) {
         Map<String, OpenFinding> worst = HashMap.newHashMap(byVulnerability.size());
         for (Bearer bearer : bearers.values()) {
-            for (OpenFinding each : bearer.open()) {
-                worst.merge(each.vulnerability(), each, (a, b) -> OpenFinding.WORST_FIRST.compare(a, b) <= 0 ? a : b);
+            if (RoaringBitmap.intersects(bearer.hosts(), within)) {
+                for (OpenFinding each : bearer.open()) {
+                    worst.merge(
+                            each.vulnerability(),
+                            each,
+                            (a, b) -> OpenFinding.WORST_FIRST.compare(a, b) <= 0 ? a : b);
+                }
             }
         }
         List<OpenFinding> sorted = new ArrayList<>(worst.values());
         sorted.sort(OpenFinding.WORST_FIRST);
         return sorted;
+    }
+
+    /** These hosts by the tier of the worst that is open on each; those without any open finding are in none. */
+    public Map<Tier, RoaringBitmap> byWorst(RoaringBitmap within) {
+        Map<Tier, RoaringBitmap> tiers = new EnumMap<>(Tier.class);
+        for (Bearer bearer : bearers.values()) {
+            if (!bearer.open().isEmpty()) {
+                tiers.computeIfAbsent(bearer.open().getFirst().tier(), _ -> new RoaringBitmap())
+                        .or(bearer.hosts());
+            }
+        }
+        RoaringBitmap left = within.clone();
+        tiers.values().forEach(hosts -> {
+            hosts.and(left);
+            left.andNot(hosts);
+        });
+        return tiers;
     }
 
     /** What bears a vulnerability. */

@@ -1,4 +1,4 @@
-/** What was done, by whom and why, in a chain in which no change stays unseen. */
+/** Who changed what, chained and signed, so that whoever alters it afterwards is found out. */
 @NullMarked
 package dev.fettle.core.audit;
 

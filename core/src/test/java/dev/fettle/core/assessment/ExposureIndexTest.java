@@ -23,6 +23,7 @@ import dev.fettle.core.product.DebVersion;
 import dev.fettle.core.product.SourceBuild;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -97,9 +98,11 @@ class ExposureIndexTest {
         RoaringBitmap awaiting = new RoaringBitmap();
         RoaringBitmap scope = new RoaringBitmap();
         Map<Rating, Long> counts = new EnumMap<>(Rating.class);
+        Map<Tier, RoaringBitmap> byWorst = new EnumMap<>(Tier.class);
+        Set<String> inScope = new HashSet<>();
         fleet.forEach((host, look) -> {
-            boolean inScope = random.nextBoolean();
-            if (inScope) {
+            boolean scoped = random.nextBoolean();
+            if (scoped) {
                 scope.add(host);
             }
             if (look.inventory().reboot() instanceof Inventory.Reboot.Required) {
@@ -115,10 +118,16 @@ class ExposureIndexTest {
                         && way == Verdict.Way.REBOOT) {
                     awaiting.add(host);
                 }
-                if (inScope) {
+                if (scoped) {
                     counts.merge(Rating.of(finding), 1L, Long::sum);
+                    inScope.add(finding.vulnerability());
                 }
             }
+            assess(catalog, look).findings().stream()
+                    .map(Tier::of)
+                    .min(Comparator.naturalOrder())
+                    .ifPresent(worst -> byWorst.computeIfAbsent(worst, _ -> new RoaringBitmap())
+                            .add(host));
         });
         assertThat(index.hosts().toArray())
                 .containsExactly(
@@ -132,10 +141,18 @@ class ExposureIndexTest {
         assertThat(index.exposedTo(OpenFinding::exploited)).isEqualTo(exploited);
         assertThat(index.awaitingReboot()).isEqualTo(awaiting);
         assertThat(index.count(scope)).isEqualTo(counts);
-        assertThat(index.vulnerabilities())
+        assertThat(index.vulnerabilities(index.hosts()))
                 .isSortedAccordingTo(OpenFinding.WORST_FIRST)
                 .extracting(OpenFinding::vulnerability)
                 .containsExactlyInAnyOrderElementsOf(exposed.keySet());
+        assertThat(index.vulnerabilities(scope))
+                .extracting(OpenFinding::vulnerability)
+                .containsExactlyInAnyOrderElementsOf(inScope);
+        assertThat(index.byWorst(index.hosts()))
+                .allSatisfy((tier, hosts) -> assertThat(hosts)
+                        .as("%s", tier)
+                        .isEqualTo(byWorst.getOrDefault(tier, new RoaringBitmap())))
+                .containsKeys(byWorst.keySet().toArray(Tier[]::new));
         bearersHoldEachHostsFindings(index, catalog);
         stepsAreThoseOfTheHosts(index, catalog, scope);
     }
@@ -324,7 +341,7 @@ class ExposureIndexTest {
 
         put(index, 0, new Look(Hosts.host(installed("a", "1-1")), Map.of(), List.of()));
 
-        assertThat(index.vulnerabilities()).extracting(OpenFinding::published).containsExactly("2098-07-01T00:00:00Z");
+        assertThat(index.vulnerabilities(index.hosts())).extracting(OpenFinding::published).containsExactly("2098-07-01T00:00:00Z");
     }
 
     @Test
@@ -336,7 +353,7 @@ class ExposureIndexTest {
         index.remove(7);
 
         assertThat(index.size()).isZero();
-        assertThat(index.vulnerabilities()).isEmpty();
+        assertThat(index.vulnerabilities(index.hosts())).isEmpty();
         assertThat(index.bearers("CVE-2099-1")).isEmpty();
         assertThat(index.sources()).isEmpty();
     }
