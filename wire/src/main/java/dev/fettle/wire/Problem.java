@@ -20,6 +20,5 @@ public record Problem(
      * @param pointer a JSON Pointer into the body; null if it is no part of the body
      * @param parameter the name of a query parameter or header; null if it is none
      */
-    public record Part(
-            @Nullable String pointer, @Nullable String parameter, String detail) {}
+    public record Part(@Nullable String pointer, @Nullable String parameter, String detail) {}
 }

@@ -80,12 +80,16 @@ class FaultResolver implements WebMvcConfigurer, HandlerExceptionResolver {
                         ProblemKind.NOT_ACCEPTABLE,
                         "This is told as application/json. Take that into the header Accept, or leave it out.");
             case ServletRequestBindingException missing ->
-                new ApiFault(ProblemKind.MALFORMED, "Something is missing: " + missing.getBody().getDetail());
-            case ErrorResponse other when other.getStatusCode().value() == ProblemKind.NOT_FOUND.status() ->
+                new ApiFault(
+                        ProblemKind.MALFORMED,
+                        "Something is missing: " + missing.getBody().getDetail());
+            case ErrorResponse other
+            when other.getStatusCode().value() == ProblemKind.NOT_FOUND.status() ->
                 new ApiFault(
                         ProblemKind.NOT_FOUND,
                         "There is no such address. /api/v1/openapi.json lists those that there are.");
-            case ErrorResponse other when other.getStatusCode().is4xxClientError() ->
+            case ErrorResponse other
+            when other.getStatusCode().is4xxClientError() ->
                 new ApiFault(ProblemKind.MALFORMED, ProblemKind.MALFORMED.explanation());
             default -> mistake(thrown, request);
         };

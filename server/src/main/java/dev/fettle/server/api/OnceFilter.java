@@ -92,8 +92,8 @@ final class OnceFilter extends OncePerRequestFilter {
                         ProblemKind.IN_PROGRESS,
                         "A request with this idempotency key is being carried out. Wait, then send it again.");
             }
-            AnswerStore.@Nullable Kept kept = answers.find(person, key, clock.instant().minus(KEPT))
-                    .orElse(null);
+            AnswerStore.@Nullable Kept kept =
+                    answers.find(person, key, clock.instant().minus(KEPT)).orElse(null);
             if (kept != null) {
                 again(kept, request, answer);
             } else {

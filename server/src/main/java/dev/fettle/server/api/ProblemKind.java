@@ -41,9 +41,10 @@ public enum ProblemKind {
             "Not found",
             "There is no such thing, or it is none of those for which the roles hold: the API does not tell which."),
     METHOD_NOT_ALLOWED(
-            405, "Method not allowed", "The address is right, the method is not. The header Allow names those that are."),
-    NOT_ACCEPTABLE(
-            406, "Not acceptable", "The API answers with application/json, and with application/problem+json."),
+            405,
+            "Method not allowed",
+            "The address is right, the method is not. The header Allow names those that are."),
+    NOT_ACCEPTABLE(406, "Not acceptable", "The API answers with application/json, and with application/problem+json."),
     CONFLICT(
             409,
             "Conflict",

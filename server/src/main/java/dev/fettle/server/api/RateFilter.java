@@ -34,8 +34,7 @@ final class RateFilter extends OncePerRequestFilter {
             return;
         }
         ConsumptionProbe left = rates.take(who.get().kind() + " " + who.get().name());
-        response.setHeader(
-                "RateLimit-Policy", "\"requests\";q=" + rates.rate() + ";w=" + Rates.WINDOW.toSeconds());
+        response.setHeader("RateLimit-Policy", "\"requests\";q=" + rates.rate() + ";w=" + Rates.WINDOW.toSeconds());
         response.setHeader(
                 "RateLimit",
                 "\"requests\";r=" + left.getRemainingTokens() + ";t=" + Rates.seconds(left.getNanosToWaitForReset()));

@@ -59,10 +59,13 @@ final class Rates {
 
     private Bucket bucket(Map<String, Bucket> buckets, String key, int capacity) {
         synchronized (buckets) {
-            return remembered(buckets, key, () -> Bucket.builder()
-                    .withCustomTimePrecision(time)
-                    .addLimit(limit -> limit.capacity(capacity).refillGreedy(capacity, WINDOW))
-                    .build());
+            return remembered(
+                    buckets,
+                    key,
+                    () -> Bucket.builder()
+                            .withCustomTimePrecision(time)
+                            .addLimit(limit -> limit.capacity(capacity).refillGreedy(capacity, WINDOW))
+                            .build());
         }
     }
 

@@ -31,8 +31,7 @@ final class DescriptionReader {
         String owner = checks.there("/owner", sent.owner(), "");
         checks.that(owner.isEmpty() || HostGroup.isLabel(owner), "/owner", "Nothing, or " + LABEL);
         String environment = checks.there("/environment", sent.environment(), "");
-        checks.that(
-                environment.isEmpty() || HostGroup.isLabel(environment), "/environment", "Nothing, or " + LABEL);
+        checks.that(environment.isEmpty() || HostGroup.isLabel(environment), "/environment", "Nothing, or " + LABEL);
         Criticality criticality = checks.oneOf("/criticality", sent.criticality(), Criticality.NORMAL);
         Exposure exposure = checks.oneOf("/exposure", sent.exposure(), Exposure.UNKNOWN);
         checks.end();

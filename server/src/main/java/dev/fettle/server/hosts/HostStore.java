@@ -50,7 +50,7 @@ final class HostStore {
     HostId lock(MachineId machine, String name, Instant now) {
         return jdbc.sql("""
                         insert into host (machine, name, added_at) values (?, ?, ?)
-                        on conflict (machine) do update set name = excluded.name
+                        on conflict (machine) do update set name = excluded.name, changed = pg_current_xact_id()
                         returning id""")
                 .params(Storable.text(machine.value()), Storable.text(name), Timestamp.from(now))
                 .query((row, _) -> new HostId(row.getLong("id")))

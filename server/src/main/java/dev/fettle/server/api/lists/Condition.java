@@ -53,8 +53,7 @@ public record Condition(String sql, List<Object> parameters, String order, int l
         }
     }
 
-    private static <T> void write(
-            List<Filter<T>> parts, String between, StringBuilder sql, List<Object> parameters) {
+    private static <T> void write(List<Filter<T>> parts, String between, StringBuilder sql, List<Object> parameters) {
         sql.append('(');
         for (int i = 0; i < parts.size(); i++) {
             sql.append(i == 0 ? "" : between);

@@ -54,7 +54,8 @@ record Field<T>(
     }
 
     /** What a text in a filter or a cursor means for this field; null if nothing. */
-    @Nullable Object read(String text) {
+    @Nullable
+    Object read(String text) {
         try {
             return switch (kind) {
                 case TEXT, WORDS -> text;

@@ -144,8 +144,8 @@ public final class Fields<T> {
     /** For the description of the API: the fields, what they can be, and the order. */
     public String description() {
         List<String> lines = new ArrayList<>();
-        names().forEach(name -> lines.add(
-                "`" + name + "` (" + field(name).expected().replace("*", "\\*") + ")"));
+        names().forEach(name ->
+                lines.add("`" + name + "` (" + field(name).expected().replace("*", "\\*") + ")"));
         return "Fields: " + String.join(", ", lines) + ". Ordered by: `" + String.join("`, `", sortable())
                 + "`; usually by `" + usual + "`.";
     }

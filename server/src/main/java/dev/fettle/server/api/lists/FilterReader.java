@@ -96,11 +96,12 @@ final class FilterReader<T> {
         }
         Field<T> field = field();
         Comparison comparison = comparison();
-        boolean suits = switch (field.kind()) {
-            case FLAG -> !comparison.takesSeveral() && !comparison.needsOrder();
-            case TEXT, CHOICE, WORDS, WHOLE, DECIMAL, INSTANT ->
-                !comparison.needsOrder() || field.kind().ordered();
-        };
+        boolean suits =
+                switch (field.kind()) {
+                    case FLAG -> !comparison.takesSeveral() && !comparison.needsOrder();
+                    case TEXT, CHOICE, WORDS, WHOLE, DECIMAL, INSTANT ->
+                        !comparison.needsOrder() || field.kind().ordered();
+                };
         if (!suits) {
             throw fault("\"" + field.name() + "\" is " + field.expected() + ", which " + comparison.sign()
                     + " does not compare.");

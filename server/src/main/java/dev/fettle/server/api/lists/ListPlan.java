@@ -16,12 +16,7 @@ public final class ListPlan<T> {
     private final @Nullable Cursor after;
     private final int limit;
 
-    ListPlan(
-            ListRequest request,
-            @Nullable Filter<T> filter,
-            Order<T> order,
-            @Nullable Cursor after,
-            int limit) {
+    ListPlan(ListRequest request, @Nullable Filter<T> filter, Order<T> order, @Nullable Cursor after, int limit) {
         this.request = request;
         this.filter = filter;
         this.order = order;

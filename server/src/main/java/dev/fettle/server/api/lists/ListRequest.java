@@ -36,8 +36,7 @@ public final class ListRequest {
         boolean digits = text.length() <= LIMIT_DIGITS && text.chars().allMatch(c -> c >= '0' && c <= '9');
         int limit = digits ? Integer.parseInt(text) : 0;
         if (limit < 1 || limit > MOST) {
-            throw ApiFault.ofParameter(
-                    ProblemKind.MALFORMED, "limit", "The limit is a number from 1 to " + MOST + ".");
+            throw ApiFault.ofParameter(ProblemKind.MALFORMED, "limit", "The limit is a number from 1 to " + MOST + ".");
         }
         return limit;
     }
