@@ -125,7 +125,17 @@ final class ServerContext {
         properties.put("server.compression.enabled", "true");
         properties.put("server.error.include-message", "never");
         properties.put("server.tomcat.max-http-form-post-size", "64KB");
+        // A body that is too large is read to its end, up to here, so that the answer is heard.
+        properties.put("server.tomcat.max-swallow-size", "16MB");
         properties.put("server.tomcat.connection-timeout", "20s");
+        // The description of the API, made when somebody asks for it first.
+        properties.put("springdoc.api-docs.path", "/api/v1/openapi.json");
+        properties.put("springdoc.api-docs.version", "openapi_3_1");
+        properties.put("springdoc.paths-to-match", "/api/v1/**");
+        properties.put("springdoc.default-produces-media-type", "application/json");
+        properties.put("springdoc.default-consumes-media-type", "application/json");
+        properties.put("springdoc.writer-with-order-by-keys", "true");
+        properties.put("springdoc.override-with-generic-response", "false");
         // Behind a proxy the server does not know its own address.
         properties.put("server.tomcat.use-relative-redirects", "true");
         properties.put("spring.mvc.servlet.load-on-startup", "1");

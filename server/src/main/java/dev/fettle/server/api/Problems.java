@@ -104,7 +104,7 @@ final class Problems implements ProgramFaults {
                 .map(permission -> new ApiFault(ProblemKind.FORBIDDEN, lacking(permission)))
                 .orElseGet(() -> new ApiFault(
                         ProblemKind.CSRF,
-                        "The session's CSRF token is missing or wrong. Send it in the header X-CSRF-TOKEN, or use a"
+                        "The session's CSRF token is missing or wrong. Send it in the header X-XSRF-TOKEN, or use a"
                                 + " bearer token."));
     }
 
