@@ -255,9 +255,7 @@ public final class ExposureIndex {
             if (RoaringBitmap.intersects(bearer.hosts(), within)) {
                 for (OpenFinding each : bearer.open()) {
                     worst.merge(
-                            each.vulnerability(),
-                            each,
-                            (a, b) -> OpenFinding.WORST_FIRST.compare(a, b) <= 0 ? a : b);
+                            each.vulnerability(), each, (a, b) -> OpenFinding.WORST_FIRST.compare(a, b) <= 0 ? a : b);
                 }
             }
         }

@@ -149,9 +149,8 @@ class ExposureIndexTest {
                 .extracting(OpenFinding::vulnerability)
                 .containsExactlyInAnyOrderElementsOf(inScope);
         assertThat(index.byWorst(index.hosts()))
-                .allSatisfy((tier, hosts) -> assertThat(hosts)
-                        .as("%s", tier)
-                        .isEqualTo(byWorst.getOrDefault(tier, new RoaringBitmap())))
+                .allSatisfy((tier, hosts) ->
+                        assertThat(hosts).as("%s", tier).isEqualTo(byWorst.getOrDefault(tier, new RoaringBitmap())))
                 .containsKeys(byWorst.keySet().toArray(Tier[]::new));
         bearersHoldEachHostsFindings(index, catalog);
         stepsAreThoseOfTheHosts(index, catalog, scope);
@@ -341,7 +340,9 @@ class ExposureIndexTest {
 
         put(index, 0, new Look(Hosts.host(installed("a", "1-1")), Map.of(), List.of()));
 
-        assertThat(index.vulnerabilities(index.hosts())).extracting(OpenFinding::published).containsExactly("2098-07-01T00:00:00Z");
+        assertThat(index.vulnerabilities(index.hosts()))
+                .extracting(OpenFinding::published)
+                .containsExactly("2098-07-01T00:00:00Z");
     }
 
     @Test
