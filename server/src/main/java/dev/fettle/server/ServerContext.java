@@ -6,6 +6,7 @@ import dev.fettle.server.operations.MetricsToken;
 import dev.fettle.server.settings.Settings;
 import dev.fettle.server.tasks.Node;
 import dev.fettle.server.tls.ServerIdentity;
+import dev.fettle.server.web.PlainRefusals;
 import dev.fettle.server.web.Version;
 import java.io.File;
 import java.time.Clock;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.ssl.DefaultSslBundleRegistry;
@@ -76,7 +78,7 @@ final class ServerContext {
             beans.registerBean(Clock.class, () -> clock);
             beans.registerBean(Node.class, () -> node);
             beans.registerBean(MetricsToken.class, () -> metricsToken);
-            beans.registerBean("folders", WebServerFactoryCustomizer.class, () -> inside(tomcat));
+            beans.registerBean("folders", WebServerFactoryCustomizer.class, () -> plain(tomcat));
             identity.ifPresent(
                     each -> beans.registerBean("tls", WebServerFactoryCustomizer.class, () -> customizer(each)));
         });
@@ -84,10 +86,15 @@ final class ServerContext {
     }
 
     /** Tomcat keeps nothing, but makes folders, which a kill would leave in the system's folder for temporary files. */
-    private static WebServerFactoryCustomizer<TomcatServletWebServerFactory> inside(File folder) {
+    private static WebServerFactoryCustomizer<TomcatServletWebServerFactory> plain(File folder) {
         return factory -> {
             factory.setBaseDirectory(folder);
             factory.setDocumentRoot(folder);
+            factory.addContextCustomizers(context -> {
+                if (context.getParent() instanceof StandardHost host) {
+                    host.setErrorReportValveClass(PlainRefusals.class.getName());
+                }
+            });
         };
     }
 

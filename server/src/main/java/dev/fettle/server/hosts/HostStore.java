@@ -72,6 +72,25 @@ final class HostStore {
                 .optional();
     }
 
+    /** Whether the description was still of this version, and so is replaced. */
+    boolean describe(HostId id, long version, Host.Described wanted) {
+        HostLabels labels = wanted.labels();
+        return jdbc.sql("""
+                                update host set tags = ?, owner = ?, environment = ?, criticality = ?, exposure = ?,
+                                    version = version + 1
+                                where id = ? and version = ?""")
+                        .params(
+                                Storable.texts(labels.tags().stream().sorted().toList()),
+                                Storable.text(labels.owner()),
+                                Storable.text(labels.environment()),
+                                wanted.criticality().name().toLowerCase(Locale.ROOT),
+                                wanted.exposure().name().toLowerCase(Locale.ROOT),
+                                id.value(),
+                                version)
+                        .update()
+                == 1;
+    }
+
     long count() {
         return jdbc.sql("select count(*) as hosts from host")
                 .query((row, _) -> row.getLong("hosts"))

@@ -75,6 +75,11 @@ public enum SettingKey {
             Shape.DURATION,
             "12h",
             "How long somebody stays signed in without doing anything: 1m to 30d."),
+    API_RATE(
+            "api.rate",
+            Shape.COUNT,
+            "1200",
+            "How many requests a minute each person or token may make of the API, on each server: 10 to 1000000."),
     LOG_LEVEL("log.level", Shape.LEVEL, "info", "The least grave of what is logged."),
     LOG_FORMAT("log.format", Shape.FORMAT, "json", "Whether each line of the log is JSON or made for reading.");
 
@@ -127,7 +132,7 @@ public enum SettingKey {
     boolean isRepeatable() {
         return switch (shape) {
             case DATABASE, WEB_ADDRESS, SOURCES -> false;
-            case FOLDER, FILE, ADDRESS, DURATION, SWITCH, LEVEL, FORMAT -> true;
+            case FOLDER, FILE, ADDRESS, DURATION, SWITCH, COUNT, LEVEL, FORMAT -> true;
         };
     }
 }

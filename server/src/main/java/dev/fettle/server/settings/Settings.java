@@ -26,6 +26,7 @@ public record Settings(
         Feeds feeds,
         Scan scan,
         Session session,
+        Api api,
         Log log) {
 
     /**
@@ -56,6 +57,9 @@ public record Settings(
 
     /** @param idle one minute to 30 days */
     public record Session(Duration idle) {}
+
+    /** @param rate requests a minute of each person or token, 10 to 1,000,000 */
+    public record Api(int rate) {}
 
     public record Log(Level level, Format format) {
         /** The least grave of what is logged. */

@@ -174,6 +174,7 @@ public final class SettingsReader {
                         values.duration(SettingKey.SCAN_EVERY, Duration.ofHours(4)),
                         values.isOn(SettingKey.SCAN_CHANGELOGS).orElse(true)),
                 new Settings.Session(values.duration(SettingKey.SESSION_IDLE, Duration.ofHours(12))),
+                new Settings.Api(values.count(SettingKey.API_RATE, 10, 1_000_000, 1_200)),
                 new Settings.Log(
                         values.choice(SettingKey.LOG_LEVEL, Settings.Log.Level.INFO),
                         values.choice(SettingKey.LOG_FORMAT, Settings.Log.Format.JSON)));

@@ -102,6 +102,8 @@ final class EveryKeyTest {
                 SettingKey.SCAN_CHANGELOGS,
                 Sample.of("false", s -> s.scan().changelogs(), false).bare());
         samples.put(SettingKey.SESSION_IDLE, Sample.of("15m", s -> s.session().idle(), Duration.ofMinutes(15)));
+        samples.put(
+                SettingKey.API_RATE, Sample.of("77", s -> s.api().rate(), 77).bare());
         samples.put(SettingKey.LOG_LEVEL, Sample.of("debug", s -> s.log().level(), Settings.Log.Level.DEBUG));
         samples.put(SettingKey.LOG_FORMAT, Sample.of("text", s -> s.log().format(), Settings.Log.Format.TEXT));
         return samples;

@@ -27,7 +27,12 @@ final class TableCopies {
      * are due (the server plans them anew), and which migrations were applied (the manifest names the newest).
      */
     static final Set<String> LEFT_OUT = Set.of(
-            "spring_session", "spring_session_attributes", "first_sign_in", "scheduled_tasks", "flyway_schema_history");
+            "spring_session",
+            "spring_session_attributes",
+            "first_sign_in",
+            "scheduled_tasks",
+            "flyway_schema_history",
+            "idempotency");
 
     private static final String HISTORY = "flyway_schema_history";
     private static final int CHUNK = 1 << 16;
