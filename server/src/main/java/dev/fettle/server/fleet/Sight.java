@@ -77,8 +77,33 @@ public final class Sight {
         return found;
     }
 
-    /** Every host in scope, in no order. */
-    Iterable<FleetHost> each() {
-        return () -> hosts.stream().mapToObj(picture::host).iterator();
+    /** Hosts in scope whose names begin with a text in lower case. */
+    List<FleetHost> beginning(String text, int limit) {
+        List<FleetHost> found = new ArrayList<>();
+        for (FleetHost host :
+                picture.byName().tailMap(new FleetHost.Place(text, 0), true).values()) {
+            if (!host.place().name().startsWith(text) || found.size() == limit) {
+                break;
+            }
+            if (hosts.contains(host.number())) {
+                found.add(host);
+            }
+        }
+        return found;
+    }
+
+    /** Hosts in scope with a text in lower case in their names, by name. */
+    List<FleetHost> containing(String text, int limit) {
+        List<FleetHost> found = new ArrayList<>();
+        for (var each : picture.byName().entrySet()) {
+            if (found.size() == limit) {
+                break;
+            }
+            if (each.getKey().name().contains(text)
+                    && hosts.contains(each.getValue().number())) {
+                found.add(each.getValue());
+            }
+        }
+        return found;
     }
 }

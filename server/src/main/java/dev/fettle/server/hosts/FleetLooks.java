@@ -1,5 +1,8 @@
 package dev.fettle.server.hosts;
 
+import dev.fettle.core.product.Platform;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.springframework.stereotype.Component;
@@ -48,5 +51,10 @@ public final class FleetLooks {
             throw new IllegalStateException("What has changed was not read.");
         }
         return next;
+    }
+
+    /** When this installation saw a step to a source build first on any host. */
+    public Optional<Instant> firstSeen(Platform platform, String source, String version) {
+        return store.firstSeen(platform, source, version);
     }
 }

@@ -5,8 +5,10 @@ import dev.fettle.core.inventory.Inventory;
 import dev.fettle.core.product.Platform;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -57,6 +59,10 @@ final class FleetStore {
                 .param(since)
                 .query((row, _) -> row.getLong("hosts"))
                 .single();
+    }
+
+    Optional<Instant> firstSeen(Platform platform, String source, String version) {
+        return patches.firstSeen(platform, source, version);
     }
 
     /** Alike hosts side by side. */
