@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import io.swagger.v3.oas.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -73,6 +74,7 @@ final class FindingApi implements ListedRoutes {
 
     /** A host's findings, the worst first. */
     @Needs(Permission.SEE_HOSTS)
+    @Operation(summary = "Lists a host's findings, the worst first")
     @GetMapping("/api/v1/hosts/{id}/findings")
     ResponseEntity<Listing<FindingItem>> findings(Viewer viewer, @PathVariable long id, ListRequest request) {
         ListPlan<Finding> plan = request.plan(FINDINGS);
@@ -81,6 +83,7 @@ final class FindingApi implements ListedRoutes {
 
     /** What to patch first on a host. */
     @Needs(Permission.SEE_HOSTS)
+    @Operation(summary = "Lists what to patch first on a host")
     @GetMapping("/api/v1/hosts/{id}/patches")
     ResponseEntity<Listing<PatchItem>> patches(Viewer viewer, @PathVariable long id, ListRequest request) {
         ListPlan<PatchPages.StepRow> plan = request.plan(PATCHES);
@@ -89,6 +92,7 @@ final class FindingApi implements ListedRoutes {
 
     /** @param patch the id of any package of the step */
     @Needs(Permission.SEE_HOSTS)
+    @Operation(summary = "Tells one step of what to patch on a host")
     @GetMapping("/api/v1/hosts/{id}/patches/{patch}")
     PatchItem patch(Viewer viewer, @PathVariable long id, @PathVariable String patch) {
         return PatchPages.steps(assessed(viewer, id)).stream()
