@@ -22,7 +22,6 @@ import dev.fettle.wire.Listing;
 import dev.fettle.wire.PatchItem;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import io.swagger.v3.oas.annotations.Operation;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +38,7 @@ final class FindingApi implements ListedRoutes {
 
     private static final Fields<Finding> FINDINGS = Fields.<Finding>builder()
             .sortedText("id", FindingApi::id, "")
-            .sortedText("rank", FindingApi::rank, "")
+            .sortedDecimal("rank", FindingApi::rank, "")
             .sortedText("vulnerability", Finding::vulnerability, "")
             .sortedText("source", each -> each.build().name(), "")
             .choice("verdict", FindingApi::verdict, "", List.of("fixable", "unfixed", "not_affected", "unknown"))
@@ -116,9 +115,9 @@ final class FindingApi implements ListedRoutes {
                 + finding.build().version().text();
     }
 
-    /** Ascending from the worst on: tier, then risk, as a text that compares so. */
-    private static String rank(Finding finding) {
-        return String.format(Locale.ROOT, "%02d %.9f", TIERS.indexOf(Checks.word(Tier.of(finding))), 1 - Risk.of(finding));
+    /** Ascending from the worst on: tier, then risk. */
+    private static double rank(Finding finding) {
+        return 2.0 * Tier.of(finding).compareTo(Tier.EXPLOITED) + 1 - Risk.of(finding);
     }
 
     private static String verdict(Finding finding) {
