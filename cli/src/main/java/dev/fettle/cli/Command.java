@@ -1,5 +1,6 @@
 package dev.fettle.cli;
 
+import java.util.List;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
@@ -13,6 +14,26 @@ interface Command {
 
     /** In the order in which help shows them. */
     Options options();
+
+    /** The words of which one may stand first after the command's name. */
+    default List<String> verbs() {
+        return List.of();
+    }
+
+    /** The ways to write it, without the command's name, each with a tab and what that does; one if there are none. */
+    default List<String> usages() {
+        return List.of();
+    }
+
+    /** Whether it asks a server, by the address and token of {@code fettle login}. */
+    default boolean remote() {
+        return false;
+    }
+
+    /** Whether words may follow that are no options; the command itself says which. */
+    default boolean takesOperands() {
+        return false;
+    }
 
     /**
      * Does it; returns the exit code.
