@@ -1,5 +1,6 @@
 package dev.fettle.server.feeds;
 
+import dev.fettle.core.audit.Actor;
 import dev.fettle.core.catalog.Catalog;
 import dev.fettle.server.tasks.Run;
 import dev.fettle.server.tasks.Runs;
@@ -116,9 +117,12 @@ public final class Feeds implements Notices {
     }
 
     /** Asks a source now; false if there is none of this number. */
-    boolean refreshNow(int number) {
-        return number >= 0
-                && number < feeds.tasks().size()
-                && tasks.runNow(feeds.tasks().get(number));
+    boolean refreshNow(Actor actor, int number) {
+        if (number < 0 || number >= feeds.tasks().size()) {
+            return false;
+        }
+        RefreshFeed feed = feeds.tasks().get(number);
+        feed.askedBy(actor);
+        return tasks.runNow(feed);
     }
 }

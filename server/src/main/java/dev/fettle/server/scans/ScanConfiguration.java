@@ -1,5 +1,6 @@
 package dev.fettle.server.scans;
 
+import dev.fettle.server.audit.Audit;
 import dev.fettle.server.folder.DataFolder;
 import dev.fettle.server.hosts.RecordLook;
 import dev.fettle.server.settings.Settings;
@@ -26,6 +27,7 @@ class ScanConfiguration {
             DataFolder data,
             Runs runs,
             RecordLook recordLook,
+            Audit audit,
             PlatformTransactionManager transactions,
             Clock clock) {
         if (!settings.scan().thisMachine()) {
@@ -34,7 +36,13 @@ class ScanConfiguration {
         ThisMachine machine =
                 new LocalMachine(data.resolve("apt"), settings.scan().changelogs(), clock);
         return new Planned(Optional.of(new ScanThisMachine(
-                machine, settings.scan().every(), runs, recordLook, new TransactionTemplate(transactions), clock)));
+                machine,
+                settings.scan().every(),
+                runs,
+                recordLook,
+                audit,
+                new TransactionTemplate(transactions),
+                clock)));
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package dev.fettle.server.scans;
 
+import dev.fettle.core.audit.Actor;
 import dev.fettle.server.tasks.Run;
 import dev.fettle.server.tasks.Runs;
 import dev.fettle.server.tasks.Tasks;
@@ -48,11 +49,14 @@ public final class Scans implements Notices {
     }
 
     /** Begins a look, unless one is taken right now, or the settings want none; the page then says so. */
-    void beginNow() {
-        scan.ifPresent(tasks::runNow);
+    void beginNow(Actor actor) {
+        scan.ifPresent(each -> {
+            each.askedBy(actor);
+            tasks.runNow(each);
+        });
     }
 
-    void stop() {
-        scan.ifPresent(ScanThisMachine::stop);
+    void stop(Actor actor) {
+        scan.ifPresent(each -> each.stop(actor));
     }
 }
