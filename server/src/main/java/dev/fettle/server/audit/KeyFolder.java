@@ -55,6 +55,11 @@ final class KeyFolder {
         return new KeyFolder(data.privateFolder("audit"));
     }
 
+    /** A folder that is there already. */
+    static KeyFolder at(Path folder) {
+        return new KeyFolder(folder);
+    }
+
     /** Both halves of a key. */
     record SigningKey(VerificationKey open, PrivateKey secret) {
         @Override
