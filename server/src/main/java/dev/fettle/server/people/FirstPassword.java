@@ -3,6 +3,10 @@ package dev.fettle.server.people;
 import dev.fettle.core.access.Grant;
 import dev.fettle.core.access.Role;
 import dev.fettle.core.access.Scope;
+import dev.fettle.core.audit.Actor;
+import dev.fettle.core.audit.AuditSubject;
+import dev.fettle.core.audit.Deed;
+import dev.fettle.server.audit.Audit;
 import dev.fettle.server.digest.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -11,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.springframework.security.crypto.password.PasswordEncoder;
@@ -34,12 +39,19 @@ public final class FirstPassword {
     private final PersonStore people;
     private final PasswordEncoder passwords;
     private final Clock clock;
+    private final Audit audit;
     private final TransactionTemplate transaction;
     private final SecureRandom random = new SecureRandom();
 
-    FirstPassword(PersonStore people, PasswordEncoder passwords, Clock clock, PlatformTransactionManager transactions) {
+    FirstPassword(
+            PersonStore people,
+            PasswordEncoder passwords,
+            Audit audit,
+            Clock clock,
+            PlatformTransactionManager transactions) {
         this.people = people;
         this.passwords = passwords;
+        this.audit = audit;
         this.clock = clock;
         this.transaction = new TransactionTemplate(transactions);
     }
@@ -82,7 +94,11 @@ public final class FirstPassword {
         return Optional.of(code);
     }
 
-    Outcome set(String code, String name, String password, String repeated) {
+    /**
+     * @param from the address that this is asked from
+     * @param request the id of the request
+     */
+    Outcome set(String code, String name, String password, String repeated, String from, String request) {
         if (!isDue()) {
             return new Outcome.TooLate();
         }
@@ -101,15 +117,24 @@ public final class FirstPassword {
         if (hash == null) {
             throw new IllegalStateException("The password encoder gave no hash.");
         }
-        Boolean first = transaction.execute(_ -> people.useCode(digest(trimmed), now) && addFirst(name, hash, now));
+        Boolean first = transaction.execute(_ ->
+                people.useCode(digest(trimmed), now) && addFirst(Actor.person(name, "", from, request), hash, now));
         return Boolean.TRUE.equals(first) ? new Outcome.Set(name) : new Outcome.TooLate();
     }
 
     /** Whoever sets the server up keeps its people; everybody else gets roles from them. */
-    private boolean addFirst(String name, String hash, Instant now) {
+    private boolean addFirst(Actor actor, String hash, Instant now) {
+        String name = actor.name();
         boolean first = people.addFirst(name, hash, now);
         if (first) {
             people.grant(name, new Grant(Role.ADMINISTRATOR, Scope.everything()));
+            audit.append(
+                    actor,
+                    Deed.added(
+                                    "person.added",
+                                    new AuditSubject("person", name, name),
+                                    Map.of("roles", Role.ADMINISTRATOR.word() + " for everything"))
+                            .because("They hold the code of the first start."));
         }
         return first;
     }

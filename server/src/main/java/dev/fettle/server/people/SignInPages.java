@@ -1,6 +1,7 @@
 package dev.fettle.server.people;
 
 import dev.fettle.server.access.Open;
+import dev.fettle.server.access.RequestId;
 import dev.fettle.server.web.Page;
 import dev.fettle.server.web.Pages;
 import jakarta.servlet.http.HttpServletRequest;
@@ -66,7 +67,8 @@ public final class SignInPages {
             @RequestParam(defaultValue = "") String repeated,
             HttpServletRequest request,
             HttpServletResponse response) {
-        return switch (firstPassword.set(code, name, password, repeated)) {
+        return switch (firstPassword.set(
+                code, name, password, repeated, request.getRemoteAddr(), RequestId.of(request))) {
             case FirstPassword.Outcome.Set(String person) -> {
                 signIns.signIn(person, request, response);
                 yield new RedirectView("/");

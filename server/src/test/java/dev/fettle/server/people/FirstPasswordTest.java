@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fettle.server.SetClock;
 import dev.fettle.server.TestServerDatabase;
+import dev.fettle.server.audit.TestAudit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -32,7 +33,7 @@ final class FirstPasswordTest {
 
     @BeforeEach
     void prepare() {
-        firstPassword = new FirstPassword(people, passwords, clock, database.transactions());
+        firstPassword = new FirstPassword(people, passwords, TestAudit.in(database), clock, database.transactions());
     }
 
     @AfterEach
@@ -44,11 +45,15 @@ final class FirstPasswordTest {
         return firstPassword.newCode().orElseThrow().text();
     }
 
+    private FirstPassword.Outcome set(String code, String name, String password, String repeated) {
+        return firstPassword.set(code, name, password, repeated, "192.0.2.7", "request-1");
+    }
+
     @Test
     void who_has_the_code_sets_the_password_and_can_sign_in() {
         assertThat(firstPassword.isDue()).isTrue();
 
-        assertThat(firstPassword.set(code(), "ada", GOOD, GOOD)).isEqualTo(new FirstPassword.Outcome.Set("ada"));
+        assertThat(set(code(), "ada", GOOD, GOOD)).isEqualTo(new FirstPassword.Outcome.Set("ada"));
 
         assertThat(firstPassword.isDue()).isFalse();
         UserDetails ada = new SignIns(people).loadUserByUsername("ada");
@@ -65,9 +70,9 @@ final class FirstPasswordTest {
     @Test
     void the_code_works_once() {
         String code = code();
-        firstPassword.set(code, "ada", GOOD, GOOD);
+        set(code, "ada", GOOD, GOOD);
 
-        assertThat(firstPassword.set(code, "eve", GOOD, GOOD)).isEqualTo(new FirstPassword.Outcome.TooLate());
+        assertThat(set(code, "eve", GOOD, GOOD)).isEqualTo(new FirstPassword.Outcome.TooLate());
         assertThat(firstPassword.newCode()).isEmpty();
         assertThatThrownBy(() -> new SignIns(people).loadUserByUsername("eve"))
                 .isInstanceOf(UsernameNotFoundException.class);
@@ -78,7 +83,7 @@ final class FirstPasswordTest {
         String code = code();
         clock.advance(Duration.ofHours(24));
 
-        assertThat(firstPassword.set(code, "ada", GOOD, GOOD)).isInstanceOf(FirstPassword.Outcome.Refused.class);
+        assertThat(set(code, "ada", GOOD, GOOD)).isInstanceOf(FirstPassword.Outcome.Refused.class);
         assertThat(firstPassword.isDue()).isTrue();
     }
 
@@ -87,8 +92,8 @@ final class FirstPasswordTest {
         String before = code();
         String now = code();
 
-        assertThat(firstPassword.set(before, "ada", GOOD, GOOD)).isInstanceOf(FirstPassword.Outcome.Refused.class);
-        assertThat(firstPassword.set(now, "ada", GOOD, GOOD)).isInstanceOf(FirstPassword.Outcome.Set.class);
+        assertThat(set(before, "ada", GOOD, GOOD)).isInstanceOf(FirstPassword.Outcome.Refused.class);
+        assertThat(set(now, "ada", GOOD, GOOD)).isInstanceOf(FirstPassword.Outcome.Set.class);
     }
 
     @ParameterizedTest
@@ -104,13 +109,13 @@ final class FirstPasswordTest {
             String name, String password, String repeated, String reason) {
         String code = code();
 
-        FirstPassword.Outcome outcome = firstPassword.set(code, name, password, repeated);
+        FirstPassword.Outcome outcome = set(code, name, password, repeated);
 
         assertThat(outcome)
                 .isInstanceOfSatisfying(
                         FirstPassword.Outcome.Refused.class,
                         refused -> assertThat(refused.why()).contains(reason).doesNotContain(GOOD));
-        assertThat(firstPassword.set(code, "ada", GOOD, GOOD)).isInstanceOf(FirstPassword.Outcome.Set.class);
+        assertThat(set(code, "ada", GOOD, GOOD)).isInstanceOf(FirstPassword.Outcome.Set.class);
     }
 
     @Test
@@ -129,7 +134,7 @@ final class FirstPasswordTest {
     @Test
     void of_many_at_once_one_is_the_first() throws Exception {
         String code = code();
-        Callable<FirstPassword.Outcome> attempt = () -> firstPassword.set(code, "ada", GOOD, GOOD);
+        Callable<FirstPassword.Outcome> attempt = () -> set(code, "ada", GOOD, GOOD);
         try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
             List<FirstPassword.Outcome> outcomes =
                     threads.invokeAll(List.of(attempt, attempt, attempt, attempt)).stream()
