@@ -11,7 +11,12 @@ public enum Shape {
     DURATION("a duration such as 30s, 15m, 6h or 1d"),
     SWITCH("true or false"),
     LEVEL("one of error, warn, info and debug"),
-    FORMAT("one of text and json");
+    FORMAT("one of text and json"),
+    SECOND_FACTOR("one of optional and required"),
+    ISSUER("a URL such as https://login.example.org/realms/staff"),
+    TEXT("a text"),
+    WORDS("a list of texts without spaces and commas"),
+    SECRET("a text that is kept secret");
 
     private final String description;
 
