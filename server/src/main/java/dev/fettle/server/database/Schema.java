@@ -6,8 +6,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationVersion;
@@ -20,7 +22,11 @@ public final class Schema {
     private static final int OLDEST_SERVER = 150_000;
     private static final int VERSION_UNIT = 10_000;
     /** The newest migration on the class path; a test compares it with them. */
-    public static final int NEWEST = 2;
+    public static final int NEWEST = 3;
+
+    /** Tables to which the server may add rows, and change or delete none. */
+    public static final List<String> APPEND_ONLY =
+            List.of("audit_entry", "audit_seal", "audit_checkpoint", "audit_key");
 
     /** The comment on roles that Fettle has made. */
     private static final String MARK = "made by Fettle for its server";
@@ -105,6 +111,11 @@ public final class Schema {
         if (version(connection).orElse(0) < NEWEST || !mayWork(connection, server.user())) {
             migrate(NEWEST);
             grant(connection, server.user());
+        }
+        if (mayRewrite(connection, server.user())) {
+            throw new DatabaseException(
+                    server.user() + " may change or delete entries of the audit trail, by a role that"
+                            + " it is in or as a superuser. Take that away from it, or name another role for the server.");
         }
     }
 
@@ -228,26 +239,55 @@ public final class Schema {
         }
     }
 
-    /** Whether the role has all its rights: the one on the schema is given last. */
+    /** Whether the role has all its rights, also on tables that were added since, and none on what is only added to. */
     private static boolean mayWork(Connection connection, String role) throws SQLException {
-        if (!exists(connection, role)) {
+        if (!exists(connection, role) || mayRewrite(connection, role)) {
             return false;
         }
-        try (PreparedStatement statement = connection.prepareStatement("select has_schema_privilege(?, ?, 'usage')")) {
+        try (PreparedStatement statement = connection.prepareStatement("""
+                select has_schema_privilege(?, ?, 'usage') and not exists (
+                    select from pg_class where relnamespace = ?::regnamespace and relkind in ('r', 'p')
+                        and not has_table_privilege(?, oid, 'select'))""")) {
             statement.setString(1, role);
             statement.setString(2, NAME);
+            statement.setString(3, NAME);
+            statement.setString(4, role);
             try (ResultSet row = statement.executeQuery()) {
                 return row.next() && row.getBoolean(1);
             }
         }
     }
 
-    /** Rows may be read and written; nothing may be changed about the tables, and what Flyway noted is only read. */
+    private static boolean mayRewrite(Connection connection, String role) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("""
+                select exists (select from pg_class where relnamespace = ?::regnamespace and relname = any (?)
+                    and has_table_privilege(?, oid, 'update, delete, truncate'))""")) {
+            statement.setString(1, NAME);
+            statement.setArray(2, connection.createArrayOf("text", APPEND_ONLY.toArray()));
+            statement.setString(3, role);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
+        }
+    }
+
+    /**
+     * Rows may be read and written, but for those that are only ever added; nothing may be changed about the tables, and
+     * what Flyway noted is only read. All of it or, if this is killed in between, nothing.
+     */
     private static void grant(Connection connection, String role) throws SQLException {
         String server = quoted(connection, role);
-        run(connection, "grant select, insert, update, delete on all tables in schema " + NAME + " to " + server);
-        run(connection, "revoke insert, update, delete on " + NAME + ".flyway_schema_history from " + server);
-        run(connection, "grant usage on schema " + NAME + " to " + server);
+        String kept = APPEND_ONLY.stream().map(table -> NAME + "." + table).collect(Collectors.joining(", "));
+        connection.setAutoCommit(false);
+        try {
+            run(connection, "grant select, insert, update, delete on all tables in schema " + NAME + " to " + server);
+            run(connection, "revoke insert, update, delete on " + NAME + ".flyway_schema_history from " + server);
+            run(connection, "revoke update, delete, truncate on " + kept + " from " + server);
+            run(connection, "grant usage on schema " + NAME + " to " + server);
+            connection.commit();
+        } finally {
+            connection.setAutoCommit(true);
+        }
     }
 
     private static String quoted(Connection connection, String name) throws SQLException {

@@ -1,0 +1,44 @@
+package dev.fettle.server.audit;
+
+import dev.fettle.core.audit.Actor;
+import dev.fettle.core.audit.Deed;
+import java.time.Clock;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/** Where everything that changes state says who did it and what it was. */
+@Component
+public final class Audit {
+    private final EntryStore entries;
+    private final SealBell bell;
+    private final Clock clock;
+
+    Audit(EntryStore entries, SealBell bell, Clock clock) {
+        this.entries = entries;
+        this.bell = bell;
+        this.clock = clock;
+    }
+
+    /**
+     * Appends an entry, in the caller's transaction: it is there for good with the change that it tells of, or neither
+     * is. Texts of more than 4,096 characters and maps of more than 64 names are cut, with a mark that says so; what no
+     * PostgreSQL text can hold is replaced.
+     *
+     * @throws IllegalStateException without a transaction, or in one that may only read
+     */
+    public void append(Actor actor, Deed deed) {
+        if (!TransactionSynchronizationManager.isActualTransactionActive()
+                || TransactionSynchronizationManager.isCurrentTransactionReadOnly()) {
+            throw new IllegalStateException(
+                    deed.kind() + " was to be noted outside of the transaction that changes it.");
+        }
+        entries.add(clock.instant(), Fitting.actor(actor), Fitting.deed(deed));
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                bell.ring();
+            }
+        });
+    }
+}
