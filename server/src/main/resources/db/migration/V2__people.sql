@@ -1,3 +1,32 @@
+-- What people say of hosts: by it hosts belong to groups, and roles are given for groups.
+
+alter table host
+    add column tags         text[] not null default '{}',
+    add column owner        text not null default '',
+    add column environment  text not null default '',
+    add column criticality  text not null default 'normal' check (criticality in ('low', 'normal', 'high', 'critical')),
+    add column exposure     text not null default 'unknown' check (exposure in ('unknown', 'internal', 'internet')),
+    add column version      bigint not null default 1;
+comment on column host.owner is 'empty if nobody has said; so is the environment';
+comment on column host.version is 'counts what people have said of it';
+create index host_by_tag on host using gin (tags);
+create index host_by_owner on host (owner, id);
+create index host_by_environment on host (environment, id);
+
+-- What people may do.
+
+create table person_grant (
+    id         bigint generated always as identity primary key,
+    person_id  bigint not null references person on delete cascade,
+    role       text not null check (role in ('viewer', 'operator', 'approver', 'security', 'administrator', 'auditor')),
+    scope      text[]
+);
+create index person_grant_by_person on person_grant (person_id);
+comment on column person_grant.scope is 'groups of hosts such as tag:web; null for all hosts';
+
+-- Whoever could sign in before there were roles could do everything there was.
+insert into person_grant (person_id, role) select id, 'administrator' from person;
+
 -- People: how they prove who they are, and what they may do.
 
 alter table person alter column password_hash drop not null;
@@ -89,3 +118,12 @@ create table api_token (
 );
 comment on column api_token.digest is 'the SHA-256 of the token, which nobody keeps';
 comment on column api_token.hint is 'the last characters, to tell tokens apart';
+
+create table api_token_grant (
+    id        bigint generated always as identity primary key,
+    token_id  bigint not null references api_token on delete cascade,
+    role      text not null check (role in ('viewer', 'operator', 'approver', 'security', 'administrator', 'auditor')),
+    scope     text[]
+);
+create index api_token_grant_by_token on api_token_grant (token_id);
+comment on table api_token_grant is 'as person_grant; a token never may more than its owner';

@@ -7,6 +7,7 @@ import dev.fettle.server.settings.Settings;
 import dev.fettle.server.tasks.Node;
 import dev.fettle.server.tls.ServerIdentity;
 import dev.fettle.server.web.Version;
+import java.io.File;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -59,6 +60,7 @@ final class ServerContext {
     ServletWebServerApplicationContext start() throws FolderException {
         MetricsToken metricsToken = new MetricsToken(data.secret("metrics.token"));
         Node node = new Node(data.secret("node"));
+        File tomcat = data.privateFolder("tomcat").toFile();
         SpringApplication application = new SpringApplication(ServerApplication.class);
         application.setWebApplicationType(WebApplicationType.SERVLET);
         application.setRegisterShutdownHook(false);
@@ -74,10 +76,19 @@ final class ServerContext {
             beans.registerBean(Clock.class, () -> clock);
             beans.registerBean(Node.class, () -> node);
             beans.registerBean(MetricsToken.class, () -> metricsToken);
+            beans.registerBean("folders", WebServerFactoryCustomizer.class, () -> inside(tomcat));
             identity.ifPresent(
                     each -> beans.registerBean("tls", WebServerFactoryCustomizer.class, () -> customizer(each)));
         });
         return (ServletWebServerApplicationContext) application.run();
+    }
+
+    /** Tomcat keeps nothing, but makes folders, which a kill would leave in the system's folder for temporary files. */
+    private static WebServerFactoryCustomizer<TomcatServletWebServerFactory> inside(File folder) {
+        return factory -> {
+            factory.setBaseDirectory(folder);
+            factory.setDocumentRoot(folder);
+        };
     }
 
     private static WebServerFactoryCustomizer<TomcatServletWebServerFactory> customizer(ServerIdentity identity) {

@@ -1,5 +1,6 @@
 package dev.fettle.server.assessments;
 
+import dev.fettle.core.access.Scope;
 import dev.fettle.core.assessment.Assessment;
 import dev.fettle.core.assessment.Assessor;
 import dev.fettle.core.assessment.PatchOrder;
@@ -30,10 +31,10 @@ final class Assessments {
         this.feeds = feeds;
     }
 
-    /** Empty if there is no such host, or nobody has looked at it yet. */
-    Optional<Assessed> of(HostId id) {
+    /** Empty if there is no such host in scope, or nobody has looked at it yet. */
+    Optional<Assessed> of(HostId id, Scope scope) {
         Catalog catalog = feeds.catalog();
-        Optional<Long> look = hosts.look(id);
+        Optional<Long> look = hosts.look(id, scope);
         synchronized (kept) {
             Assessed before = kept.get(id);
             if (before != null
@@ -43,7 +44,7 @@ final class Assessments {
                 return Optional.of(before);
             }
         }
-        Optional<Assessed> fresh = hosts.now(id).map(now -> derive(now, catalog));
+        Optional<Assessed> fresh = hosts.now(id, scope).map(now -> derive(now, catalog));
         fresh.ifPresent(this::keep);
         return fresh;
     }

@@ -1,11 +1,14 @@
 package dev.fettle.server.assessments;
 
+import dev.fettle.core.access.Permission;
 import dev.fettle.core.assessment.Finding;
 import dev.fettle.core.assessment.RankedPatch;
 import dev.fettle.core.assessment.Step;
 import dev.fettle.core.assessment.Summary;
 import dev.fettle.core.inventory.PendingChanges;
 import dev.fettle.core.inventory.PendingPatch;
+import dev.fettle.server.access.Needs;
+import dev.fettle.server.access.Viewer;
 import dev.fettle.server.hosts.HostHead;
 import dev.fettle.server.hosts.HostId;
 import dev.fettle.server.hosts.HostRow;
@@ -55,9 +58,10 @@ public final class PatchPages {
      */
     public record Beginning(boolean watched) {}
 
+    @Needs(Permission.SEE_HOSTS)
     @GetMapping("/")
-    View home() {
-        Slice<HostRow> first = hosts.list(1, 1);
+    View home(Viewer viewer) {
+        Slice<HostRow> first = hosts.list(1, 1, viewer.scope());
         return switch (first.total()) {
             case 0 ->
                 pages.of("assessments/beginning", new Beginning(settings.scan().thisMachine()));
@@ -141,14 +145,16 @@ public final class PatchPages {
         }
     }
 
+    @Needs(Permission.SEE_HOSTS)
     @GetMapping("/hosts/{id}")
-    View host(@PathVariable long id) {
+    View host(Viewer viewer, @PathVariable long id) {
         return new RedirectView("/hosts/" + id + "/patches");
     }
 
+    @Needs(Permission.SEE_HOSTS)
     @GetMapping("/hosts/{id}/patches")
-    Page patches(@PathVariable long id) {
-        Assessed assessed = assessed(id);
+    Page patches(Viewer viewer, @PathVariable long id) {
+        Assessed assessed = assessed(id, viewer);
         PendingChanges changes = assessed.now().pending().changes();
         return pages.of(
                 "assessments/patches",
@@ -181,9 +187,10 @@ public final class PatchPages {
     public record StepDetail(HostHead host, StepRow row, List<Finding> findings) {}
 
     /** @param patch the id of any patch of the step */
+    @Needs(Permission.SEE_HOSTS)
     @GetMapping("/hosts/{id}/patches/{patch}")
-    Page patch(@PathVariable long id, @PathVariable String patch) {
-        Assessed assessed = assessed(id);
+    Page patch(Viewer viewer, @PathVariable long id, @PathVariable String patch) {
+        Assessed assessed = assessed(id, viewer);
         StepRow row = steps(assessed).stream()
                 .filter(each -> each.step().patches().stream()
                         .anyMatch(one -> one.patch().id().equals(patch)))
@@ -196,13 +203,15 @@ public final class PatchPages {
                         HostHead.of(assessed.now()), row, row.step().first().mends()));
     }
 
+    @Needs(Permission.SEE_HOSTS)
     @GetMapping("/hosts/{id}/findings")
     Page findings(
+            Viewer viewer,
             @PathVariable long id,
             @RequestParam(defaultValue = "") String q,
             @RequestParam(defaultValue = "open") String show,
             @RequestParam(defaultValue = "1") int page) {
-        Assessed assessed = assessed(id);
+        Assessed assessed = assessed(id, viewer);
         return pages.of(
                 "assessments/findings",
                 FindingList.of(
@@ -214,8 +223,8 @@ public final class PatchPages {
                         page));
     }
 
-    private Assessed assessed(long id) {
-        Optional<Assessed> assessed = assessments.of(new HostId(id));
+    private Assessed assessed(long id, Viewer viewer) {
+        Optional<Assessed> assessed = assessments.of(new HostId(id), viewer.scope());
         return assessed.orElseThrow(() -> new NotFoundException("There is no host with the number " + id + "."));
     }
 }

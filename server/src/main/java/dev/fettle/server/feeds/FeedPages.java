@@ -1,5 +1,7 @@
 package dev.fettle.server.feeds;
 
+import dev.fettle.core.access.Permission;
+import dev.fettle.server.access.Needs;
 import dev.fettle.server.web.NotFoundException;
 import dev.fettle.server.web.Page;
 import dev.fettle.server.web.Pages;
@@ -60,17 +62,20 @@ public final class FeedPages {
      */
     public record Fault(Instant at, String message) {}
 
+    @Needs(Permission.SEE_SERVER)
     @GetMapping("/feeds")
     Page list() {
         return pages.of("feeds/list", feeds.list());
     }
 
     /** The part of the page that changes, for htmx. */
+    @Needs(Permission.SEE_SERVER)
     @GetMapping("/feeds/table")
     Page table() {
         return pages.of("feeds/table", feeds.list());
     }
 
+    @Needs(Permission.REFRESH_FEEDS)
     @PostMapping("/feeds/refresh")
     String refresh(@RequestParam int number) {
         if (!feeds.refreshNow(number)) {

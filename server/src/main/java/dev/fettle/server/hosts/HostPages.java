@@ -1,7 +1,10 @@
 package dev.fettle.server.hosts;
 
+import dev.fettle.core.access.Permission;
 import dev.fettle.core.inventory.InstalledPackage;
 import dev.fettle.core.inventory.InventoryDelta;
+import dev.fettle.server.access.Needs;
+import dev.fettle.server.access.Viewer;
 import dev.fettle.server.web.NotFoundException;
 import dev.fettle.server.web.Page;
 import dev.fettle.server.web.Pages;
@@ -32,20 +35,23 @@ public final class HostPages {
 
     public record HostList(Slice<HostRow> hosts) {}
 
+    @Needs(Permission.SEE_HOSTS)
     @GetMapping("/hosts")
-    Page list(@RequestParam(defaultValue = "1") int page) {
-        return pages.of("hosts/list", new HostList(hosts.list(page, HOSTS)));
+    Page list(Viewer viewer, @RequestParam(defaultValue = "1") int page) {
+        return pages.of("hosts/list", new HostList(hosts.list(page, HOSTS, viewer.scope())));
     }
 
     /** @param query what the names have in common; empty for all */
     public record PackageList(HostHead host, String query, Slice<InstalledPackage> packages) {}
 
+    @Needs(Permission.SEE_HOSTS)
     @GetMapping("/hosts/{id}/packages")
     Page packages(
+            Viewer viewer,
             @PathVariable long id,
             @RequestParam(defaultValue = "") String q,
             @RequestParam(defaultValue = "1") int page) {
-        HostNow now = now(id);
+        HostNow now = now(id, viewer);
         String query = q.strip().toLowerCase(Locale.ROOT);
         List<InstalledPackage> found = now.inventory().packages().stream()
                 .filter(each ->
@@ -65,9 +71,10 @@ public final class HostPages {
         }
     }
 
+    @Needs(Permission.SEE_HOSTS)
     @GetMapping("/hosts/{id}/history")
-    Page history(@PathVariable long id) {
-        HostNow now = now(id);
+    Page history(Viewer viewer, @PathVariable long id) {
+        HostNow now = now(id, viewer);
         List<History.Look> looks = hosts.history(now.host().id(), LOOKS).stream()
                 .map(delta -> look(delta))
                 .toList();
@@ -80,8 +87,8 @@ public final class HostPages {
         return new History.Look(delta.revision(), delta.at(), steps.subList(0, shown), steps.size() - shown);
     }
 
-    private HostNow now(long id) {
-        return hosts.now(new HostId(id))
+    private HostNow now(long id, Viewer viewer) {
+        return hosts.now(new HostId(id), viewer.scope())
                 .orElseThrow(() -> new NotFoundException("There is no host with the number " + id + "."));
     }
 }

@@ -1,18 +1,25 @@
 package dev.fettle.server.hosts;
 
+import dev.fettle.core.access.HostLabels;
+import dev.fettle.core.access.Scope;
+import dev.fettle.core.inventory.Criticality;
+import dev.fettle.core.inventory.Exposure;
 import dev.fettle.server.database.Storable;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** The hosts by name. */
 @Component
 final class HostStore {
-    private static final String COLUMNS = "id, machine, name, added_at";
+    private static final String COLUMNS =
+            "id, machine, name, added_at, tags, owner, environment, criticality, exposure, version";
 
     private final JdbcClient jdbc;
 
@@ -25,7 +32,18 @@ final class HostStore {
                 new HostId(row.getLong("id")),
                 new MachineId(row.getString("machine")),
                 row.getString("name"),
-                row.getTimestamp("added_at").toInstant());
+                row.getTimestamp("added_at").toInstant(),
+                described(row),
+                row.getLong("version"));
+    }
+
+    private static Host.Described described(ResultSet row) throws SQLException {
+        HostLabels labels = new HostLabels(
+                Set.copyOf(Storable.texts(row.getArray("tags"))), row.getString("owner"), row.getString("environment"));
+        return new Host.Described(
+                labels,
+                Criticality.valueOf(row.getString("criticality").toUpperCase(Locale.ROOT)),
+                Exposure.valueOf(row.getString("exposure").toUpperCase(Locale.ROOT)));
     }
 
     /** The host of a machine, added or renamed where needed, and locked until the transaction ends. */
@@ -39,9 +57,10 @@ final class HostStore {
                 .single();
     }
 
-    Optional<Host> find(HostId id) {
-        return jdbc.sql("select " + COLUMNS + " from host where id = ?")
+    Optional<Host> find(HostId id, Scope scope) {
+        return jdbc.sql("select " + COLUMNS + " from host where id = ? and " + ScopeFilter.CONDITION)
                 .param(id.value())
+                .params(ScopeFilter.of(scope).parameters())
                 .query((row, _) -> host(row))
                 .optional();
     }

@@ -1,5 +1,6 @@
 package dev.fettle.server.hosts;
 
+import dev.fettle.core.access.Scope;
 import dev.fettle.core.inventory.InventoryDelta;
 import dev.fettle.server.web.Slice;
 import java.time.Instant;
@@ -28,16 +29,18 @@ public final class Hosts {
     }
 
     /** Those that were looked at, by name. */
-    public Slice<HostRow> list(int number, int size) {
-        Slice<HostRow> list = onePicture.execute(_ -> Slice.of(inventories.count(), number, size, inventories::list));
+    public Slice<HostRow> list(int number, int size, Scope scope) {
+        Slice<HostRow> list = onePicture.execute(_ -> Slice.of(
+                inventories.count(scope), number, size, (from, count) -> inventories.list(from, count, scope)));
         if (list == null) {
             throw new IllegalStateException("The list of hosts was not read.");
         }
         return list;
     }
 
-    public Optional<Host> find(HostId id) {
-        return hosts.find(id);
+    /** Empty too if the host is not in scope. */
+    public Optional<Host> find(HostId id, Scope scope) {
+        return hosts.find(id, scope);
     }
 
     public Optional<Host> find(MachineId machine) {
@@ -53,9 +56,9 @@ public final class Hosts {
         return inventories.oldest();
     }
 
-    /** What the host has now, all of one look; empty if it was never looked at. */
-    public Optional<HostNow> now(HostId id) {
-        Optional<HostNow> now = onePicture.execute(_ -> hosts.find(id).flatMap(this::now));
+    /** What the host has now, all of one look; empty if it was never looked at, or is not in scope. */
+    public Optional<HostNow> now(HostId id, Scope scope) {
+        Optional<HostNow> now = onePicture.execute(_ -> hosts.find(id, scope).flatMap(this::now));
         return now == null ? Optional.empty() : now;
     }
 
@@ -66,9 +69,10 @@ public final class Hosts {
                         .map(look -> new HostNow(host, taken.look(), taken.at(), taken.inventory(), look)));
     }
 
-    /** How often the host was looked at, to tell whether something derived from a look is still of now. */
-    public Optional<Long> look(HostId id) {
-        return inventories.look(id);
+    /** How often the host was looked at, to tell whether something derived from a look is still of now; empty
+     * as {@link #now}. */
+    public Optional<Long> look(HostId id, Scope scope) {
+        return inventories.look(id, scope);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.fettle.server.hosts;
 
+import dev.fettle.core.access.Scope;
 import dev.fettle.core.inventory.EffectBuild;
 import dev.fettle.core.inventory.InstalledPackage;
 import dev.fettle.core.inventory.Inventory;
@@ -245,26 +246,32 @@ final class InventoryStore {
                 row.problems());
     }
 
-    Optional<Long> look(HostId host) {
-        return jdbc.sql("select look from inventory where host_id = ?")
-                .param(host.value())
+    Optional<Long> look(HostId id, Scope scope) {
+        return jdbc.sql("select look from inventory join host on host.id = inventory.host_id where host.id = ? and "
+                        + ScopeFilter.CONDITION)
+                .param(id.value())
+                .params(ScopeFilter.of(scope).parameters())
                 .query((row, _) -> row.getLong("look"))
                 .optional();
     }
 
-    int count() {
-        return jdbc.sql("select count(*) as inventories from inventory")
+    int count(Scope scope) {
+        return jdbc.sql("select count(*) as inventories from inventory join host on host.id = inventory.host_id where "
+                        + ScopeFilter.CONDITION)
+                .params(ScopeFilter.of(scope).parameters())
                 .query((row, _) -> row.getInt("inventories"))
                 .single();
     }
 
     /** By the hosts' names. */
-    List<HostRow> list(int from, int count) {
+    List<HostRow> list(int from, int count, Scope scope) {
         return jdbc.sql("""
-                        select h.id, h.machine, h.name, h.added_at, i.pretty_name, i.taken_at, i.reboot, (
+                        select host.*, i.pretty_name, i.taken_at, i.reboot, (
                             select count(*) from effect_build b where b.id = any (i.builds) and b.effect = 'installed'
                             ) as packages
-                        from inventory i join host h on h.id = i.host_id order by h.name, h.id offset ? limit ?""")
+                        from inventory i join host on host.id = i.host_id where
+                        """ + ScopeFilter.CONDITION + " order by host.name, host.id offset ? limit ?")
+                .params(ScopeFilter.of(scope).parameters())
                 .params(from, count)
                 .query((row, _) -> new HostRow(
                         HostStore.host(row),

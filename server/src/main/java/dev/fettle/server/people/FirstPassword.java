@@ -1,5 +1,8 @@
 package dev.fettle.server.people;
 
+import dev.fettle.core.access.Grant;
+import dev.fettle.core.access.Role;
+import dev.fettle.core.access.Scope;
 import dev.fettle.server.digest.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -98,9 +101,17 @@ public final class FirstPassword {
         if (hash == null) {
             throw new IllegalStateException("The password encoder gave no hash.");
         }
-        Boolean first =
-                transaction.execute(_ -> people.useCode(digest(trimmed), now) && people.addFirst(name, hash, now));
+        Boolean first = transaction.execute(_ -> people.useCode(digest(trimmed), now) && addFirst(name, hash, now));
         return Boolean.TRUE.equals(first) ? new Outcome.Set(name) : new Outcome.TooLate();
+    }
+
+    /** Whoever sets the server up keeps its people; everybody else gets roles from them. */
+    private boolean addFirst(String name, String hash, Instant now) {
+        boolean first = people.addFirst(name, hash, now);
+        if (first) {
+            people.grant(name, new Grant(Role.ADMINISTRATOR, Scope.everything()));
+        }
+        return first;
     }
 
     private static String fault(String name, String password, String repeated) {

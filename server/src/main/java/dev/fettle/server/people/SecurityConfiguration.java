@@ -1,5 +1,6 @@
 package dev.fettle.server.people;
 
+import dev.fettle.server.access.RouteAuthorization;
 import dev.fettle.server.operations.MetricsToken;
 import dev.fettle.server.web.ContentPolicy;
 import jakarta.servlet.DispatcherType;
@@ -52,15 +53,19 @@ class SecurityConfiguration {
     @Bean
     @Order(2)
     SecurityFilterChain pageSecurity(
-            HttpSecurity http, CsrfTokenRepository csrfTokens, Cookies cookies, SignInBrake brake) {
+            HttpSecurity http,
+            RouteAuthorization routes,
+            CsrfTokenRepository csrfTokens,
+            Cookies cookies,
+            SignInBrake brake) {
         RequestCache wanted = wantedPage(cookies);
         return http.authenticationProvider(brake.provider())
                 .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
-                        .requestMatchers("/sign-in", "/welcome", "/favicon.ico")
+                        .requestMatchers("/favicon.ico")
                         .permitAll()
                         .anyRequest()
-                        .authenticated())
+                        .access(routes))
                 .formLogin(form -> form.loginPage("/sign-in")
                         .successHandler(toWantedPage(wanted))
                         .failureHandler(backToForm()))

@@ -1,5 +1,6 @@
 package dev.fettle.server.people;
 
+import dev.fettle.server.access.Open;
 import dev.fettle.server.web.Page;
 import dev.fettle.server.web.Pages;
 import jakarta.servlet.http.HttpServletRequest;
@@ -30,6 +31,7 @@ public final class SignInPages {
      */
     public record SignIn(boolean failed, int minutes, boolean signedOut) {}
 
+    @Open(because = "it is the way in")
     @GetMapping("/sign-in")
     View signIn(
             @RequestParam(required = false) String error,
@@ -47,6 +49,7 @@ public final class SignInPages {
      */
     public record Welcome(String code, String name, String mistake, int shortest) {}
 
+    @Open(because = "only the code of the first start does anything here")
     @GetMapping("/welcome")
     View welcome() {
         return firstPassword.isDue()
@@ -54,6 +57,7 @@ public final class SignInPages {
                 : new RedirectView("/sign-in");
     }
 
+    @Open(because = "only the code of the first start does anything here")
     @PostMapping("/welcome")
     View setFirstPassword(
             @RequestParam(defaultValue = "") String code,

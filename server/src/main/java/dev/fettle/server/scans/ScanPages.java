@@ -1,5 +1,7 @@
 package dev.fettle.server.scans;
 
+import dev.fettle.core.access.Permission;
+import dev.fettle.server.access.Needs;
 import dev.fettle.server.tasks.Run;
 import dev.fettle.server.web.Page;
 import dev.fettle.server.web.Pages;
@@ -36,6 +38,7 @@ public final class ScanPages {
 
     public record ScanList(Now now, List<Run> newest) {}
 
+    @Needs(Permission.SEE_SERVER)
     @GetMapping("/scans")
     Page list() {
         return pages.of("scans/list", new ScanList(scans.now(), scans.newest()));
@@ -52,6 +55,7 @@ public final class ScanPages {
      *
      * @param watched the look that the bar showed as running before; 0 if none
      */
+    @Needs(Permission.SEE_SERVER)
     @GetMapping("/scans/now")
     Page bar(
             @RequestParam(defaultValue = "0") long watched,
@@ -68,12 +72,14 @@ public final class ScanPages {
         return pages.of("scans/bar", new Bar(now, true, first));
     }
 
+    @Needs(Permission.RUN_SCANS)
     @PostMapping("/scans")
     String begin() {
         scans.beginNow();
         return "redirect:/scans";
     }
 
+    @Needs(Permission.RUN_SCANS)
     @PostMapping("/scans/stop")
     String stop() {
         scans.stop();

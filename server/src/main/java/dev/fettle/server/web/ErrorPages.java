@@ -1,8 +1,13 @@
 package dev.fettle.server.web;
 
+import dev.fettle.core.access.Permission;
+import dev.fettle.core.access.Role;
+import dev.fettle.server.access.Open;
+import dev.fettle.server.access.SeenBy;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.webmvc.error.ErrorController;
@@ -54,6 +59,7 @@ public final class ErrorPages implements ErrorController {
                 "Nothing was changed. Try again in a few seconds; if it stays so, the server's log says more.");
     }
 
+    @Open(because = "it says only that something went wrong")
     @RequestMapping("/error")
     Page other(HttpServletRequest request, HttpServletResponse response) {
         Object code = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
@@ -64,12 +70,7 @@ public final class ErrorPages implements ErrorController {
         }
         return switch (status) {
             case NOT_FOUND -> page(response, status, "Not found", "There is no such page.");
-            case FORBIDDEN ->
-                page(
-                        response,
-                        status,
-                        "Not accepted",
-                        "The request did not come from a page of this session. Go back, reload the page and try again.");
+            case FORBIDDEN -> page(response, status, "Not accepted", whyForbidden(request));
             case METHOD_NOT_ALLOWED, BAD_REQUEST ->
                 page(response, status, "Not understood", "The request is not one that this page can make.");
             case null, default ->
@@ -79,6 +80,16 @@ public final class ErrorPages implements ErrorController {
                         "Something went wrong",
                         "This is a mistake in Fettle, not yours. The server's log has what its makers need to mend it.");
         };
+    }
+
+    private static String whyForbidden(HttpServletRequest request) {
+        return SeenBy.lacking(request)
+                .map(permission -> "None of your roles allows this"
+                        + (permission.reach() == Permission.Reach.EVERYWHERE ? " for all hosts" : "") + ". It takes "
+                        + permission.roles().stream().sorted().map(Role::word).collect(Collectors.joining(" or "))
+                        + "; an administrator can give you that role.")
+                .orElse(
+                        "The request did not come from a page of this session. Go back, reload the page and try again.");
     }
 
     private Page page(HttpServletResponse response, HttpStatus status, String title, String sentence) {

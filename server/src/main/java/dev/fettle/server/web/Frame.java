@@ -1,5 +1,7 @@
 package dev.fettle.server.web;
 
+import dev.fettle.core.access.Access;
+import dev.fettle.core.access.Permission;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path of the request
  * @param person who is signed in; null if nobody is
+ * @param access what they may do
  * @param csrf what a form sends along to prove that it is ours
  * @param notices sentences that concern everybody, such as that the clock was set back
  * @param version of Fettle
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record Frame(
         String path,
         @Nullable String person,
+        Access access,
         Csrf csrf,
         List<String> notices,
         Assets assets,
@@ -58,6 +62,11 @@ public record Frame(
         }
         long hours = age.toHours();
         return hours < HOURS_OF_A_DAY * FEW ? hours + " hours ago" : age.toDays() + " days ago";
+    }
+
+    /** Whether who is signed in may do something: what they may not is not offered. */
+    public boolean may(Permission permission) {
+        return access.allows(permission);
     }
 
     /** Whether the page lies below a path, for the navigation. */

@@ -1,5 +1,8 @@
 package dev.fettle.server.web;
 
+import dev.fettle.core.access.Access;
+import dev.fettle.server.access.SeenBy;
+import dev.fettle.server.access.SignedIn;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import java.time.Clock;
@@ -29,6 +32,7 @@ final class FrameMaker {
         return new Frame(
                 request.getRequestURI(),
                 person == null ? null : person.getName(),
+                SeenBy.person(request).map(SignedIn::access).orElse(Access.NONE),
                 csrf(request),
                 person == null ? List.of() : told(),
                 assets,

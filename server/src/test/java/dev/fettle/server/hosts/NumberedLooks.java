@@ -2,6 +2,7 @@ package dev.fettle.server.hosts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fettle.core.access.Scope;
 import dev.fettle.core.inventory.Inventory;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +37,7 @@ public final class NumberedLooks {
         for (long id : jdbc.sql("select id from host")
                 .query((row, _) -> row.getLong("id"))
                 .list()) {
-            HostNow now = hosts.now(new HostId(id)).orElseThrow();
+            HostNow now = hosts.now(new HostId(id), Scope.everything()).orElseThrow();
             Host host = now.host();
             int number = (int) Duration.between(BEGINNING, now.takenAt()).toSeconds();
             Look look = look(host.name(), number);

@@ -3,6 +3,7 @@ package dev.fettle.server.hosts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fettle.core.access.Scope;
 import dev.fettle.core.inventory.EffectBuild;
 import dev.fettle.core.inventory.InstalledPackage;
 import dev.fettle.core.inventory.Inventory;
@@ -72,7 +73,7 @@ final class RecordLookTest {
 
             HostId id = recordLook.record(machine(name), at, inventory, pending);
 
-            HostNow now = hosts.now(id).orElseThrow();
+            HostNow now = hosts.now(id, Scope.everything()).orElseThrow();
             assertThat(now.takenAt()).isEqualTo(at);
             assertThat(now.inventory()).isEqualTo(inventory);
             assertThat(now.pending().changes()).isEqualTo(pending.changes());
@@ -118,8 +119,8 @@ final class RecordLookTest {
 
         assertThat(hosts.history(id, 100)).hasSize(1);
         assertThat(numbers()).isEqualTo(numbers);
-        assertThat(hosts.look(id)).contains(2L);
-        assertThat(hosts.now(id).orElseThrow().takenAt()).isEqualTo(NOON.plusSeconds(60));
+        assertThat(hosts.look(id, Scope.everything())).contains(2L);
+        assertThat(hosts.now(id, Scope.everything()).orElseThrow().takenAt()).isEqualTo(NOON.plusSeconds(60));
     }
 
     private static long numbers() {
@@ -189,7 +190,7 @@ final class RecordLookTest {
 
         HostId id = recordLook.record(machine("hostile"), NOON, inventory, NOTHING_KNOWN);
 
-        assertThat(hosts.now(id).orElseThrow().inventory().problems())
+        assertThat(hosts.now(id, Scope.everything()).orElseThrow().inventory().problems())
                 .containsExactly(new Problem("a\ufffdb", "lone \ufffd surrogate", "fine \ud83d\ude00"));
     }
 
@@ -199,8 +200,8 @@ final class RecordLookTest {
         HostId after = recordLook.record(machine("renamed"), NOON, new MadeUp(23).inventory("new", 3), NOTHING_KNOWN);
 
         assertThat(after).isEqualTo(before);
-        assertThat(hosts.find(after).orElseThrow().name()).isEqualTo("new");
-        assertThat(hosts.list(1, 1000).items())
+        assertThat(hosts.find(after, Scope.everything()).orElseThrow().name()).isEqualTo("new");
+        assertThat(hosts.list(1, 1000, Scope.everything()).items())
                 .extracting(row -> row.host().name())
                 .contains("new")
                 .doesNotContain("old");
@@ -215,8 +216,8 @@ final class RecordLookTest {
                 machine("clock"), NOON.minus(Duration.ofDays(365)), madeUp.inventory("clock", 20), NOTHING_KNOWN);
 
         assertThat(hosts.history(id, 10)).extracting(InventoryDelta::at).containsExactly(NOON, NOON);
-        assertThat(hosts.now(id).orElseThrow().takenAt()).isEqualTo(NOON);
-        assertThat(hosts.look(id)).contains(2L);
+        assertThat(hosts.now(id, Scope.everything()).orElseThrow().takenAt()).isEqualTo(NOON);
+        assertThat(hosts.look(id, Scope.everything())).contains(2L);
     }
 
     @Test
@@ -289,8 +290,9 @@ final class RecordLookTest {
                 delta.removed().forEach(sum::remove);
             }
             assertThat(sum)
-                    .isEqualTo(
-                            EffectBuild.of(hosts.now(found.id()).orElseThrow().inventory()));
+                    .isEqualTo(EffectBuild.of(hosts.now(found.id(), Scope.everything())
+                            .orElseThrow()
+                            .inventory()));
         }
     }
 
@@ -300,19 +302,20 @@ final class RecordLookTest {
             recordLook.record(
                     machine("listed-" + host), NOON, new MadeUp(host).inventory("~listed-" + host, 9), NOTHING_KNOWN);
         }
-        int total = hosts.list(1, 1).total();
+        int total = hosts.list(1, 1, Scope.everything()).total();
 
-        Slice<HostRow> last = hosts.list(1 + (total - 1) / 5, 5);
+        Slice<HostRow> last = hosts.list(1 + (total - 1) / 5, 5, Scope.everything());
 
         assertThat(hosts.count()).isEqualTo(total);
         assertThat(hosts.oldestLook()).contains(NOON);
         HostRow row = last.items().getLast();
-        Inventory inventory = hosts.now(row.host().id()).orElseThrow().inventory();
+        Inventory inventory =
+                hosts.now(row.host().id(), Scope.everything()).orElseThrow().inventory();
         assertThat(row.packages()).isEqualTo(inventory.packages().size());
         assertThat(row.host().name()).startsWith("~listed-");
         assertThat(row.reboot() == HostRow.Reboot.REQUIRED)
                 .isEqualTo(inventory.reboot() instanceof Inventory.Reboot.Required);
-        assertThat(hosts.list(4711, 5)).isEqualTo(last);
+        assertThat(hosts.list(4711, 5, Scope.everything())).isEqualTo(last);
     }
 
     @Test

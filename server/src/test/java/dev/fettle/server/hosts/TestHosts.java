@@ -1,5 +1,6 @@
 package dev.fettle.server.hosts;
 
+import dev.fettle.core.access.Scope;
 import dev.fettle.server.TestServerDatabase;
 
 /** The hosts' slice over a database of the tests. */
@@ -24,6 +25,8 @@ public final class TestHosts {
     }
 
     public HostNow now(MachineId machine) {
-        return hosts.find(machine).flatMap(host -> hosts.now(host.id())).orElseThrow();
+        return hosts.find(machine)
+                .flatMap(host -> hosts.now(host.id(), Scope.everything()))
+                .orElseThrow();
     }
 }

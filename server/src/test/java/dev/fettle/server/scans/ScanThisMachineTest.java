@@ -3,6 +3,7 @@ package dev.fettle.server.scans;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fettle.core.access.Scope;
 import dev.fettle.core.inventory.Inventory;
 import dev.fettle.core.inventory.PendingChanges;
 import dev.fettle.core.inventory.Problem;
@@ -93,7 +94,7 @@ final class ScanThisMachineTest {
         assertThat(last().state()).isEqualTo(Run.State.DONE);
         assertThat(last().step()).isEqualTo("Reading");
         Host host = hosts.hosts().find(MACHINE).orElseThrow();
-        HostNow now = hosts.hosts().now(host.id()).orElseThrow();
+        HostNow now = hosts.hosts().now(host.id(), Scope.everything()).orElseThrow();
         assertThat(now.inventory().problems()).containsExactly(new Problem("apt", "A list is old."));
         assertThat(now.pending().changes()).isEqualTo(PendingChanges.none());
     }

@@ -425,8 +425,13 @@ final class SamplePages {
     private HostPages.HostList hosts() {
         List<HostRow> rows = new ArrayList<>();
         for (int each = 1; each <= 4; each++) {
-            Host host =
-                    new Host(new HostId(each), new MachineId("0".repeat(31) + each), "web-0" + each + " " + text, NOW);
+            Host host = new Host(
+                    new HostId(each),
+                    new MachineId("0".repeat(31) + each),
+                    "web-0" + each + " " + text,
+                    NOW,
+                    Host.Described.NOT_YET,
+                    1);
             rows.add(new HostRow(
                     host,
                     "Debian GNU/Linux 12 (bookworm) " + text,

@@ -2,6 +2,7 @@ package dev.fettle.server.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fettle.core.access.Access;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -50,8 +51,8 @@ final class SliceTest {
     })
     void ages_are_told_as_people_do(Duration age, String told) {
         Instant now = Instant.parse("2026-11-20T12:00:00Z");
-        Frame frame =
-                new Frame("/", null, new Frame.Csrf("", "", ""), List.of(), new Assets(), "1", now, ZoneOffset.UTC);
+        Frame frame = new Frame(
+                "/", null, Access.NONE, new Frame.Csrf("", "", ""), List.of(), new Assets(), "1", now, ZoneOffset.UTC);
 
         assertThat(frame.ago(now.minus(age))).isEqualTo(told);
         assertThat(frame.time(now)).isEqualTo("20 Nov 2026, 12:00");

@@ -2,6 +2,10 @@ package dev.fettle.server.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fettle.core.access.Access;
+import dev.fettle.core.access.Grant;
+import dev.fettle.core.access.Role;
+import dev.fettle.core.access.Scope;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
@@ -95,6 +99,7 @@ class TemplatesTest {
         Frame frame = new Frame(
                 sample.path(),
                 outside ? null : "admin" + text,
+                new Access(List.of(new Grant(Role.ADMINISTRATOR, Scope.everything()))),
                 new Frame.Csrf("_csrf", "X-CSRF-TOKEN", TOKEN),
                 List.of("The clock was set back. " + text),
                 ASSETS,

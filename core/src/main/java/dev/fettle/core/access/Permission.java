@@ -1,0 +1,62 @@
+package dev.fettle.core.access;
+
+import static dev.fettle.core.access.Role.ADMINISTRATOR;
+import static dev.fettle.core.access.Role.AUDITOR;
+import static dev.fettle.core.access.Role.OPERATOR;
+import static dev.fettle.core.access.Role.SECURITY;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Something that routes do, the roles that may do it, and what the scope of such a role means for it. */
+public enum Permission {
+    /** Hosts, their packages, findings and patches, and everything counted over hosts. */
+    SEE_HOSTS(Reach.HOSTS, EnumSet.allOf(Role.class)),
+    /** Tags, owner, environment and criticality of hosts. A host has to be in scope before and after. */
+    DESCRIBE_HOSTS(Reach.HOSTS, EnumSet.of(OPERATOR, ADMINISTRATOR)),
+    /** How feeds, looks and the server itself stand. */
+    SEE_SERVER(Reach.ANYWHERE, EnumSet.allOf(Role.class)),
+    /** Having a look taken at a host now, or stopping one. */
+    RUN_SCANS(Reach.EVERYWHERE, EnumSet.of(OPERATOR, ADMINISTRATOR)),
+    /** Having a feed fetched now. */
+    REFRESH_FEEDS(Reach.EVERYWHERE, EnumSet.of(OPERATOR, SECURITY, ADMINISTRATOR)),
+    /** Who can sign in, with which roles, and which tokens there are. */
+    SEE_PEOPLE(Reach.EVERYWHERE, EnumSet.of(ADMINISTRATOR, AUDITOR)),
+    /** Adding people, giving them roles, ending their sessions and tokens. */
+    MANAGE_PEOPLE(Reach.EVERYWHERE, EnumSet.of(ADMINISTRATOR)),
+    /** Reading, checking and exporting the audit trail. */
+    SEE_AUDIT(Reach.EVERYWHERE, EnumSet.of(ADMINISTRATOR, AUDITOR, SECURITY)),
+    /** The settings that the server runs with, without secrets. */
+    SEE_SETTINGS(Reach.EVERYWHERE, EnumSet.of(ADMINISTRATOR, AUDITOR)),
+    /** One's own password, factors, sessions and tokens. */
+    OWN_ACCOUNT(Reach.ANYWHERE, EnumSet.allOf(Role.class));
+
+    /** What the scope of a grant means for a permission. */
+    public enum Reach {
+        /** It holds for the hosts in scope, and for what is counted over them. */
+        HOSTS,
+        /** It is not about hosts: a grant of whatever scope suffices. */
+        ANYWHERE,
+        /** It touches all hosts alike: only a grant over everything suffices. */
+        EVERYWHERE
+    }
+
+    private final Reach reach;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a copy that nobody can change
+    private final Set<Role> roles;
+
+    Permission(Reach reach, Set<Role> roles) {
+        this.reach = reach;
+        this.roles = Set.copyOf(roles);
+    }
+
+    public Reach reach() {
+        return reach;
+    }
+
+    /** The roles that have it. */
+    public Set<Role> roles() {
+        return roles;
+    }
+}

@@ -1,0 +1,45 @@
+package dev.fettle.server.access;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.access.AccessDeniedHandlerImpl;
+import org.springframework.security.web.csrf.CsrfFilter;
+import org.springframework.security.web.csrf.CsrfTokenRepository;
+
+/** The way into the API: by a token, or by the session of a page, which has to prove that it is one. */
+@Configuration(proxyBeanMethods = false)
+class ApiSecurity {
+    @Bean
+    @Order(1)
+    SecurityFilterChain apiRoutes(
+            HttpSecurity http,
+            RouteAuthorization routes,
+            CsrfTokenRepository csrfTokens,
+            ObjectProvider<BearerTokens> tokens,
+            ObjectProvider<ApiRefusals> refusals) {
+        ApiRefusals refused = refusals.getIfAvailable(
+                () -> new ApiRefusals((_, response, _) -> response.sendError(401), new AccessDeniedHandlerImpl()));
+        tokens.ifAvailable(
+                known -> http.addFilterBefore(new BearerFilter(known, refused.unauthenticated()), CsrfFilter.class));
+        return http.securityMatcher("/api/**")
+                .authorizeHttpRequests(requests -> requests.anyRequest().access(routes))
+                .exceptionHandling(faults -> faults.authenticationEntryPoint(refused.unauthenticated())
+                        .accessDeniedHandler(refused.denied()))
+                .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.NEVER))
+                .requestCache(AbstractHttpConfigurer::disable)
+                .csrf(csrf -> csrf.csrfTokenRepository(csrfTokens).ignoringRequestMatchers(BearerFilter::hasToken))
+                .logout(AbstractHttpConfigurer::disable)
+                .build();
+    }
+
+    /** How refusals are told to programs. */
+    record ApiRefusals(AuthenticationEntryPoint unauthenticated, AccessDeniedHandler denied) {}
+}

@@ -1,0 +1,43 @@
+package dev.fettle.server.hosts;
+
+import dev.fettle.core.access.HostGroup;
+import dev.fettle.core.access.Scope;
+import dev.fettle.server.database.Storable;
+import java.util.List;
+import java.util.Set;
+
+/** A scope as a condition on rows of the table of hosts. */
+final class ScopeFilter {
+    /** True for a row {@code host} in scope; takes the four {@link #parameters}. */
+    static final String CONDITION = "(? or host.tags && ? or host.owner = any(?) or host.environment = any(?))";
+
+    private final boolean everything;
+    private final Set<HostGroup> groups;
+
+    private ScopeFilter(boolean everything, Set<HostGroup> groups) {
+        this.everything = everything;
+        this.groups = groups;
+    }
+
+    static ScopeFilter of(Scope scope) {
+        return switch (scope) {
+            case Scope.Everything _ -> new ScopeFilter(true, Set.of());
+            case Scope.Groups(Set<HostGroup> groups) -> new ScopeFilter(false, groups);
+        };
+    }
+
+    List<Object> parameters() {
+        return List.of(
+                everything,
+                values(HostGroup.Kind.TAG),
+                values(HostGroup.Kind.OWNER),
+                values(HostGroup.Kind.ENVIRONMENT));
+    }
+
+    private Object values(HostGroup.Kind kind) {
+        return Storable.texts(groups.stream()
+                .filter(group -> group.kind() == kind)
+                .map(HostGroup::value)
+                .toList());
+    }
+}
