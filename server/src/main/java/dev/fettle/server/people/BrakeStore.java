@@ -35,7 +35,8 @@ final class BrakeStore {
                 .param(sorted)
                 .query((row, _) -> held.put(
                         HexFormat.of().formatHex(row.getBytes("key")),
-                        new Tries(row.getInt("tries"), row.getTimestamp("last_at").toInstant())))
+                        new Tries(
+                                row.getInt("tries"), row.getTimestamp("last_at").toInstant())))
                 .list();
         return held;
     }
@@ -64,7 +65,9 @@ final class BrakeStore {
         jdbc.sql("""
                         insert into known_browser (digest, person_id, last_used_at)
                         select ?, id, ? from person where name = ?
-                        on conflict (digest) do update set person_id = excluded.person_id, last_used_at = excluded.last_used_at""").params(browser, Timestamp.from(now), Storable.text(person)).update();
+                        on conflict (digest) do update set person_id = excluded.person_id, last_used_at = excluded.last_used_at""")
+                .params(browser, Timestamp.from(now), Storable.text(person))
+                .update();
     }
 
     boolean knows(byte[] browser, String person, Instant since) {

@@ -24,9 +24,7 @@ final class FactorStore {
         return jdbc.sql("select secret, added_at, last_step from totp where person_id = ?")
                 .param(person)
                 .query((row, _) -> new Totp(
-                        row.getBytes("secret"),
-                        row.getTimestamp("added_at").toInstant(),
-                        row.getLong("last_step")))
+                        row.getBytes("secret"), row.getTimestamp("added_at").toInstant(), row.getLong("last_step")))
                 .optional();
     }
 

@@ -87,9 +87,7 @@ final class GrantStore {
         return jdbc.sql("""
                         select exists (select from person join person_grant g on g.person_id = person.id
                         where disabled_at is null and password_hash is not null
-                            and role = 'administrator' and scope is null) as kept""")
-                .query((row, _) -> row.getBoolean("kept"))
-                .single();
+                            and role = 'administrator' and scope is null) as kept""").query((row, _) -> row.getBoolean("kept")).single();
     }
 
     private static Grant grant(ResultSet row) throws SQLException {

@@ -33,10 +33,7 @@ final class PasskeySite {
 
     /** The host name to which passkeys are bound. */
     String host() {
-        return settings.publicUrl()
-                .map(URI::getHost)
-                .orElse(HERE)
-                .toLowerCase(Locale.ROOT);
+        return settings.publicUrl().map(URI::getHost).orElse(HERE).toLowerCase(Locale.ROOT);
     }
 
     /** Where pages with passkeys have to be opened. */

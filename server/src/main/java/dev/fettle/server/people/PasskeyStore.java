@@ -4,10 +4,12 @@ import dev.fettle.server.database.Storable;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.SqlParameterValue;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.web.webauthn.api.AuthenticatorTransport;
 import org.springframework.security.web.webauthn.api.Bytes;
@@ -79,16 +81,35 @@ final class PasskeyStore implements UserCredentialRepository, PublicKeyCredentia
                         select ?, id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? from person where passkey_handle = ?
                         on conflict (credential_id) do update set signatures = excluded.signatures,
                             uv_initialized = excluded.uv_initialized, backup_state = excluded.backup_state,
-                            last_used_at = excluded.last_used_at""").params(record.getCredentialId().getBytes(), Storable.text(record.getLabel()), record.getPublicKey().getBytes(), record.getSignatureCount(), record.isUvInitialized(), record.isBackupEligible(), record.isBackupState(), Storable.texts(record.getTransports().stream().map(AuthenticatorTransport::getValue).sorted().toList()), bytes(record.getAttestationObject()), bytes(record.getAttestationClientDataJSON()), Timestamp.from(record.getCreated()), Timestamp.from(record.getLastUsed()), record.getUserEntityUserId().getBytes()).update();
+                            last_used_at = excluded.last_used_at""")
+                .params(
+                        record.getCredentialId().getBytes(),
+                        Storable.text(record.getLabel()),
+                        record.getPublicKey().getBytes(),
+                        record.getSignatureCount(),
+                        record.isUvInitialized(),
+                        record.isBackupEligible(),
+                        record.isBackupState(),
+                        Storable.texts(record.getTransports().stream()
+                                .map(AuthenticatorTransport::getValue)
+                                .sorted()
+                                .toList()),
+                        new SqlParameterValue(Types.BINARY, bytes(record.getAttestationObject())),
+                        new SqlParameterValue(Types.BINARY, bytes(record.getAttestationClientDataJSON())),
+                        Timestamp.from(record.getCreated()),
+                        Timestamp.from(record.getLastUsed()),
+                        record.getUserEntityUserId().getBytes())
+                .update();
     }
 
     private static byte @Nullable [] bytes(@Nullable Bytes bytes) {
         return bytes == null ? null : bytes.getBytes();
     }
 
-    private static final String COLUMNS = "credential_id, passkey_handle, label, public_key, signatures, uv_initialized,"
-            + " backup_eligible, backup_state, transports, attestation, attestation_data, passkey.added_at, last_used_at"
-            + " from passkey join person on person.id = person_id";
+    private static final String COLUMNS =
+            "credential_id, passkey_handle, label, public_key, signatures, uv_initialized,"
+                    + " backup_eligible, backup_state, transports, attestation, attestation_data, passkey.added_at, last_used_at"
+                    + " from passkey join person on person.id = person_id";
 
     @Override
     public @Nullable CredentialRecord findByCredentialId(Bytes id) {

@@ -77,7 +77,7 @@ final class Passkeys implements WebAuthnRelyingPartyOperations {
     }
 
     @Override
-    public @Nullable PublicKeyCredentialUserEntity authenticate(RelyingPartyAuthenticationRequest request) {
+    public PublicKeyCredentialUserEntity authenticate(RelyingPartyAuthenticationRequest request) {
         return operations().authenticate(request);
     }
 }

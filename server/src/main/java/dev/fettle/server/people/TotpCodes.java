@@ -45,8 +45,7 @@ final class TotpCodes {
      */
     static String uri(byte[] secret, String person, String where) {
         String label = ISSUER + " " + where + ":" + person;
-        return UriComponentsBuilder.fromUriString("otpauth://totp/"
-                        + UriUtils.encode(label, StandardCharsets.UTF_8))
+        return UriComponentsBuilder.fromUriString("otpauth://totp/" + UriUtils.encode(label, StandardCharsets.UTF_8))
                 .queryParam("secret", text(secret))
                 .queryParam("issuer", UriUtils.encode(ISSUER + " " + where, StandardCharsets.UTF_8))
                 .build(true)
