@@ -90,6 +90,12 @@ final class Entrance {
         return open(signed, factors, request, response, whole);
     }
 
+    /** The session goes on under a new number, as if it had just begun; what ended all sessions until now spares it. */
+    void renew(Authentication before, HttpServletRequest request, HttpServletResponse response) {
+        SignedPerson person = new SignedPerson(before.getName(), clock.instant());
+        open(person, List.copyOf(before.getAuthorities()), request, response, true);
+    }
+
     private GrantedAuthority proven(String factor) {
         return FactorGrantedAuthority.withAuthority(factor)
                 .issuedAt(clock.instant())
@@ -98,7 +104,7 @@ final class Entrance {
 
     private SignInRules.State open(
             SignedPerson person,
-            List<GrantedAuthority> factors,
+            List<? extends GrantedAuthority> factors,
             HttpServletRequest request,
             HttpServletResponse response) {
         return open(person, factors, request, response, false);
@@ -106,7 +112,7 @@ final class Entrance {
 
     private SignInRules.State open(
             SignedPerson person,
-            List<GrantedAuthority> factors,
+            List<? extends GrantedAuthority> factors,
             HttpServletRequest request,
             HttpServletResponse response,
             boolean wasWhole) {

@@ -18,7 +18,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Links with which a person sets a password, once, within a day; the code in it is behind the # sign, which no log sees. */
 @Component
-final class OneTimeLinks {
+public final class OneTimeLinks {
     private static final Duration VALID = Duration.ofHours(24);
     private static final int CODE_BYTES = 24;
 

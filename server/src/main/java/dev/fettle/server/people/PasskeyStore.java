@@ -5,7 +5,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.sql.Types;
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -149,18 +148,11 @@ final class PasskeyStore implements UserCredentialRepository, PublicKeyCredentia
                 .build();
     }
 
-    /**
-     * A passkey as pages show it.
-     *
-     * @param id of the credential, in base64url
-     */
-    record Row(String id, String label, Instant added, Instant lastUsed) {}
-
-    List<Row> of(long person) {
+    List<Passkey> of(long person) {
         return jdbc.sql("select credential_id, label, added_at, last_used_at from passkey where person_id = ?"
                         + " order by added_at, credential_id")
                 .param(person)
-                .query((row, _) -> new Row(
+                .query((row, _) -> new Passkey(
                         new Bytes(row.getBytes("credential_id")).toBase64UrlString(),
                         row.getString("label"),
                         row.getTimestamp("added_at").toInstant(),

@@ -16,7 +16,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Authenticator apps and recovery codes: setting them up, checking what they say, taking them away. */
 @Component
-final class SecondFactors {
+public final class SecondFactors {
     /** The attribute of a session with the sealed secret that is being set up. */
     static final String PENDING = "fettle.totp";
 
