@@ -86,6 +86,6 @@ final class BrakeStore {
     }
 
     private static SqlArrayValue bytes(Collection<byte[]> keys) {
-        return new SqlArrayValue("bytea", keys.toArray());
+        return new SqlArrayValue("bytea", (Object[]) keys.toArray(new byte[0][]));
     }
 }
