@@ -156,7 +156,6 @@ final class Entrance {
             return WithinThisSite.path(back);
         }
         SavedRequest saved = wanted.getRequest(request, response);
-        wanted.removeRequest(request, response);
         return saved == null ? "/" : WithinThisSite.path(saved.getRedirectUrl());
     }
 }
