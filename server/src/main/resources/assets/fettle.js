@@ -156,3 +156,64 @@ document.addEventListener("htmx:afterOnLoad", () => silent(false));
     }
   });
 })();
+
+// The search box: its list opens while one types; arrows, Enter and Escape work as in any list of choices.
+(() => {
+  const box = document.getElementById("find");
+  const list = document.getElementById("findings-of-find");
+  if (!box || !list) {
+    return;
+  }
+  const options = () => [...list.querySelectorAll("[role=option]:not([aria-disabled])")];
+  const show = (is) => {
+    list.hidden = !is;
+    box.setAttribute("aria-expanded", String(is));
+    if (!is) {
+      box.removeAttribute("aria-activedescendant");
+    }
+  };
+  const choose = (at) => {
+    options().forEach((option, number) => {
+      option.id = `found-${number}`;
+      option.setAttribute("aria-selected", String(number === at));
+      if (number === at) {
+        box.setAttribute("aria-activedescendant", option.id);
+        option.scrollIntoView({ block: "nearest" });
+      }
+    });
+  };
+  const chosen = () => options().findIndex((option) => option.getAttribute("aria-selected") === "true");
+  list.addEventListener("htmx:afterSwap", () => show(list.children.length > 0 && box.value.trim() !== ""));
+  box.addEventListener("keydown", (event) => {
+    const count = options().length;
+    if (event.key === "Escape") {
+      show(false);
+    } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && count > 0) {
+      event.preventDefault();
+      show(true);
+      const step = event.key === "ArrowDown" ? 1 : -1;
+      choose((chosen() + step + (chosen() < 0 && step < 0 ? 1 : 0) + count) % count);
+    } else if (event.key === "Enter" && chosen() >= 0 && !list.hidden) {
+      event.preventDefault();
+      location.assign(options()[chosen()].dataset.address);
+    }
+  });
+  list.addEventListener("click", (event) => {
+    const option = event.target.closest("[data-address]");
+    if (option) {
+      location.assign(option.dataset.address);
+    }
+  });
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest(".find")) {
+      show(false);
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest("input, textarea, select, [contenteditable]");
+    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault();
+      box.focus();
+    }
+  });
+})();

@@ -63,7 +63,7 @@ final class ArchitectureTest {
     private static JavaClasses compiled(String folder) {
         return new ClassFileImporter()
                 .withImportOption(location -> !location.contains("/dev/fettle/planted/"))
-                .importPaths(Stream.of("core", "feeds", "host", "server", "cli")
+                .importPaths(Stream.of("core", "feeds", "host", "trail", "server", "cli")
                         .map(module -> Path.of("..", module, "target", folder))
                         .filter(Files::isDirectory)
                         .toList());
@@ -103,6 +103,14 @@ final class ArchitectureTest {
                 "host.ImportsFeeds",
                 "host.ImportsCli",
                 "host.ImportsServer"),
+        TRAIL_KNOWS_ONLY_CORE(
+                MAIN,
+                noClasses()
+                        .that(in("trail"))
+                        .should()
+                        .dependOnClassesThat(
+                                in("feeds").or(in("host")).or(in("cli")).or(in("server"))),
+                "trail.ImportsServer"),
         SERVER_KNOWS_NO_CLI(
                 MAIN, noClasses().that(in("server")).should().dependOnClassesThat(in("cli")), "server.ImportsCli"),
         CLI_KNOWS_NO_SERVER(

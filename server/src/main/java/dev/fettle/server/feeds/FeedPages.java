@@ -2,6 +2,7 @@ package dev.fettle.server.feeds;
 
 import dev.fettle.core.access.Permission;
 import dev.fettle.server.access.Needs;
+import dev.fettle.server.access.Viewer;
 import dev.fettle.server.web.NotFoundException;
 import dev.fettle.server.web.Page;
 import dev.fettle.server.web.Pages;
@@ -77,8 +78,8 @@ public final class FeedPages {
 
     @Needs(Permission.REFRESH_FEEDS)
     @PostMapping("/feeds/refresh")
-    String refresh(@RequestParam int number) {
-        if (!feeds.refreshNow(number)) {
+    String refresh(Viewer viewer, @RequestParam int number) {
+        if (!feeds.refreshNow(number, viewer.actor())) {
             throw new NotFoundException("There is no feed with the number " + number + ".");
         }
         return "redirect:/feeds";

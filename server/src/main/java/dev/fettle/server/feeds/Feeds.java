@@ -1,6 +1,10 @@
 package dev.fettle.server.feeds;
 
+import dev.fettle.core.audit.Actor;
+import dev.fettle.core.audit.AuditSubject;
+import dev.fettle.core.audit.Deed;
 import dev.fettle.core.catalog.Catalog;
+import dev.fettle.server.audit.Audit;
 import dev.fettle.server.tasks.Run;
 import dev.fettle.server.tasks.Runs;
 import dev.fettle.server.tasks.Tasks;
@@ -16,6 +20,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The feeds of this server: what they say, how they stand, and when they are asked again. */
 @Component
@@ -24,12 +30,22 @@ public final class Feeds implements Notices {
     private final FeedStatusStore statuses;
     private final Runs runs;
     private final Tasks tasks;
+    private final Audit audit;
+    private final TransactionTemplate transaction;
 
-    Feeds(FeedTasks feeds, FeedStatusStore statuses, Runs runs, Tasks tasks) {
+    Feeds(
+            FeedTasks feeds,
+            FeedStatusStore statuses,
+            Runs runs,
+            Tasks tasks,
+            Audit audit,
+            PlatformTransactionManager transactions) {
         this.feeds = feeds;
         this.statuses = statuses;
         this.runs = runs;
         this.tasks = tasks;
+        this.audit = audit;
+        this.transaction = new TransactionTemplate(transactions);
     }
 
     /** What all feeds in force say together. Another object as soon as any of them may say something else. */
@@ -116,9 +132,23 @@ public final class Feeds implements Notices {
     }
 
     /** Asks a source now; false if there is none of this number. */
-    boolean refreshNow(int number) {
-        return number >= 0
-                && number < feeds.tasks().size()
-                && tasks.runNow(feeds.tasks().get(number));
+    boolean refreshNow(int number, Actor actor) {
+        if (number < 0 || number >= feeds.tasks().size()) {
+            return false;
+        }
+        RefreshFeed task = feeds.tasks().get(number);
+        return Boolean.TRUE.equals(transaction.execute(_ -> {
+            audit.append(
+                    actor, Deed.of("feed.asked", new AuditSubject("feed", Integer.toString(number), task.shown())));
+            return tasks.runNow(task);
+        }));
+    }
+
+    /** The newest refreshes of a source, the newest first; empty if there is none of this number. */
+    Optional<List<Run>> runs(int number, int limit) {
+        return number < 0 || number >= feeds.tasks().size()
+                ? Optional.empty()
+                : Optional.of(
+                        runs.newest(RefreshFeed.KIND, feeds.tasks().get(number).shown(), limit));
     }
 }

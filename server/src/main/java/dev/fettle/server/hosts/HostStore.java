@@ -50,7 +50,7 @@ final class HostStore {
     HostId lock(MachineId machine, String name, Instant now) {
         return jdbc.sql("""
                         insert into host (machine, name, added_at) values (?, ?, ?)
-                        on conflict (machine) do update set name = excluded.name
+                        on conflict (machine) do update set name = excluded.name, changed = pg_current_xact_id()
                         returning id""")
                 .params(Storable.text(machine.value()), Storable.text(name), Timestamp.from(now))
                 .query((row, _) -> new HostId(row.getLong("id")))
@@ -70,6 +70,25 @@ final class HostStore {
                 .param(Storable.text(machine.value()))
                 .query((row, _) -> host(row))
                 .optional();
+    }
+
+    /** Whether the description was still of this version, and so is replaced. */
+    boolean describe(HostId id, long version, Host.Described wanted) {
+        HostLabels labels = wanted.labels();
+        return jdbc.sql("""
+                                update host set tags = ?, owner = ?, environment = ?, criticality = ?, exposure = ?,
+                                    version = version + 1
+                                where id = ? and version = ?""")
+                        .params(
+                                Storable.texts(labels.tags().stream().sorted().toList()),
+                                Storable.text(labels.owner()),
+                                Storable.text(labels.environment()),
+                                wanted.criticality().name().toLowerCase(Locale.ROOT),
+                                wanted.exposure().name().toLowerCase(Locale.ROOT),
+                                id.value(),
+                                version)
+                        .update()
+                == 1;
     }
 
     long count() {

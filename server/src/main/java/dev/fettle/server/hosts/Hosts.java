@@ -2,6 +2,7 @@ package dev.fettle.server.hosts;
 
 import dev.fettle.core.access.Scope;
 import dev.fettle.core.inventory.InventoryDelta;
+import dev.fettle.server.api.lists.Condition;
 import dev.fettle.server.web.Slice;
 import java.time.Instant;
 import java.util.List;
@@ -36,6 +37,11 @@ public final class Hosts {
             throw new IllegalStateException("The list of hosts was not read.");
         }
         return list;
+    }
+
+    /** A part of those in scope that were looked at. */
+    public List<HostRow> part(Condition condition, Scope scope) {
+        return inventories.part(condition, scope);
     }
 
     /** Empty too if the host is not in scope. */

@@ -1,5 +1,6 @@
 package dev.fettle.server.scans;
 
+import dev.fettle.server.audit.Audit;
 import dev.fettle.server.folder.DataFolder;
 import dev.fettle.server.hosts.RecordLook;
 import dev.fettle.server.settings.Settings;
@@ -43,7 +44,7 @@ class ScanConfiguration {
     }
 
     @Bean
-    Scans scans(Planned planned, Runs runs, Tasks tasks) {
-        return new Scans(planned.scan(), runs, tasks);
+    Scans scans(Planned planned, Runs runs, Tasks tasks, Audit audit, PlatformTransactionManager transactions) {
+        return new Scans(planned.scan(), runs, tasks, audit, transactions);
     }
 }

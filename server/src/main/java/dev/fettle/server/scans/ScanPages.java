@@ -2,6 +2,7 @@ package dev.fettle.server.scans;
 
 import dev.fettle.core.access.Permission;
 import dev.fettle.server.access.Needs;
+import dev.fettle.server.access.Viewer;
 import dev.fettle.server.tasks.Run;
 import dev.fettle.server.web.Page;
 import dev.fettle.server.web.Pages;
@@ -74,15 +75,15 @@ public final class ScanPages {
 
     @Needs(Permission.RUN_SCANS)
     @PostMapping("/scans")
-    String begin() {
-        scans.beginNow();
+    String begin(Viewer viewer) {
+        scans.beginNow(viewer.actor());
         return "redirect:/scans";
     }
 
     @Needs(Permission.RUN_SCANS)
     @PostMapping("/scans/stop")
-    String stop() {
-        scans.stop();
+    String stop(Viewer viewer) {
+        scans.stop(viewer.actor());
         return "redirect:/scans";
     }
 }

@@ -1,5 +1,9 @@
 package dev.fettle.server.scans;
 
+import dev.fettle.core.audit.Actor;
+import dev.fettle.core.audit.AuditSubject;
+import dev.fettle.core.audit.Deed;
+import dev.fettle.server.audit.Audit;
 import dev.fettle.server.tasks.Run;
 import dev.fettle.server.tasks.Runs;
 import dev.fettle.server.tasks.Tasks;
@@ -8,6 +12,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The looks at this machine: how far the present one is, the last ones, and when the next begins. */
 public final class Scans implements Notices {
@@ -16,12 +22,21 @@ public final class Scans implements Notices {
     private final Optional<ScanThisMachine> scan;
     private final Runs runs;
     private final Tasks tasks;
+    private final Audit audit;
+    private final TransactionTemplate transaction;
 
     /** @param scan empty if this machine is not to be looked at */
-    Scans(Optional<ScanThisMachine> scan, Runs runs, Tasks tasks) {
+    Scans(
+            Optional<ScanThisMachine> scan,
+            Runs runs,
+            Tasks tasks,
+            Audit audit,
+            PlatformTransactionManager transactions) {
         this.scan = scan;
         this.runs = runs;
         this.tasks = tasks;
+        this.audit = audit;
+        this.transaction = new TransactionTemplate(transactions);
     }
 
     /** A sentence if the last look came to nothing. */
@@ -47,12 +62,24 @@ public final class Scans implements Notices {
                 .orElse(List.of());
     }
 
-    /** Begins a look, unless one is taken right now, or the settings want none; the page then says so. */
-    void beginNow() {
-        scan.ifPresent(tasks::runNow);
+    /** Begins a look; false if the settings want none. */
+    boolean beginNow(Actor actor) {
+        return scan.isPresent()
+                && Boolean.TRUE.equals(transaction.execute(_ -> {
+                    note(actor, "scan.asked", scan.get());
+                    return tasks.runNow(scan.get());
+                }));
     }
 
-    void stop() {
-        scan.ifPresent(ScanThisMachine::stop);
+    /** Stops the look that is taken right now on this server, if there is one. */
+    void stop(Actor actor) {
+        scan.ifPresent(each -> {
+            transaction.executeWithoutResult(_ -> note(actor, "scan.stopped", each));
+            each.stop();
+        });
+    }
+
+    private void note(Actor actor, String kind, ScanThisMachine each) {
+        audit.append(actor, Deed.of(kind, new AuditSubject("scan", each.about(), each.name())));
     }
 }

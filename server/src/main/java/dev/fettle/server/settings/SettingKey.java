@@ -114,6 +114,11 @@ public enum SettingKey {
             "",
             "Which groups have which roles: group=role for all hosts, group=role@tag:web, group=role@owner:shop or"
                     + " group=role@environment:production for some; who is in none of the groups may not sign in."),
+    API_RATE(
+            "api.rate",
+            Shape.COUNT,
+            "1200",
+            "How many requests a minute each person or token may make of the API, on each server: 10 to 1000000."),
     LOG_LEVEL("log.level", Shape.LEVEL, "info", "The least grave of what is logged."),
     LOG_FORMAT("log.format", Shape.FORMAT, "json", "Whether each line of the log is JSON or made for reading.");
 
@@ -166,7 +171,7 @@ public enum SettingKey {
     boolean isRepeatable() {
         return switch (shape) {
             case DATABASE, WEB_ADDRESS, ISSUER, SOURCES, SECRET -> false;
-            case FOLDER, FILE, ADDRESS, DURATION, SWITCH, LEVEL, FORMAT, SECOND_FACTOR, TEXT, WORDS -> true;
+            case FOLDER, FILE, ADDRESS, DURATION, SWITCH, COUNT, LEVEL, FORMAT, SECOND_FACTOR, TEXT, WORDS -> true;
         };
     }
 }

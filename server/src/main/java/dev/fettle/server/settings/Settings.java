@@ -28,6 +28,7 @@ public record Settings(
         Session session,
         People people,
         Optional<Oidc> oidc,
+        Api api,
         Log log) {
 
     /**
@@ -93,6 +94,9 @@ public record Settings(
             roles = List.copyOf(roles);
         }
     }
+
+    /** @param rate requests a minute of each person or token, 10 to 1,000,000 */
+    public record Api(int rate) {}
 
     public record Log(Level level, Format format) {
         /** The least grave of what is logged. */

@@ -178,6 +178,7 @@ public final class SettingsReader {
                 new Settings.People(
                         values.choice(SettingKey.PEOPLE_SECOND_FACTOR, Settings.People.SecondFactor.OPTIONAL)),
                 OidcSettings.read(values),
+                new Settings.Api(values.count(SettingKey.API_RATE, 10, 1_000_000, 1_200)),
                 new Settings.Log(
                         values.choice(SettingKey.LOG_LEVEL, Settings.Log.Level.INFO),
                         values.choice(SettingKey.LOG_FORMAT, Settings.Log.Format.JSON)));

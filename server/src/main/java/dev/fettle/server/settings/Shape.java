@@ -10,6 +10,7 @@ public enum Shape {
     SOURCES("a list of URLs (https://…) and paths"),
     DURATION("a duration such as 30s, 15m, 6h or 1d"),
     SWITCH("true or false"),
+    COUNT("a whole number"),
     LEVEL("one of error, warn, info and debug"),
     FORMAT("one of text and json"),
     SECOND_FACTOR("one of optional and required"),

@@ -141,6 +141,8 @@ final class EveryKeyTest {
                         "[\"a=viewer\", \"b=operator@tag:web\"]",
                         s -> s.oidc().orElseThrow().roles(),
                         List.of("a=viewer", "b=operator@tag:web")));
+        samples.put(
+                SettingKey.API_RATE, Sample.of("77", s -> s.api().rate(), 77).bare());
         samples.put(SettingKey.LOG_LEVEL, Sample.of("debug", s -> s.log().level(), Settings.Log.Level.DEBUG));
         samples.put(SettingKey.LOG_FORMAT, Sample.of("text", s -> s.log().format(), Settings.Log.Format.TEXT));
         return samples;

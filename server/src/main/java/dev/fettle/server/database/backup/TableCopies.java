@@ -35,7 +35,8 @@ final class TableCopies {
             "known_browser",
             "sign_in_brake",
             "scheduled_tasks",
-            "flyway_schema_history");
+            "flyway_schema_history",
+            "idempotency");
 
     private static final String HISTORY = "flyway_schema_history";
     private static final int CHUNK = 1 << 16;
