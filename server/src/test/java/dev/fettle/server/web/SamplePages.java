@@ -89,8 +89,7 @@ final class SamplePages {
         all.put("bar-ended", bar(run(7, Run.State.DONE, 100, ""), true, false));
         all.put("bar-idle", bar(run(7, Run.State.DONE, 100, ""), false, false));
         all.put("bar-failed", bar(run(7, Run.State.FAILED, 10, "dpkg-query ended with 2. " + text), false, false));
-        all.put("sign-in", new Sample("/sign-in", "people/sign-in", new SignInPages.SignIn(true, 0, false)));
-        all.put("signed-out", new Sample("/sign-in", "people/sign-in", new SignInPages.SignIn(false, 0, true)));
+        all.putAll(new SamplePeople(text).all());
         all.put(
                 "welcome",
                 new Sample(
