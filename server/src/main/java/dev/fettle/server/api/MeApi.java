@@ -12,6 +12,7 @@ import dev.fettle.wire.Me;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import io.swagger.v3.oas.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -21,6 +22,7 @@ import org.springframework.web.bind.annotation.RestController;
 final class MeApi {
     /** Who makes the request, and what they may do. */
     @Needs(Permission.OWN_ACCOUNT)
+    @Operation(summary = "Tells who makes the request and what they may do")
     @GetMapping("/api/v1/me")
     Me me(Viewer viewer) {
         Access access = viewer.access();
