@@ -6,8 +6,13 @@ import org.apache.commons.cli.Options;
 
 /** One command: its options, and what it does with them. */
 interface Command {
-    /** As people type it. */
+    /** As people type it; may be several words. */
     String name();
+
+    /** What stands behind the name beside options, for the usage: {@code FILE}; empty if nothing may. */
+    default String operands() {
+        return "";
+    }
 
     /** One sentence. */
     String description();
@@ -27,11 +32,6 @@ interface Command {
 
     /** Whether it asks a server, by the address and token of {@code fettle login}. */
     default boolean remote() {
-        return false;
-    }
-
-    /** Whether words may follow that are no options; the command itself says which. */
-    default boolean takesOperands() {
         return false;
     }
 

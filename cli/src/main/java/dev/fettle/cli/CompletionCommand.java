@@ -37,8 +37,8 @@ final class CompletionCommand implements Command {
     }
 
     @Override
-    public boolean takesOperands() {
-        return true;
+    public String operands() {
+        return "SHELL";
     }
 
     @Override

@@ -72,6 +72,7 @@ public final class FettleMain {
             Console console, Clock clock, Map<String, String> environment, Pause pause) {
         List<Command> commands = new ArrayList<>();
         commands.add(new ScanCommand(console, clock, environment));
+        commands.add(new AuditVerifyCommand(console));
         commands.add(new LoginCommand(console, environment, pause));
         commands.add(new LogoutCommand(console, environment));
         commands.addAll(new RemoteCommands(console, environment, pause).all());

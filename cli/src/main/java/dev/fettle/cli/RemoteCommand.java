@@ -91,8 +91,8 @@ final class RemoteCommand implements Command {
     }
 
     @Override
-    public boolean takesOperands() {
-        return true;
+    public String operands() {
+        return "[WORD…]";
     }
 
     @Override
