@@ -28,10 +28,6 @@ public final class Schema {
     public static final List<String> APPEND_ONLY =
             List.of("audit_entry", "audit_seal", "audit_checkpoint", "audit_key");
 
-    /** Tables to which the server may add rows, and change or delete none. */
-    public static final List<String> APPEND_ONLY =
-            List.of("audit_entry", "audit_seal", "audit_checkpoint", "audit_key");
-
     /** The comment on roles that Fettle has made. */
     private static final String MARK = "made by Fettle for its server";
 
