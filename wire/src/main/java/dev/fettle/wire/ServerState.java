@@ -9,5 +9,4 @@ import java.util.List;
  * @param hosts how many in scope were looked at
  * @param notices sentences that concern everybody
  */
-public record ServerState(
-        String version, Instant time, long hosts, List<String> notices) {}
+public record ServerState(String version, Instant time, long hosts, List<String> notices) {}

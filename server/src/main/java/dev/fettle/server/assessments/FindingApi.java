@@ -114,7 +114,8 @@ final class FindingApi implements ListedRoutes {
 
     /** Ascending from the worst on: tier, then risk, as a text that compares so. */
     private static String rank(Finding finding) {
-        return String.format(Locale.ROOT, "%02d %.9f", TIERS.indexOf(Checks.word(Tier.of(finding))), 1 - Risk.of(finding));
+        return String.format(
+                Locale.ROOT, "%02d %.9f", TIERS.indexOf(Checks.word(Tier.of(finding))), 1 - Risk.of(finding));
     }
 
     private static String verdict(Finding finding) {

@@ -139,8 +139,7 @@ public final class Feeds implements Notices {
         RefreshFeed task = feeds.tasks().get(number);
         return Boolean.TRUE.equals(transaction.execute(_ -> {
             audit.append(
-                    actor,
-                    Deed.of("feed.asked", new AuditSubject("feed", Integer.toString(number), task.shown())));
+                    actor, Deed.of("feed.asked", new AuditSubject("feed", Integer.toString(number), task.shown())));
             return tasks.runNow(task);
         }));
     }
@@ -149,7 +148,7 @@ public final class Feeds implements Notices {
     Optional<List<Run>> runs(int number, int limit) {
         return number < 0 || number >= feeds.tasks().size()
                 ? Optional.empty()
-                : Optional.of(runs.newest(
-                        RefreshFeed.KIND, feeds.tasks().get(number).shown(), limit));
+                : Optional.of(
+                        runs.newest(RefreshFeed.KIND, feeds.tasks().get(number).shown(), limit));
     }
 }

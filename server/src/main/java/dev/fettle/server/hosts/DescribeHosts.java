@@ -47,8 +47,7 @@ public final class DescribeHosts {
      * @param scope of the actor; each host has to lie inside before and after
      * @param version that the actor saw of the only host; null if whatever is said is to be changed
      */
-    public Outcome describe(
-            Actor actor, Scope scope, Set<HostId> wanted, Redescription wish, @Nullable Long version) {
+    public Outcome describe(Actor actor, Scope scope, Set<HostId> wanted, Redescription wish, @Nullable Long version) {
         if (wanted.isEmpty() || wanted.size() > MOST) {
             return new Outcome.NoSuchHost();
         }
@@ -65,8 +64,7 @@ public final class DescribeHosts {
         return outcome;
     }
 
-    private Outcome within(
-            Actor actor, Scope scope, Set<HostId> wanted, Redescription wish, @Nullable Long version) {
+    private Outcome within(Actor actor, Scope scope, Set<HostId> wanted, Redescription wish, @Nullable Long version) {
         List<Host> found = hosts.find(wanted, scope);
         if (found.size() != wanted.size()) {
             return new Outcome.NoSuchHost();

@@ -7,7 +7,6 @@ import dev.fettle.core.inventory.Exposure;
 import dev.fettle.server.access.Needs;
 import dev.fettle.server.access.Viewer;
 import dev.fettle.server.web.NotFoundException;
-import dev.fettle.server.web.Page;
 import dev.fettle.server.web.Pages;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.ArrayList;
@@ -92,8 +91,7 @@ public final class DescribePages {
         if (distinct.isEmpty() || distinct.size() > DescribeHosts.MOST) {
             throw new NotFoundException("Name at least one host, and at most " + DescribeHosts.MOST + ".");
         }
-        List<Host> found = hosts.find(
-                distinct.stream().map(HostId::new).collect(Collectors.toSet()), viewer.scope());
+        List<Host> found = hosts.find(distinct.stream().map(HostId::new).collect(Collectors.toSet()), viewer.scope());
         if (found.size() != distinct.size()) {
             throw new NotFoundException("There is no host with some of these numbers.");
         }
@@ -114,8 +112,7 @@ public final class DescribePages {
             @RequestParam(defaultValue = "0") long version,
             HttpServletResponse response) {
         List<Host> found = found(viewer, ids);
-        Fields fields =
-                new Fields(tags, without, owner.strip(), environment.strip(), criticality, exposure);
+        Fields fields = new Fields(tags, without, owner.strip(), environment.strip(), criticality, exposure);
         List<String> faults = new ArrayList<>();
         Redescription wish = wish(found, fields, faults);
         if (faults.isEmpty()) {
@@ -187,7 +184,8 @@ public final class DescribePages {
             return one ? "" : null;
         }
         if (!HostGroup.isLabel(text)) {
-            faults.add("An " + kind.word() + " has at most 64 characters, none of them a comma or a control character.");
+            faults.add(
+                    "An " + kind.word() + " has at most 64 characters, none of them a comma or a control character.");
         }
         return text;
     }

@@ -71,8 +71,8 @@ final class ScanApi implements ListedRoutes {
                 .filter(run -> run.id() == id)
                 .map(RunItems::of)
                 .findFirst()
-                .orElseThrow(() -> new NotFoundException("There is no scan with the number " + id
-                        + " any more. The newest are kept."));
+                .orElseThrow(() -> new NotFoundException(
+                        "There is no scan with the number " + id + " any more. The newest are kept."));
     }
 
     /** Begins a look, unless one is taken right now. It goes on by itself. */

@@ -44,8 +44,7 @@ class ScanConfiguration {
     }
 
     @Bean
-    Scans scans(
-            Planned planned, Runs runs, Tasks tasks, Audit audit, PlatformTransactionManager transactions) {
+    Scans scans(Planned planned, Runs runs, Tasks tasks, Audit audit, PlatformTransactionManager transactions) {
         return new Scans(planned.scan(), runs, tasks, audit, transactions);
     }
 }

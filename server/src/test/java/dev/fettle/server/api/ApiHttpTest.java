@@ -95,7 +95,10 @@ final class ApiHttpTest {
     }
 
     private static List<String> names(JsonNode list) {
-        return list.get("items").valueStream().map(each -> each.get("name").asString()).toList();
+        return list.get("items")
+                .valueStream()
+                .map(each -> each.get("name").asString())
+                .toList();
     }
 
     @Test
@@ -188,7 +191,9 @@ final class ApiHttpTest {
         problem(ada.get("/api/"), 404, "not-found");
         problem(ada.get("/api/v1/hosts/99999"), 404, "not-found");
         problem(ada.get("/api/v1/hosts/x"), 404, "not-found");
-        assertThat(problem(ada.json("DELETE", "/api/v1/hosts", ""), 405, "method-not-allowed").toString()).contains("GET");
+        assertThat(problem(ada.json("DELETE", "/api/v1/hosts", ""), 405, "method-not-allowed")
+                        .toString())
+                .contains("GET");
         problem(ada.get("/api/v1/hosts", "Accept", "text/html"), 406, "not-acceptable");
         long id = add("described");
         String path = "/api/v1/hosts/" + id + "/description";
@@ -221,11 +226,17 @@ final class ApiHttpTest {
         problem(ada.json("PUT", path, body), 428, "precondition-required");
         problem(ada.json("PUT", path, body, "If-Match", "\"v77\""), 412, "stale");
         Visitor.Answer done = ada.json("PUT", path, body, "If-Match", etag);
-        assertThat(JSON.readTree(done.body())).isEqualTo(JSON.readTree(body.replace("\"web\",\"a b\"", "\"a b\",\"web\"")));
-        assertThat(done.header("ETag")).isNotEqualTo(etag).isEqualTo(ada.get(path).header("ETag"));
+        assertThat(JSON.readTree(done.body()))
+                .isEqualTo(JSON.readTree(body.replace("\"web\",\"a b\"", "\"a b\",\"web\"")));
+        assertThat(done.header("ETag"))
+                .isNotEqualTo(etag)
+                .isEqualTo(ada.get(path).header("ETag"));
         problem(ada.json("PUT", path, body, "If-Match", etag), 412, "stale");
         assertThat(ada.get(path, "If-None-Match", done.header("ETag")).status()).isEqualTo(304);
-        assertThat(ok(ada.get("/api/v1/hosts?filter=tags%3D%3D%22a%20b%22")).get("items").size()).isEqualTo(1);
+        assertThat(ok(ada.get("/api/v1/hosts?filter=tags%3D%3D%22a%20b%22"))
+                        .get("items")
+                        .size())
+                .isEqualTo(1);
         assertThat(server.jdbc()
                         .sql("select count(*) as entries from audit_entry where kind = 'host.described'")
                         .query((row, _) -> row.getInt("entries"))
@@ -240,10 +251,12 @@ final class ApiHttpTest {
         String body = "{\"tags\":[\"a,b\"],\"environment\":null,\"criticality\":\"huge\",\"exposure\":\"internal\"}";
         JsonNode problem = problem(ada.json("PUT", path, body, "If-Match", etag), 422, "invalid");
 
-        assertThat(problem.get("errors").valueStream().map(each -> each.get("pointer").asString()))
+        assertThat(problem.get("errors")
+                        .valueStream()
+                        .map(each -> each.get("pointer").asString()))
                 .containsExactlyInAnyOrder("/tags/0", "/owner", "/environment", "/criticality");
-        JsonNode unknown = problem(
-                ada.json("PUT", path, "{\"tags\":[],\"admin\":true}", "If-Match", etag), 422, "invalid");
+        JsonNode unknown =
+                problem(ada.json("PUT", path, "{\"tags\":[],\"admin\":true}", "If-Match", etag), 422, "invalid");
         assertThat(unknown.get("errors").get(0).get("pointer").asString()).isEqualTo("/admin");
         problem(ada.json("PUT", path, "{\"tags\":\"x\"}", "If-Match", etag), 422, "invalid");
         problem(ada.json("PUT", path, "{\"tags\":[],\"tags\":[]}", "If-Match", etag), 400, "malformed");
@@ -333,7 +346,10 @@ final class ApiHttpTest {
         long id = add("whole");
         assertThat(ok(ada.get("/api/v1/hosts/" + id)).get("name").asString()).isEqualTo("whole");
         for (String part : List.of("packages", "findings", "patches")) {
-            assertThat(ok(ada.get("/api/v1/hosts/" + id + "/" + part)).get("items").isArray()).isTrue();
+            assertThat(ok(ada.get("/api/v1/hosts/" + id + "/" + part))
+                            .get("items")
+                            .isArray())
+                    .isTrue();
         }
         assertThat(ok(ada.get("/api/v1/status")).get("hosts").asLong()).isGreaterThanOrEqualTo(HOSTS);
         assertThat(ok(ada.get("/api/v1/scans")).get("items").size()).isZero();

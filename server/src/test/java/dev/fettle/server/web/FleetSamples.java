@@ -125,7 +125,8 @@ final class FleetSamples {
     }
 
     private HostFilter filter(String q) {
-        return new HostFilter(q, "reboot", "debian:12", "tag:" + text, "CVE-2099-1" + text, "?name=x" + text, text, text);
+        return new HostFilter(
+                q, "reboot", "debian:12", "tag:" + text, "CVE-2099-1" + text, "?name=x" + text, text, text);
     }
 
     private Host.Described described() {
@@ -257,7 +258,9 @@ final class FleetSamples {
                         1,
                         new FleetStep(
                                 new StepId(BOOKWORM, "openssl", "3.0.16-1", StepId.Kind.SOURCE),
-                                List.of(new PendingStep(BOOKWORM, patch, null), new PendingStep(BOOKWORM, library, null)),
+                                List.of(
+                                        new PendingStep(BOOKWORM, patch, null),
+                                        new PendingStep(BOOKWORM, library, null)),
                                 RoaringBitmap.bitmapOf(1, 2, 3),
                                 Tier.EXPLOITED,
                                 List.of(worst(), other()),
