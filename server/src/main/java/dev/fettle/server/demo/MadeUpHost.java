@@ -134,7 +134,7 @@ final class MadeUpHost {
                         binary, version, new SourceBuild(source.name(), version), origin(source, update, day)));
             }
         }
-        TreeSet<Integer> kernels = new TreeSet<>(Set.of(newestKernel(day), booted(day)));
+        TreeSet<Integer> kernels = new TreeSet<>(List.of(newestKernel(day), booted(day)));
         for (int update : kernels) {
             installed.add(installed(
                     "linux-image-" + MadeUpWorld.kernelRelease(release, update),
