@@ -64,9 +64,7 @@ final class FleetApi implements ListedRoutes {
     private static final Fields<FleetStep> PATCHES = Fields.<FleetStep>builder()
             .sortedText("id", FleetApi::id, "")
             .sortedDecimal(
-                    "rank",
-                    each -> 2.0 * each.tier().compareTo(Tier.EXPLOITED) + 1 / (1 + each.riskRemoved()),
-                    "")
+                    "rank", each -> 2.0 * each.tier().compareTo(Tier.EXPLOITED) + 1 / (1 + each.riskRemoved()), "")
             .text("platform", each -> each.id().platform().toString(), "")
             .sortedText("name", each -> each.id().name(), "")
             .choice("tier", each -> Checks.word(each.tier()), "", TIERS)
@@ -225,8 +223,9 @@ final class FleetApi implements ListedRoutes {
                 .flatMap(id -> now(viewer).steps().stream()
                         .filter(step -> step.id().equals(id))
                         .findFirst())
-                .orElseThrow(() -> new NotFoundException("No host that you may see needs this patch now. It may have been"
-                        + " taken everywhere since."));
+                .orElseThrow(
+                        () -> new NotFoundException("No host that you may see needs this patch now. It may have been"
+                                + " taken everywhere since."));
     }
 
     private FleetFigures.Now now(Viewer viewer) {
@@ -280,7 +279,8 @@ final class FleetApi implements ListedRoutes {
 
     private static String id(FleetStep step) {
         StepId id = step.id();
-        return id.platform() + "/" + id.name() + "/" + id.version() + "/" + id.kind().name().toLowerCase(Locale.ROOT);
+        return id.platform() + "/" + id.name() + "/" + id.version() + "/"
+                + id.kind().name().toLowerCase(Locale.ROOT);
     }
 
     private static List<String> mends(FleetStep step) {

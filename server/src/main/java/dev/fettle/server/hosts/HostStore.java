@@ -9,10 +9,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.stereotype.Component;
 
 /** The hosts by name. */
@@ -67,6 +69,17 @@ final class HostStore {
                 .optional();
     }
 
+    /** Those of them that are there, by name. */
+    List<Host> find(Set<HostId> ids, Scope scope) {
+        return jdbc.sql("select " + COLUMNS + " from host where id = any (?) and " + ScopeFilter.CONDITION
+                        + " order by name, id")
+                .param(new SqlArrayValue(
+                        "bigint", ids.stream().map(HostId::value).toArray()))
+                .params(ScopeFilter.of(scope).parameters())
+                .query((row, _) -> host(row))
+                .list();
+    }
+
     Optional<Host> find(MachineId machine) {
         return jdbc.sql("select " + COLUMNS + " from host where machine = ?")
                 .param(Storable.text(machine.value()))
@@ -79,7 +92,7 @@ final class HostStore {
         HostLabels labels = wanted.labels();
         return jdbc.sql("""
                                 update host set tags = ?, owner = ?, environment = ?, criticality = ?, exposure = ?,
-                                    version = version + 1
+                                    version = version + 1, changed = pg_current_xact_id()
                                 where id = ? and version = ?""")
                         .params(
                                 Storable.texts(labels.tags().stream().sorted().toList()),

@@ -7,9 +7,9 @@ import dev.fettle.server.hosts.Hosts;
 import dev.fettle.server.web.Notices;
 import dev.fettle.server.web.Version;
 import dev.fettle.wire.ServerState;
+import io.swagger.v3.oas.annotations.Operation;
 import java.time.Clock;
 import java.util.List;
-import io.swagger.v3.oas.annotations.Operation;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 

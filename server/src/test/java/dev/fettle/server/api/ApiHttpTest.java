@@ -142,8 +142,8 @@ final class ApiHttpTest {
                 "name==host_0_0||0"
             })
     void a_filter_means_what_is_documented(String filter, String sort, int found) throws Exception {
-        String query = "?filter=" + URLEncoder.encode(filter, StandardCharsets.UTF_8)
-                + (sort == null ? "" : "&sort=" + sort);
+        String query =
+                "?filter=" + URLEncoder.encode(filter, StandardCharsets.UTF_8) + (sort == null ? "" : "&sort=" + sort);
         JsonNode list = ok(ada.get("/api/v1/hosts" + query));
 
         assertThat(list.get("items").size()).as(list.toString()).isEqualTo(found);

@@ -98,8 +98,12 @@ final class OpenApiTest {
                     .path(route.pattern())
                     .path(route.method().toLowerCase(Locale.ROOT));
             assertThat(operation.isObject()).as(route.toString()).isTrue();
-            assertThat(ids.add(operation.path("operationId").asString(""))).as(route.toString()).isTrue();
-            assertThat(operation.path("summary").asString("")).as(route.toString()).isNotBlank();
+            assertThat(ids.add(operation.path("operationId").asString("")))
+                    .as(route.toString())
+                    .isTrue();
+            assertThat(operation.path("summary").asString(""))
+                    .as(route.toString())
+                    .isNotBlank();
             route.permission().ifPresent(permission -> {
                 assertThat(operation.path("x-permission").asString(""))
                         .as(route.toString())
@@ -118,9 +122,11 @@ final class OpenApiTest {
 
     @Test
     void every_reference_leads_somewhere() {
-        Set<String> schemas = new HashSet<>(description.at("/components/schemas").propertyNames());
-        description.findValuesAsString("$ref").forEach(ref -> assertThat(schemas)
-                .contains(ref.replace("#/components/schemas/", "")));
+        Set<String> schemas =
+                new HashSet<>(description.at("/components/schemas").propertyNames());
+        description
+                .findValuesAsString("$ref")
+                .forEach(ref -> assertThat(schemas).contains(ref.replace("#/components/schemas/", "")));
         assertThat(description.findValuesAsString("$ref")).isNotEmpty();
     }
 
@@ -142,11 +148,15 @@ final class OpenApiTest {
                     .path("get")
                     .path("responses")
                     .path(Integer.toString(answer.status()));
-            assertThat(response.isObject()).as(path + " answered " + answer.status()).isTrue();
+            assertThat(response.isObject())
+                    .as(path + " answered " + answer.status())
+                    .isTrue();
             String type = answer.header("Content-Type");
             JsonNode schema = response.path("content").path(type).path("schema");
             if (type.endsWith("json")) {
-                assertThat(schema.isObject()).as(path + " as " + type + ": " + response).isTrue();
+                assertThat(schema.isObject())
+                        .as(path + " as " + type + ": " + response)
+                        .isTrue();
                 check(schema, answer.body(), path);
                 asked++;
             }
@@ -159,7 +169,9 @@ final class OpenApiTest {
         whole.set("components", description.get("components"));
         Schema compiled = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
                 .getSchema(whole.toString(), InputFormat.JSON);
-        assertThat(compiled.validate(body, InputFormat.JSON)).as(what + ": " + body).isEmpty();
+        assertThat(compiled.validate(body, InputFormat.JSON))
+                .as(what + ": " + body)
+                .isEmpty();
     }
 
     @Test

@@ -66,6 +66,8 @@ final class SamplePages {
         Map<String, Sample> all = new LinkedHashMap<>();
         all.put("beginning", new Sample("/", "fleet/beginning", new OverviewPages.Beginning(true, true)));
         all.put("not-watched", new Sample("/", "fleet/beginning", new OverviewPages.Beginning(false, true)));
+        all.put("nothing-in-scope", new Sample("/", "fleet/beginning", new OverviewPages.Beginning(true, false)));
+        new FleetSamples(text).all().forEach(all::put);
         all.put("patches", patches("assessments/patches", patchList(null, true)));
         all.put("patches-unavailable", patches("assessments/patches", patchList("apt-get is missing. " + text, false)));
         all.put("patches-none", patches("assessments/patches", nothing()));

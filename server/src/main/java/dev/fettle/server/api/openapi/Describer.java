@@ -87,9 +87,10 @@ final class Describer implements GlobalOperationCustomizer {
     private Optional<Fields<?>> fields(HandlerMethod handler) {
         return lists.stream()
                 .filter(each -> handler.getBeanType().isInstance(each))
-                .flatMap(each -> Optional.<Fields<?>>ofNullable(
-                        each.fields().get(handler.getMethod().getName()))
-                        .stream())
+                .flatMap(each ->
+                        Optional.<Fields<?>>ofNullable(
+                                each.fields().get(handler.getMethod().getName()))
+                                .stream())
                 .findFirst();
     }
 
@@ -130,9 +131,8 @@ final class Describer implements GlobalOperationCustomizer {
                 byStatus.computeIfAbsent(kind.status(), _ -> new ArrayList<>()).add(kind);
             }
         }
-        byStatus.forEach((status, kinds) -> operation
-                .getResponses()
-                .addApiResponse(Integer.toString(status), problem(kinds)));
+        byStatus.forEach(
+                (status, kinds) -> operation.getResponses().addApiResponse(Integer.toString(status), problem(kinds)));
         operation.getResponses().forEach((status, response) -> {
             response.addHeaderObject("X-Request-Id", header("What to name when asking somebody about the request."));
             if (handler.hasMethodAnnotation(Needs.class)) {
@@ -165,7 +165,8 @@ final class Describer implements GlobalOperationCustomizer {
         boolean list = takes(handler, ListRequest.class);
         boolean precondition = Arrays.stream(handler.getMethodParameters())
                 .map(each -> each.getParameterAnnotation(RequestHeader.class))
-                .anyMatch(each -> each != null && each.name().toLowerCase(Locale.ROOT).equals("if-match"));
+                .anyMatch(each ->
+                        each != null && each.name().toLowerCase(Locale.ROOT).equals("if-match"));
         return switch (kind) {
             case INVALID_FILTER, INVALID_CURSOR -> list;
             case MALFORMED -> list || body || post;

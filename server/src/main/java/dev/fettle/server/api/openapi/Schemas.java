@@ -57,8 +57,9 @@ final class Schemas implements GlobalOpenApiCustomizer {
                                 .description("fettle_…, made by fettle login or on the page of one's own account"));
         api.setSecurity(List.of(new SecurityRequirement().addList("token")));
         ModelConverters.getInstance(true).readAll(Problem.class).forEach(api.getComponents()::addSchemas);
-        api.getPaths().forEach((path, item) -> item.readOperationsMap()
-                .forEach((method, operation) -> operation.setOperationId(operationId(method, path))));
+        api.getPaths()
+                .forEach((path, item) -> item.readOperationsMap()
+                        .forEach((method, operation) -> operation.setOperationId(operationId(method, path))));
         complete(api);
     }
 
@@ -104,8 +105,7 @@ final class Schemas implements GlobalOpenApiCustomizer {
         for (RecordComponent each : type.getRecordComponents()) {
             required.add(each.getName());
             if (mayBeNull(each.getAnnotatedType()) && schema.getProperties() != null) {
-                schema.getProperties()
-                        .computeIfPresent(each.getName(), (_, property) -> orNull(property));
+                schema.getProperties().computeIfPresent(each.getName(), (_, property) -> orNull(property));
             }
         }
         schema.setRequired(required);
