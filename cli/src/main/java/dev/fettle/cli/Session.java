@@ -52,6 +52,10 @@ final class Session {
         return server.send(method, path, body);
     }
 
+    void download(String path) throws RemoteException {
+        server.download(path, console.out());
+    }
+
     void say(String sentence) {
         console.say(sentence);
     }

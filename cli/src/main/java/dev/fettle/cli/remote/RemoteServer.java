@@ -94,6 +94,26 @@ public final class RemoteServer {
         }
     }
 
+    /** Passes a file on as it comes. */
+    public void download(String path, OutputStream to) throws RemoteException {
+        try {
+            HttpURLConnection connection = connection("GET", path);
+            connection.setRequestProperty("Accept", "*/*");
+            int status = connection.getResponseCode();
+            if (status >= FIRST_FAULT) {
+                throw fault(status, connection.getErrorStream());
+            }
+            try (InputStream content = connection.getInputStream()) {
+                content.transferTo(to);
+            }
+        } catch (IOException e) {
+            throw new RemoteException(
+                    RemoteException.UNAVAILABLE,
+                    "The file from " + address + " broke off (" + reason(e) + "), so what there is of it is not whole.",
+                    e);
+        }
+    }
+
     private static String reason(IOException e) {
         return e.getClass().getSimpleName().replace("Exception", "") + (e.getMessage() == null ? "" : ": " + e.getMessage());
     }

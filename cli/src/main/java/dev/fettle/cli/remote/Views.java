@@ -2,6 +2,7 @@ package dev.fettle.cli.remote;
 
 import static dev.fettle.cli.remote.View.column;
 
+import dev.fettle.wire.AuditItem;
 import dev.fettle.wire.FeedItem;
 import dev.fettle.wire.FindingItem;
 import dev.fettle.wire.FleetPatchItem;
@@ -9,7 +10,9 @@ import dev.fettle.wire.HostItem;
 import dev.fettle.wire.HostRef;
 import dev.fettle.wire.PackageItem;
 import dev.fettle.wire.PatchItem;
+import dev.fettle.wire.PersonItem;
 import dev.fettle.wire.RunItem;
+import dev.fettle.wire.TokenItem;
 import dev.fettle.wire.VulnerabilityItem;
 
 /** The columns of each list. */
@@ -103,6 +106,36 @@ public final class Views {
             column("STEP", RunItem::step),
             column("PERCENT", RunItem::percent),
             column("MESSAGE", RunItem::message));
+
+    public static final View<PersonItem> PEOPLE = View.of(
+            PersonItem.class,
+            column("ID", PersonItem::id),
+            column("NAME", PersonItem::name),
+            column("ROLES", PersonItem::roles),
+            column("PROVIDER", PersonItem::provider),
+            column("SECOND FACTOR", PersonItem::secondFactor),
+            column("DISABLED AT", PersonItem::disabledAt),
+            column("LAST SIGN-IN AT", PersonItem::lastSignInAt));
+
+    public static final View<TokenItem> TOKENS = View.of(
+            TokenItem.class,
+            column("ID", TokenItem::id),
+            column("NAME", TokenItem::name),
+            column("ENDS IN", TokenItem::hint),
+            column("ROLES", TokenItem::roles),
+            column("EXPIRES AT", TokenItem::expiresAt),
+            column("REVOKED AT", TokenItem::revokedAt),
+            column("USED AT", TokenItem::usedAt),
+            column("USED FROM", TokenItem::usedFrom));
+
+    public static final View<AuditItem> AUDIT = View.of(
+            AuditItem.class,
+            column("AT", AuditItem::at),
+            column("ACTOR", AuditItem::actor),
+            column("ROLE", AuditItem::role),
+            column("FROM", AuditItem::from),
+            column("KIND", AuditItem::kind),
+            column("SENTENCE", AuditItem::sentence));
 
     private Views() {}
 }
