@@ -44,6 +44,7 @@ final class CompletionTest {
                 "fettle completion z|zsh",
                 "fettle sc|scan scans",
                 "fettle up|up",
+                "fettle audit ver|verify",
                 "fettle login --tok|--token-stdin --token-prompt"
             })
     void bash_completes(String typed, String expected) throws Exception {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -86,7 +87,7 @@ final class RemoteCommandsTest {
         Path profile = home.resolve("fettle/profile.json");
 
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(profile))).isEqualTo("rw-------");
-        assertThat(Files.list(home.resolve("fettle"))).hasSize(1);
+        assertThat(home.resolve("fettle")).isDirectoryNotContaining(file -> !file.equals(profile));
         Files.setPosixFilePermissions(profile, PosixFilePermissions.fromString("rw-r--r--"));
         Result result = run("whoami");
         assertThat(result.code()).isEqualTo(1);
@@ -206,6 +207,23 @@ final class RemoteCommandsTest {
         Result result = run("fettle_x", _ -> true, "login", "--server", address, "--token-stdin");
 
         assertThat(result.code()).isEqualTo(64);
+    }
+
+    @Test
+    void an_authority_that_nobody_knows_is_trusted_by_its_fingerprint_alone(@TempDir Path folder) throws Exception {
+        try (ServerProcess secure = ServerProcess.start(folder, true)) {
+            String wrong = secure.fingerprint().replaceFirst("..", "zz");
+            String[] login = {"login", "--server", secure.address(), "--token-stdin", "--trust", wrong};
+            Result refused = run("fettle_xxxxxxxx\n", _ -> true, login);
+            assertThat(refused.code()).isEqualTo(77);
+            assertThat(refused.err()).contains("is not the one given", "Nothing was sent");
+            login[5] = secure.fingerprint().toLowerCase(Locale.ROOT);
+            Result trusted = run("fettle_xxxxxxxx\n", _ -> true, login);
+            assertThat(trusted.code()).isEqualTo(77);
+            assertThat(trusted.err()).contains("The token is not good any more");
+            Result unknown = run("\n", _ -> true, "login", "--server", secure.address(), "--token-stdin");
+            assertThat(unknown.err()).contains("No authority that this machine knows", "is not the one given");
+        }
     }
 
     @Test
