@@ -179,7 +179,8 @@ final class CompletionCommand implements Command {
                     + command.description().replace("'", "\\'") + "'");
             String seen = "complete -c fettle -n '__fish_seen_subcommand_from " + first(command) + "' ";
             List<String> next = new ArrayList<>(command.verbs());
-            next.addAll(List.of(command.name().split(" ", -1)).subList(1, command.name().split(" ", -1).length));
+            next.addAll(List.of(command.name().split(" ", -1))
+                    .subList(1, command.name().split(" ", -1).length));
             if (!next.isEmpty()) {
                 lines.add(seen + "-f -a '" + String.join(" ", next) + "'");
             }
@@ -190,8 +191,7 @@ final class CompletionCommand implements Command {
                         + (values.isEmpty() ? "" : " -a '" + values + "'"));
             }
         }
-        Commands.ofServer()
-                .forEach(each -> lines.add("complete -c fettle -f -n __fish_use_subcommand -a " + each));
+        Commands.ofServer().forEach(each -> lines.add("complete -c fettle -f -n __fish_use_subcommand -a " + each));
         return String.join("\n", lines) + "\n";
     }
 }

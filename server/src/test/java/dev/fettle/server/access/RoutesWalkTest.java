@@ -176,7 +176,14 @@ final class RoutesWalkTest {
         assertThat(server.bean(RouteTable.class).routes())
                 .filteredOn(route -> route.permission().isEmpty())
                 .extracting(Route::pattern)
-                .containsOnly("/sign-in", "/welcome", "/error", "/assets/{digest}/{name}", "/problems/{word}", "/api/v1/device-authorizations", "/api/v1/device-authorizations/token");
+                .containsOnly(
+                        "/sign-in",
+                        "/welcome",
+                        "/error",
+                        "/assets/{digest}/{name}",
+                        "/problems/{word}",
+                        "/api/v1/device-authorizations",
+                        "/api/v1/device-authorizations/token");
     }
 
     /** Who may do what, for people to read; made anew with -Dfettle.write-docs=1. */

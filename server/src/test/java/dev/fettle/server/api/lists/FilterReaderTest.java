@@ -119,7 +119,8 @@ final class FilterReaderTest {
                 try (PreparedStatement insert = connection.prepareStatement("insert into t values (?, ?, ?, ?, ?)")) {
                     insert.setLong(1, each.id());
                     insert.setString(2, each.name());
-                    insert.setArray(3, connection.createArrayOf("text", each.tags().toArray()));
+                    insert.setArray(
+                            3, connection.createArrayOf("text", each.tags().toArray()));
                     insert.setLong(4, each.size());
                     insert.setObject(5, each.at().atOffset(ZoneOffset.UTC));
                     insert.executeUpdate();
@@ -180,7 +181,8 @@ final class FilterReaderTest {
 
     private static String random(Random random, int depth) {
         if (depth > 0 && random.nextInt(3) > 0) {
-            return "(" + random(random, depth - 1) + (random.nextBoolean() ? ";" : ",") + random(random, depth - 1) + ")";
+            return "(" + random(random, depth - 1) + (random.nextBoolean() ? ";" : ",") + random(random, depth - 1)
+                    + ")";
         }
         List<String> tests = List.of(
                 "name==a",
