@@ -30,14 +30,16 @@ public final class OverviewPages {
 
     private final Fleet fleet;
     private final FleetFigures figures;
+    private final Trends trends;
     private final Hosts hosts;
     private final Feeds feeds;
     private final Settings settings;
     private final Pages pages;
 
-    OverviewPages(Fleet fleet, FleetFigures figures, Hosts hosts, Feeds feeds, Settings settings, Pages pages) {
+    OverviewPages(Fleet fleet, FleetFigures figures, Trends trends, Hosts hosts, Feeds feeds, Settings settings, Pages pages) {
         this.fleet = fleet;
         this.figures = figures;
+        this.trends = trends;
         this.hosts = hosts;
         this.feeds = feeds;
         this.settings = settings;
@@ -125,6 +127,25 @@ public final class OverviewPages {
                 now.awaiting().getCardinality(),
                 now.silent().getCardinality(),
                 now.open());
+    }
+
+    /** @param trend null as long as it is being counted */
+    public record TrendPart(@Nullable Trend trend) {
+        /** Drawn one upon the other from the first on; what is called unimportant would hide the rest. */
+        public static final List<Rating> DRAWN =
+                List.of(Rating.CRITICAL, Rating.HIGH, Rating.MEDIUM, Rating.LOW, Rating.UNRATED);
+    }
+
+    /** For htmx: the trend is counted when somebody wants to see it. */
+    @Needs(Permission.SEE_HOSTS)
+    @GetMapping("/overview/trend")
+    Page trend(Viewer viewer) {
+        return fleet.ready()
+                ? pages.of(
+                        "fleet/trend",
+                        new TrendPart(trends.of(viewer.scope(), figures.of(viewer.scope()))
+                                .orElse(null)))
+                : Reading.page(pages, fleet);
     }
 
     /** The part of the overview that changes, for htmx. */

@@ -3,9 +3,12 @@ package dev.fettle.server.hosts;
 import dev.fettle.core.catalog.ChangelogClaim;
 import dev.fettle.core.inventory.EffectBuild;
 import dev.fettle.core.inventory.InstalledPackage;
+import dev.fettle.core.inventory.KernelImages;
 import dev.fettle.core.inventory.Origin;
 import dev.fettle.core.inventory.PackageBuild;
 import dev.fettle.core.inventory.PendingPatch;
+import dev.fettle.core.product.Platform;
+import dev.fettle.core.product.SourceBuild;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -26,6 +29,8 @@ final class Dictionary {
     private final Map<Integer, PendingPatch> patches = new HashMap<>();
     private final Map<Integer, ChangelogClaim> claims = new HashMap<>();
     private final Map<Long, InstalledPackage> packages = new HashMap<>();
+    private final Map<Platform, Map<SourceBuild, List<Integer>>> installed = new HashMap<>();
+    private final Map<Platform, List<Integer>> kernels = new HashMap<>();
     private int newestPatch;
     private int newestOrigins;
     private int newestClaim;
@@ -56,6 +61,27 @@ final class Dictionary {
             builds.add(null);
         }
         builds.set(id, build);
+        Platform platform = build.build().platform();
+        if (build.build().name().startsWith("linux-image-")
+                && (build.effect() == EffectBuild.Effect.RUNNING || KernelImages.isImage(build.build().name()))) {
+            kernels.computeIfAbsent(platform, _ -> new ArrayList<>()).add(id);
+        }
+        if (build.effect() == EffectBuild.Effect.INSTALLED) {
+            installed
+                    .computeIfAbsent(platform, _ -> new HashMap<>())
+                    .computeIfAbsent(build.build().source().unsigned(), _ -> new ArrayList<>(2))
+                    .add(id);
+        }
+    }
+
+    /** The installed builds that were made from a source build, whatever hosts have them. */
+    List<Integer> installedOf(Platform platform, SourceBuild source) {
+        return installed.getOrDefault(platform, Map.of()).getOrDefault(source, List.of());
+    }
+
+    /** Kernel images, installed and running. */
+    List<Integer> kernels(Platform platform) {
+        return kernels.getOrDefault(platform, List.of());
     }
 
     void put(int id, List<Origin> suites) {
@@ -94,18 +120,18 @@ final class Dictionary {
      * @param carriedBy for each build the number of its archives
      */
     List<InstalledPackage> packages(int[] ids, int... carriedBy) {
-        List<InstalledPackage> installed = new ArrayList<>(ids.length);
+        List<InstalledPackage> all = new ArrayList<>(ids.length);
         for (int i = 0; i < ids.length; i++) {
             EffectBuild each = build(ids[i]);
             if (each.effect() == EffectBuild.Effect.INSTALLED) {
                 int archives = carriedBy.length == 0 ? 0 : carriedBy[i];
-                installed.add(packages.computeIfAbsent(
+                all.add(packages.computeIfAbsent(
                         ((long) ids[i] << Integer.SIZE) | archives,
                         _ -> installed(each.build(), known(origins.get(archives), "list of archives", archives))));
             }
         }
-        Collections.sort(installed, BY_NAME);
-        return installed;
+        Collections.sort(all, BY_NAME);
+        return all;
     }
 
     private static InstalledPackage installed(PackageBuild build, List<Origin> archives) {
