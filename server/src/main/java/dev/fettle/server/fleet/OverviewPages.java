@@ -85,6 +85,10 @@ public final class OverviewPages {
     @Needs(Permission.SEE_HOSTS)
     @GetMapping("/")
     View home(Viewer viewer) {
+        int many = inIndex(viewer);
+        if (many > 1) {
+            return overview(viewer, many);
+        }
         Slice<HostRow> first = hosts.list(1, 1, viewer.scope());
         return first.total() == 1
                 ? new RedirectView("/hosts/" + first.items().getFirst().host().id() + "/patches")
@@ -94,7 +98,15 @@ public final class OverviewPages {
     @Needs(Permission.SEE_HOSTS)
     @GetMapping("/overview")
     View overview(Viewer viewer) {
-        return overview(viewer, hosts.list(1, 1, viewer.scope()).total());
+        int many = inIndex(viewer);
+        return overview(viewer, many > 0 ? many : hosts.list(1, 1, viewer.scope()).total());
+    }
+
+    /** The database counts slowly, but is asked before the index knows a host. */
+    private int inIndex(Viewer viewer) {
+        return fleet.ready()
+                ? fleet.ask(viewer.scope(), sight -> sight.hosts().getCardinality())
+                : 0;
     }
 
     private View overview(Viewer viewer, int known) {
