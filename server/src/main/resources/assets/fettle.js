@@ -21,7 +21,7 @@
 // A part that is drawn anew must not take away the button that is being pressed: the next answer comes soon.
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr, target } = event.detail;
-  if (new URL(xhr.responseURL || location.href, location.href).pathname === "/sign-in") {
+  if (new URL(xhr.responseURL || location.href, location.href).pathname .startsWith("/sign-in")) {
     event.detail.shouldSwap = false;
     location.reload(); // The session is over; the server remembers where to come back to.
   } else if (target.querySelector(":active")) {
@@ -49,6 +49,113 @@ const silent = (is) => {
 };
 document.addEventListener("htmx:sendError", () => silent(true));
 document.addEventListener("htmx:afterOnLoad", () => silent(false));
+
+// Passkeys: the browser makes and shows them. They belong to one address; elsewhere the page says which.
+(() => {
+  const button = document.querySelector("[data-passkey]");
+  if (!button) {
+    return;
+  }
+  const show = (selector) => {
+    const place = document.querySelector(selector);
+    if (place) {
+      place.hidden = false;
+    }
+  };
+  if (button.dataset.origin !== location.origin) {
+    show("[data-elsewhere]");
+    return;
+  }
+  if (!window.PublicKeyCredential) {
+    return;
+  }
+  button.hidden = false;
+  show("[data-passkey-form]");
+  const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
+  const text = (buffer) =>
+    btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+  const ids = (list) => (list ?? []).map((each) => ({ ...each, id: bytes(each.id) }));
+  const ask = async (path, body) => {
+    const answer = await fetch(path, {
+      method: "POST",
+      headers: { ...JSON.parse(document.body.getAttribute("hx-headers")), "Content-Type": "application/json" },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    if (answer.redirected) {
+      location.assign(answer.url); // Who one is has to be shown first.
+      return new Promise(() => {});
+    }
+    if (!answer.ok) {
+      throw new Error(answer.status === 401 ? "This passkey is not one of this server's." : "The server refused it.");
+    }
+    return answer.json();
+  };
+  const plain = (credential, response) => ({
+    id: credential.id,
+    rawId: text(credential.rawId),
+    type: credential.type,
+    response,
+    clientExtensionResults: credential.getClientExtensionResults(),
+    authenticatorAttachment: credential.authenticatorAttachment ?? undefined,
+  });
+  const signIn = async () => {
+    const options = await ask("/webauthn/authenticate/options");
+    const credential = await navigator.credentials.get({
+      publicKey: {
+        ...options,
+        challenge: bytes(options.challenge),
+        allowCredentials: ids(options.allowCredentials),
+      },
+    });
+    const answer = credential.response;
+    const { to } = await ask(
+      "/login/webauthn",
+      plain(credential, {
+        authenticatorData: text(answer.authenticatorData),
+        clientDataJSON: text(answer.clientDataJSON),
+        signature: text(answer.signature),
+        userHandle: answer.userHandle ? text(answer.userHandle) : undefined,
+      }),
+    );
+    location.assign(to);
+  };
+  const add = async () => {
+    const options = await ask("/webauthn/register/options");
+    const credential = await navigator.credentials.create({
+      publicKey: {
+        ...options,
+        challenge: bytes(options.challenge),
+        user: { ...options.user, id: bytes(options.user.id) },
+        excludeCredentials: ids(options.excludeCredentials),
+      },
+    });
+    const answer = credential.response;
+    await ask("/webauthn/register", {
+      publicKey: {
+        credential: plain(credential, {
+          attestationObject: text(answer.attestationObject),
+          clientDataJSON: text(answer.clientDataJSON),
+          transports: answer.getTransports ? answer.getTransports() : [],
+        }),
+        label: document.getElementById("label").value.trim().slice(0, 64) || "Passkey",
+      },
+    });
+    location.assign("/account?done=passkey");
+  };
+  button.addEventListener("click", async () => {
+    const fault = document.querySelector("[data-passkey-fault]");
+    fault.hidden = true;
+    button.disabled = true;
+    try {
+      await (button.dataset.passkey === "add" ? add() : signIn());
+    } catch (e) {
+      fault.textContent = e.name === "NotAllowedError" ? "No passkey was used: it took too long, or was cancelled." : e.message;
+      fault.hidden = false;
+    } finally {
+      button.disabled = false;
+    }
+  });
+})();
 
 // The search box: its list opens while one types; arrows, Enter and Escape work as in any list of choices.
 (() => {

@@ -172,6 +172,7 @@ final class HostileInputTest {
                     .as(what)
                     .containsAnyOf(
                             "json",
+                            "openapi",
                             "text/plain",
                             "text/event-stream",
                             "text/css",
@@ -406,7 +407,7 @@ final class HostileInputTest {
                     Visitor.Answer answer = admin.json(
                             route.method(), filled(route, hosts.getFirst().toString()), body);
                     assertThat(answer.status()).as(route.toString()).isLessThan(500);
-                    if (body.length() > 50_000) {
+                    if (body.length() > 50_000 && !route.method().equals("DELETE")) { // which reads no body
                         assertThat(answer.status()).as(route.toString()).isBetween(400, 499);
                     }
                     assertThat(Duration.between(begin, Instant.now()))

@@ -48,14 +48,16 @@ final class HostStore {
                 Exposure.valueOf(row.getString("exposure").toUpperCase(Locale.ROOT)));
     }
 
+    record Locked(HostId id, boolean added) {}
+
     /** The host of a machine, added or renamed where needed, and locked until the transaction ends. */
-    HostId lock(MachineId machine, String name, Instant now) {
+    Locked lock(MachineId machine, String name, Instant now) {
         return jdbc.sql("""
                         insert into host (machine, name, added_at) values (?, ?, ?)
                         on conflict (machine) do update set name = excluded.name, changed = pg_current_xact_id()
-                        returning id""")
+                        returning id, xmax = 0 as added""")
                 .params(Storable.text(machine.value()), Storable.text(name), Timestamp.from(now))
-                .query((row, _) -> new HostId(row.getLong("id")))
+                .query((row, _) -> new Locked(new HostId(row.getLong("id")), row.getBoolean("added")))
                 .single();
     }
 

@@ -26,6 +26,8 @@ public record Settings(
         Feeds feeds,
         Scan scan,
         Session session,
+        People people,
+        Optional<Oidc> oidc,
         Api api,
         Log log) {
 
@@ -41,6 +43,8 @@ public record Settings(
                 new Feeds(List.of(source), feeds.every()),
                 new Scan(false, scan.every(), false),
                 session,
+                people,
+                Optional.empty(),
                 api,
                 log);
     }
@@ -71,8 +75,43 @@ public record Settings(
     /** @param every one minute to 30 days */
     public record Scan(boolean thisMachine, Duration every, boolean changelogs) {}
 
-    /** @param idle one minute to 30 days */
-    public record Session(Duration idle) {}
+    /**
+     * @param idle one minute to 30 days
+     * @param longest one minute to 30 days, counted from the sign-in
+     */
+    public record Session(Duration idle, Duration longest) {}
+
+    public record People(SecondFactor secondFactor) {
+        /** Whether a password alone is enough. */
+        public enum SecondFactor {
+            OPTIONAL,
+            REQUIRED
+        }
+    }
+
+    /**
+     * A provider at which people sign in.
+     *
+     * @param issuer http or https, with a host, without query and fragment
+     * @param clientSecret empty for a public client
+     * @param name what pages call the provider
+     * @param roles lines {@code group=role} and {@code group=role@kind:value}; not looked into yet
+     */
+    public record Oidc(
+            URI issuer,
+            String clientId,
+            Optional<Secret> clientSecret,
+            String name,
+            List<String> scopes,
+            String groupsClaim,
+            List<String> roles) {
+        static final List<String> DEFAULT_SCOPES = List.of("openid", "profile", "email");
+
+        public Oidc {
+            scopes = List.copyOf(scopes);
+            roles = List.copyOf(roles);
+        }
+    }
 
     /** @param rate requests a minute of each person or token, 10 to 1,000,000 */
     public record Api(int rate) {}

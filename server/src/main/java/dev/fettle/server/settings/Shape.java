@@ -12,7 +12,12 @@ public enum Shape {
     SWITCH("true or false"),
     COUNT("a whole number"),
     LEVEL("one of error, warn, info and debug"),
-    FORMAT("one of text and json");
+    FORMAT("one of text and json"),
+    SECOND_FACTOR("one of optional and required"),
+    ISSUER("a URL such as https://login.example.org/realms/staff"),
+    TEXT("a text"),
+    WORDS("a list of texts without spaces and commas"),
+    SECRET("a text that is kept secret");
 
     private final String description;
 

@@ -23,6 +23,7 @@ import dev.fettle.core.product.Platform;
 import dev.fettle.core.product.SourceBuild;
 import dev.fettle.server.assessments.FindingList;
 import dev.fettle.server.assessments.PatchPages;
+import dev.fettle.server.audit.AuditList;
 import dev.fettle.server.feeds.FeedPages;
 import dev.fettle.server.feeds.FeedStatus;
 import dev.fettle.server.fleet.OverviewPages;
@@ -90,8 +91,7 @@ final class SamplePages {
         all.put("bar-ended", bar(run(7, Run.State.DONE, 100, ""), true, false));
         all.put("bar-idle", bar(run(7, Run.State.DONE, 100, ""), false, false));
         all.put("bar-failed", bar(run(7, Run.State.FAILED, 10, "dpkg-query ended with 2. " + text), false, false));
-        all.put("sign-in", new Sample("/sign-in", "people/sign-in", new SignInPages.SignIn(true, 0, false)));
-        all.put("signed-out", new Sample("/sign-in", "people/sign-in", new SignInPages.SignIn(false, 0, true)));
+        all.putAll(new SamplePeople(text).all());
         all.put(
                 "welcome",
                 new Sample(
@@ -105,7 +105,47 @@ final class SamplePages {
                         "/error",
                         "web/error",
                         new ErrorPages.Fault(404, "Not found", "No patch of " + text + " is pending.")));
+        AuditList audit = audit();
+        all.put("audit", new Sample("/audit", "audit/list", audit));
+        all.put(
+                "audit-running",
+                new Sample(
+                        "/audit/verification",
+                        "audit/verification",
+                        new AuditList.Checking(run(7, Run.State.RUNNING, 42, ""))));
+        all.put(
+                "audit-none",
+                new Sample(
+                        "/audit",
+                        "audit/list",
+                        new AuditList(
+                                new AuditList.Asked(text, "", "", "", text, "", "A day is written like 2026-11-20."),
+                                List.of(),
+                                List.of(),
+                                "",
+                                new AuditList.Checking(null),
+                                List.of())));
         return all;
+    }
+
+    private AuditList audit() {
+        AuditList.Row row = new AuditList.Row(
+                NOW,
+                "ann added the host " + text + ".",
+                "host.added",
+                1204,
+                "as administrator from " + text,
+                text,
+                text,
+                List.of(new AuditList.Change(text, null, text), new AuditList.Change("owner", text, null)),
+                "?type=host&about=7");
+        return new AuditList(
+                new AuditList.Asked(text, "host.added", "host", text, "2026-11-20", "", ""),
+                List.of(row, new AuditList.Row(NOW, "Changed.", "", 0, "", "", "", List.of(), "")),
+                List.of("host.added", "person.added"),
+                "?before=2026",
+                new AuditList.Checking(run(7, Run.State.FAILED, 100, "Entry 7 was changed. " + text)),
+                List.of("0123456789abcdef0123"));
     }
 
     private static Sample patches(String template, Object page) {
