@@ -186,11 +186,18 @@ final class RoutesWalkTest {
         assertThat(server.bean(RouteTable.class).routes())
                 .filteredOn(route -> route.permission().isEmpty())
                 .extracting(Route::pattern)
-                .containsOnly("/sign-in",
+                .containsOnly(
+                        "/sign-in",
                         "/sign-in/code",
                         "/sign-in/set-up",
                         "/sign-in/provider",
-                        "/set-password", "/welcome", "/error", "/assets/{digest}/{name}", "/problems/{word}");
+                        "/set-password",
+                        "/welcome",
+                        "/error",
+                        "/assets/{digest}/{name}",
+                        "/problems/{word}",
+                        "/api/v1/device-authorizations",
+                        "/api/v1/device-authorizations/token");
     }
 
     /** Who may do what, for people to read; made anew with -Dfettle.write-docs=1. */
