@@ -5,8 +5,13 @@ import org.apache.commons.cli.Options;
 
 /** One command: its options, and what it does with them. */
 interface Command {
-    /** As people type it. */
+    /** As people type it; may be several words. */
     String name();
+
+    /** What stands behind the name beside options, for the usage: {@code FILE}; empty if nothing may. */
+    default String operands() {
+        return "";
+    }
 
     /** One sentence. */
     String description();

@@ -4,6 +4,7 @@ import dev.fettle.cli.report.Paper;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.DefaultParser;
 import org.apache.commons.cli.MissingArgumentException;
@@ -18,7 +19,7 @@ final class Commands {
             Exit codes:
               0   done, whatever was found
               1   something that was asked for could not be done or could not be known
-              2   the condition of --fail-on holds
+              2   the condition of --fail-on holds, or an audit trail has been tampered with
               64  the command line was wrong""";
 
     /** What the launcher hands to the server's program. They are only named here, so that the help is whole. */
@@ -53,15 +54,37 @@ final class Commands {
             case "" -> throw new UsageException("Name a command, for example: fettle scan");
             case "-h", "--help" -> help();
             case "-V", "--version" -> version();
-            default -> run(named(first), List.of(args).subList(1, args.length));
+            default -> {
+                Command command = named(List.of(args));
+                yield run(command, List.of(args).subList(words(command).size(), args.length));
+            }
         };
     }
 
-    private Command named(String name) throws UsageException {
-        return commands.stream()
-                .filter(command -> command.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new UsageException("There is no command \"" + name + "\". See fettle --help."));
+    private Command named(List<String> args) throws UsageException {
+        for (Command command : commands) {
+            List<String> words = words(command);
+            if (args.size() >= words.size() && args.subList(0, words.size()).equals(words)) {
+                return command;
+            }
+        }
+        throw new UsageException(
+                "There is no command \"" + args.getFirst() + "\"" + behind(args) + ". See fettle --help.");
+    }
+
+    /** What may follow a word with which some commands begin. */
+    private String behind(List<String> args) {
+        String first = args.getFirst();
+        String next = commands.stream()
+                .map(Commands::words)
+                .filter(words -> words.size() > 1 && words.getFirst().equals(first))
+                .map(words -> "\"" + String.join(" ", words) + "\"")
+                .collect(Collectors.joining(", "));
+        return next.isEmpty() ? "" : " by itself; there is " + next;
+    }
+
+    private static List<String> words(Command command) {
+        return List.of(command.name().split(" ", -1));
     }
 
     private int run(Command command, List<String> args) throws UsageException {
@@ -82,7 +105,7 @@ final class Commands {
         } catch (ParseException e) {
             throw new UsageException(e.getMessage() + "." + help, e);
         }
-        if (!line.getArgList().isEmpty()) {
+        if (!line.getArgList().isEmpty() && command.operands().isEmpty()) {
             throw new UsageException("\"" + line.getArgList().getFirst() + "\" is one word too many." + help);
         }
         return command.run(line);
@@ -118,7 +141,8 @@ final class Commands {
 
     private int help(Command command) {
         Paper paper = paper();
-        paper.line("Usage: fettle " + command.name() + " [OPTION…]");
+        paper.line("Usage: fettle " + command.name() + " [OPTION…]"
+                + (command.operands().isEmpty() ? "" : " " + command.operands()));
         paper.paragraph(0, command.description());
         paper.line("");
         for (Option option : command.options().getOptions()) {

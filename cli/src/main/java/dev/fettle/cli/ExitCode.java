@@ -11,6 +11,9 @@ final class ExitCode {
     /** The condition of --fail-on holds. */
     static final int CONDITION_HOLDS = 2;
 
+    /** What was verified has been tampered with. */
+    static final int TAMPERED = 2;
+
     /** The command line was wrong (EX_USAGE of sysexits.h). */
     static final int USAGE = 64;
 

@@ -34,7 +34,10 @@ public final class FettleMain {
     static int run(Console console, Clock clock, Map<String, String> environment, String... args) {
         int code;
         try {
-            code = new Commands(List.of(new ScanCommand(console, clock, environment)), console).run(args);
+            code = new Commands(
+                            List.of(new ScanCommand(console, clock, environment), new AuditVerifyCommand(console)),
+                            console)
+                    .run(args);
         } catch (UsageException e) {
             console.error(String.valueOf(e.getMessage()));
             code = ExitCode.USAGE;

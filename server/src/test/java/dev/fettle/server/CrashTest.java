@@ -2,8 +2,10 @@ package dev.fettle.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fettle.core.audit.ChainVerdict;
 import dev.fettle.feeds.FeedState;
 import dev.fettle.feeds.FeedStore;
+import dev.fettle.server.audit.TestTrail;
 import dev.fettle.server.hosts.NumberedLooks;
 import dev.fettle.server.postgres.PostgresException;
 import dev.fettle.server.postgres.RunningCluster;
@@ -65,6 +67,8 @@ final class CrashTest {
     private final Map<String, Integer> states = new HashMap<>();
 
     private int fed;
+    private int entries;
+    private long sealed;
     /** Host and time of every look. */
     private final Set<String> acknowledged = new HashSet<>();
 
@@ -209,7 +213,7 @@ final class CrashTest {
         }
     }
 
-    private void check(Path data, Path feeds) throws PostgresException {
+    private void check(Path data, Path feeds) throws PostgresException, IOException {
         RunningCluster cluster = RunningCluster.find(data).orElseThrow();
         SingleConnectionDataSource source = new SingleConnectionDataSource(
                 cluster.jdbcUrl() + "?currentSchema=fettle", cluster.user(), cluster.password(), true);
@@ -222,6 +226,7 @@ final class CrashTest {
                         .isEmpty();
             }
             checkFeeds(jdbc, data, feeds);
+            checkAudit(jdbc, TestTrail.verify(jdbc, new JdbcTransactionManager(source), data));
         } finally {
             source.destroy();
         }
@@ -274,7 +279,32 @@ final class CrashTest {
         }
     }
 
+    /** No state change without its entry, no entry without its change, and the chain over them unbroken. */
+    private void checkAudit(JdbcClient jdbc, ChainVerdict verdict) {
+        assertThat(verdict.tampering()).isEmpty();
+        List<String> noted = jdbc.sql("""
+                        select subject_name, after[array_position(after, 'looked at') + 1] as at from audit_entry
+                        where kind in ('host.added', 'host.changed')""")
+                .query((row, _) -> row.getString("subject_name") + " " + row.getString("at"))
+                .list();
+        List<String> changes = jdbc.sql("select name, at from delta join host on id = host_id where subject = 'build'")
+                .query((row, _) ->
+                        row.getString("name") + " " + row.getTimestamp("at").toInstant())
+                .list();
+        assertThat(noted).containsExactlyInAnyOrderElementsOf(changes);
+        assertThat(noted).containsAll(acknowledged);
+        assertThat(jdbc.sql("""
+                        select f.name from feed f where f.sha256 <> '' and f.sha256 is distinct from (
+                            select after[array_position(after, 'sha256') + 1] from audit_entry
+                            where kind = 'feed.refreshed' and subject_id = f.source || ' ' || f.name
+                            order by id desc limit 1)""").query().listOfRows()).isEmpty();
+        entries = Math.max(entries, noted.size());
+        sealed = Math.max(sealed, verdict.last());
+    }
+
     private void tell() {
+        System.out.printf(
+                "%d changes of hosts, each with its entry; %d entries sealed in one chain%n", entries, sealed);
         List<Long> sorted = starts.stream().map(Duration::toMillis).sorted().toList();
         System.out.printf(
                 "%d starts after a kill: median %d ms, slowest %d ms; %d looks acknowledged, none lost%n",

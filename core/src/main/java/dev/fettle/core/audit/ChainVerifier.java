@@ -138,18 +138,15 @@ public final class ChainVerifier {
 
     private boolean follows(long number) {
         long expected = last + 1;
-        if (number > expected) {
-            tampering = new Tampering(
-                    Kind.MISSING,
-                    expected,
-                    number - 1,
-                    "Entry " + expected + " is missing: entry " + number + " stands in its place.");
-        } else if (number < expected) {
-            tampering = new Tampering(
-                    Kind.OUT_OF_PLACE,
-                    number,
-                    number,
-                    "Entry " + number + " stands behind entry " + last + ": it was put in or moved.");
+        if (number != expected) {
+            String stands = "Where entry " + expected + " should stand, there is entry " + number + ": ";
+            tampering = number > expected
+                    ? new Tampering(
+                            Kind.MISSING,
+                            expected,
+                            number - 1,
+                            stands + "what belongs in between is missing, or was moved.")
+                    : new Tampering(Kind.OUT_OF_PLACE, expected, expected, stands + "it was put in or moved.");
         }
         return number == expected;
     }
@@ -171,21 +168,8 @@ public final class ChainVerifier {
     }
 
     private void sign(Checkpoint checkpoint) {
-        if (checkpoint.number() > last) {
-            tampering = new Tampering(
-                    Kind.MISSING,
-                    last + 1,
-                    checkpoint.number(),
-                    "Entry " + (last + 1) + " is missing: the checkpoint for entry " + checkpoint.number()
-                            + " stands in its place.");
-        } else if (checkpoint.number() < last) {
-            tampering = new Tampering(
-                    Kind.OUT_OF_PLACE,
-                    checkpoint.number(),
-                    checkpoint.number(),
-                    "The checkpoint for entry "
-                            + checkpoint.number() + " stands behind entry " + last + ": entries were put in, or it was"
-                            + " moved.");
+        if (checkpoint.number() != last) {
+            tampering = misplaced(checkpoint.number());
         } else {
             tampering = signatureFault(checkpoint, "The checkpoint for entry " + checkpoint.number())
                     .orElse(null);
@@ -193,6 +177,28 @@ public final class ChainVerifier {
                 checkpoints++;
             }
         }
+    }
+
+    /** Which entry it was cannot be told: whoever took one out or put one in may have numbered the others anew. */
+    private Tampering misplaced(long number) {
+        long from = Math.min(signedTo, Math.min(number, last)) + 1;
+        return number > last
+                ? new Tampering(
+                        Kind.MISSING,
+                        from,
+                        number,
+                        among(from, number) + " is missing: the checkpoint for entry " + number
+                                + " stands behind entry " + last + ".")
+                : new Tampering(
+                        Kind.OUT_OF_PLACE,
+                        from,
+                        last,
+                        among(from, last) + " was put in, or a checkpoint moved: the" + " checkpoint for entry "
+                                + number + " stands behind entry " + last + ".");
+    }
+
+    private static String among(long from, long to) {
+        return from == to ? "Entry " + from : "One of the entries " + from + " to " + to;
     }
 
     private Optional<Tampering> signatureFault(Checkpoint checkpoint, String what) {

@@ -3,8 +3,8 @@ package dev.fettle.core.audit;
 /**
  * The first thing that is wrong with a chain.
  *
- * @param from the first entry that it may concern
- * @param to the last; the same where it is known exactly
+ * @param from the place, by the number that belongs there, of the first entry that it may concern
+ * @param to the last such place; the same where it is known exactly
  * @param sentence for people
  */
 public record Tampering(Kind kind, long from, long to, String sentence) {

@@ -190,7 +190,7 @@ final class ChainVerifierTest {
         tampered(verify(gap), Kind.MISSING, 3, 3);
         List<ChainPart> twice = new ArrayList<>(parts);
         twice.add(3, parts.get(1));
-        tampered(verify(twice), Kind.OUT_OF_PLACE, 2, 2);
+        tampered(verify(twice), Kind.OUT_OF_PLACE, 4, 4);
     }
 
     @Test

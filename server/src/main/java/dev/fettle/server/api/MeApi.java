@@ -9,6 +9,7 @@ import dev.fettle.server.access.Needs;
 import dev.fettle.server.access.Viewer;
 import dev.fettle.wire.GrantItem;
 import dev.fettle.wire.Me;
+import io.swagger.v3.oas.annotations.Operation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +22,7 @@ import org.springframework.web.bind.annotation.RestController;
 final class MeApi {
     /** Who makes the request, and what they may do. */
     @Needs(Permission.OWN_ACCOUNT)
+    @Operation(summary = "Tells who makes the request and what they may do")
     @GetMapping("/api/v1/me")
     Me me(Viewer viewer) {
         Access access = viewer.access();

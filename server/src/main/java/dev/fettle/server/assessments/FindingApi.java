@@ -20,9 +20,9 @@ import dev.fettle.server.web.NotFoundException;
 import dev.fettle.wire.FindingItem;
 import dev.fettle.wire.Listing;
 import dev.fettle.wire.PatchItem;
+import io.swagger.v3.oas.annotations.Operation;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -38,7 +38,7 @@ final class FindingApi implements ListedRoutes {
 
     private static final Fields<Finding> FINDINGS = Fields.<Finding>builder()
             .sortedText("id", FindingApi::id, "")
-            .sortedText("rank", FindingApi::rank, "")
+            .sortedDecimal("rank", FindingApi::rank, "")
             .sortedText("vulnerability", Finding::vulnerability, "")
             .sortedText("source", each -> each.build().name(), "")
             .choice("verdict", FindingApi::verdict, "", List.of("fixable", "unfixed", "not_affected", "unknown"))
@@ -73,6 +73,7 @@ final class FindingApi implements ListedRoutes {
 
     /** A host's findings, the worst first. */
     @Needs(Permission.SEE_HOSTS)
+    @Operation(summary = "Lists a host's findings, the worst first")
     @GetMapping("/api/v1/hosts/{id}/findings")
     ResponseEntity<Listing<FindingItem>> findings(Viewer viewer, @PathVariable long id, ListRequest request) {
         ListPlan<Finding> plan = request.plan(FINDINGS);
@@ -81,6 +82,7 @@ final class FindingApi implements ListedRoutes {
 
     /** What to patch first on a host. */
     @Needs(Permission.SEE_HOSTS)
+    @Operation(summary = "Lists what to patch first on a host")
     @GetMapping("/api/v1/hosts/{id}/patches")
     ResponseEntity<Listing<PatchItem>> patches(Viewer viewer, @PathVariable long id, ListRequest request) {
         ListPlan<PatchPages.StepRow> plan = request.plan(PATCHES);
@@ -89,6 +91,7 @@ final class FindingApi implements ListedRoutes {
 
     /** @param patch the id of any package of the step */
     @Needs(Permission.SEE_HOSTS)
+    @Operation(summary = "Tells one step of what to patch on a host")
     @GetMapping("/api/v1/hosts/{id}/patches/{patch}")
     PatchItem patch(Viewer viewer, @PathVariable long id, @PathVariable String patch) {
         return PatchPages.steps(assessed(viewer, id)).stream()
@@ -112,10 +115,9 @@ final class FindingApi implements ListedRoutes {
                 + finding.build().version().text();
     }
 
-    /** Ascending from the worst on: tier, then risk, as a text that compares so. */
-    private static String rank(Finding finding) {
-        return String.format(
-                Locale.ROOT, "%02d %.9f", TIERS.indexOf(Checks.word(Tier.of(finding))), 1 - Risk.of(finding));
+    /** Ascending from the worst on: tier, then risk. */
+    private static double rank(Finding finding) {
+        return 2.0 * Tier.of(finding).compareTo(Tier.EXPLOITED) + 1 - Risk.of(finding);
     }
 
     private static String verdict(Finding finding) {

@@ -15,6 +15,7 @@ import dev.fettle.wire.Accepted;
 import dev.fettle.wire.FeedItem;
 import dev.fettle.wire.Listing;
 import dev.fettle.wire.RunItem;
+import io.swagger.v3.oas.annotations.Operation;
 import java.util.List;
 import java.util.Map;
 import org.springframework.http.HttpStatus;
@@ -54,6 +55,7 @@ final class FeedApi implements ListedRoutes {
 
     /** The sources of feeds, and how each stands. */
     @Needs(Permission.SEE_SERVER)
+    @Operation(summary = "Lists the sources of feeds and how each stands")
     @GetMapping("/api/v1/feeds")
     ResponseEntity<Listing<FeedItem>> list(ListRequest request) {
         ListPlan<FeedPages.Source> plan = request.plan(SOURCES);
@@ -61,6 +63,7 @@ final class FeedApi implements ListedRoutes {
     }
 
     @Needs(Permission.SEE_SERVER)
+    @Operation(summary = "Tells how one source of feeds stands")
     @GetMapping("/api/v1/feeds/{id}")
     FeedItem feed(@PathVariable int id) {
         List<FeedPages.Source> sources = feeds.list().sources();
@@ -99,6 +102,7 @@ final class FeedApi implements ListedRoutes {
 
     /** The newest refreshes of a source. */
     @Needs(Permission.SEE_SERVER)
+    @Operation(summary = "Lists the newest refreshes of a source")
     @GetMapping("/api/v1/feeds/{id}/refreshes")
     ResponseEntity<Listing<RunItem>> refreshes(@PathVariable int id, ListRequest request) {
         ListPlan<Run> plan = request.plan(REFRESHES);
@@ -107,6 +111,7 @@ final class FeedApi implements ListedRoutes {
 
     /** Asks a source now. */
     @Needs(Permission.REFRESH_FEEDS)
+    @Operation(summary = "Asks a source now")
     @PostMapping("/api/v1/feeds/{id}/refreshes")
     @ResponseStatus(HttpStatus.ACCEPTED)
     Accepted refresh(Viewer viewer, @PathVariable int id) {

@@ -1,5 +1,6 @@
 package dev.fettle.server.feeds;
 
+import dev.fettle.server.audit.Audit;
 import dev.fettle.server.folder.DataFolder;
 import dev.fettle.server.settings.Settings;
 import dev.fettle.server.tasks.RecurringTasks;
@@ -23,6 +24,7 @@ class FeedConfiguration {
             Runs runs,
             FeedStatusStore statuses,
             PlatformTransactionManager transactions,
+            Audit audit,
             Clock clock) {
         Path folder = data.resolve("feeds");
         Duration every = settings.feeds().every();
@@ -31,7 +33,7 @@ class FeedConfiguration {
         TransactionTemplate transaction = new TransactionTemplate(transactions);
         List<RefreshFeed> tasks = locations.stream()
                 .map(location -> new RefreshFeed(
-                        new FeedSource(location), folder, every, runs, statuses, transaction, catalog, clock))
+                        new FeedSource(location), folder, every, runs, statuses, transaction, catalog, audit, clock))
                 .toList();
         return new FeedTasks(tasks, every, catalog);
     }

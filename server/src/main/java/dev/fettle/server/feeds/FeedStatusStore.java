@@ -72,6 +72,15 @@ final class FeedStatusStore {
                 .update();
     }
 
+    /** The digest of the content that was last noted; empty if none was. */
+    String digest(String source, String location) {
+        return jdbc.sql("select sha256 from feed where source = ? and location = ?")
+                .params(Storable.text(source), Storable.text(location))
+                .query((row, _) -> row.getString("sha256"))
+                .optional()
+                .orElse("");
+    }
+
     private void noteUntold(String source, FeedState state, Instant now) {
         jdbc.sql("""
                         update feed set changed_at = ?, added = ?, changed = ?, removed = ?

@@ -1,10 +1,7 @@
 package dev.fettle.server.feeds;
 
 import dev.fettle.core.audit.Actor;
-import dev.fettle.core.audit.AuditSubject;
-import dev.fettle.core.audit.Deed;
 import dev.fettle.core.catalog.Catalog;
-import dev.fettle.server.audit.Audit;
 import dev.fettle.server.tasks.Run;
 import dev.fettle.server.tasks.Runs;
 import dev.fettle.server.tasks.Tasks;
@@ -20,8 +17,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** The feeds of this server: what they say, how they stand, and when they are asked again. */
 @Component
@@ -30,22 +25,12 @@ public final class Feeds implements Notices {
     private final FeedStatusStore statuses;
     private final Runs runs;
     private final Tasks tasks;
-    private final Audit audit;
-    private final TransactionTemplate transaction;
 
-    Feeds(
-            FeedTasks feeds,
-            FeedStatusStore statuses,
-            Runs runs,
-            Tasks tasks,
-            Audit audit,
-            PlatformTransactionManager transactions) {
+    Feeds(FeedTasks feeds, FeedStatusStore statuses, Runs runs, Tasks tasks) {
         this.feeds = feeds;
         this.statuses = statuses;
         this.runs = runs;
         this.tasks = tasks;
-        this.audit = audit;
-        this.transaction = new TransactionTemplate(transactions);
     }
 
     /** What all feeds in force say together. Another object as soon as any of them may say something else. */
@@ -136,12 +121,9 @@ public final class Feeds implements Notices {
         if (number < 0 || number >= feeds.tasks().size()) {
             return false;
         }
-        RefreshFeed task = feeds.tasks().get(number);
-        return Boolean.TRUE.equals(transaction.execute(_ -> {
-            audit.append(
-                    actor, Deed.of("feed.asked", new AuditSubject("feed", Integer.toString(number), task.shown())));
-            return tasks.runNow(task);
-        }));
+        RefreshFeed feed = feeds.tasks().get(number);
+        feed.askedBy(actor);
+        return tasks.runNow(feed);
     }
 
     /** The newest refreshes of a source, the newest first; empty if there is none of this number. */

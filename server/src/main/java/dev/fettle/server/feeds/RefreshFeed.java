@@ -1,7 +1,12 @@
 package dev.fettle.server.feeds;
 
+import dev.fettle.core.audit.Actor;
+import dev.fettle.core.audit.AuditSubject;
+import dev.fettle.core.audit.Deed;
+import dev.fettle.feeds.FeedDifference;
 import dev.fettle.feeds.FeedState;
 import dev.fettle.feeds.FeedStore;
+import dev.fettle.server.audit.Audit;
 import dev.fettle.server.tasks.Recurring;
 import dev.fettle.server.tasks.Run;
 import dev.fettle.server.tasks.RunningRun;
@@ -10,7 +15,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -30,6 +38,7 @@ final class RefreshFeed implements Recurring {
     private final FeedStatusStore statuses;
     private final TransactionTemplate transaction;
     private final CatalogInForce catalog;
+    private final Audit audit;
     private final Clock clock;
 
     RefreshFeed(
@@ -40,6 +49,7 @@ final class RefreshFeed implements Recurring {
             FeedStatusStore statuses,
             TransactionTemplate transaction,
             CatalogInForce catalog,
+            Audit audit,
             Clock clock) {
         this.source = source;
         this.shown = FeedStore.shown(source.location());
@@ -49,6 +59,7 @@ final class RefreshFeed implements Recurring {
         this.statuses = statuses;
         this.transaction = transaction;
         this.catalog = catalog;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -107,10 +118,44 @@ final class RefreshFeed implements Recurring {
 
     private void note(FeedStore.Refreshed refreshed) {
         for (FeedState state : refreshed.states()) {
-            statuses.put(shown, state, refreshed.differences().get(state.location()), clock.instant());
+            String before = statuses.digest(shown, state.location());
+            FeedDifference difference = refreshed.differences().get(state.location());
+            statuses.put(shown, state, difference, clock.instant());
+            if (!state.sha256().isEmpty() && !state.sha256().equals(before)) {
+                audit.append(Actor.server(name()), refreshed(state, before, difference));
+            }
         }
         statuses.forgetOthers(
                 shown, refreshed.states().stream().map(FeedState::location).toList());
+    }
+
+    private Deed refreshed(FeedState state, String before, @Nullable FeedDifference difference) {
+        Map<String, String> after = new TreeMap<>(Map.of(
+                "source", shown,
+                "records", Long.toString(state.records()),
+                "date", state.date(),
+                "sha256", state.sha256()));
+        if (difference != null) {
+            after.put("records that came", Integer.toString(difference.added()));
+            after.put("records that changed", Integer.toString(difference.changed()));
+            after.put("records that went", Integer.toString(difference.removed()));
+        }
+        return new Deed(
+                "feed.refreshed",
+                new AuditSubject("feed", shown + " " + state.name(), state.name()),
+                before.isEmpty() ? Map.of() : Map.of("sha256", before),
+                after,
+                "");
+    }
+
+    /**
+     * Notes that somebody wants it asked now.
+     *
+     * @param actor who
+     */
+    void askedBy(Actor actor) {
+        transaction.executeWithoutResult(
+                _ -> audit.append(actor, Deed.of("feed.asked", new AuditSubject("feed", shown, shown))));
     }
 
     private static List<String> faults(FeedStore.Refreshed refreshed) {

@@ -165,7 +165,7 @@ public final class StepPages {
                 fleet.ask(viewer.scope(), sight -> FleetPages.rows(sight.byName(step.hosts(), null, SOME), now)));
     }
 
-    private static Optional<StepId> id(String platform, String name, String version, String kind) {
+    static Optional<StepId> id(String platform, String name, String version, String kind) {
         for (StepId.Kind each : StepId.Kind.values()) {
             if (each.name().toLowerCase(Locale.ROOT).equals(kind)) {
                 try {

@@ -6,7 +6,7 @@ public final class FolderException extends Exception {
 
     private final boolean held;
 
-    FolderException(String message) {
+    public FolderException(String message) {
         this(message, false);
     }
 
@@ -15,7 +15,7 @@ public final class FolderException extends Exception {
         this.held = held;
     }
 
-    FolderException(String message, Throwable cause) {
+    public FolderException(String message, Throwable cause) {
         super(message, cause);
         this.held = false;
     }

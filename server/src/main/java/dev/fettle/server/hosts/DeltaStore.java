@@ -31,17 +31,26 @@ final class DeltaStore {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Delta(int revision, Instant at, int[] added, int[] removed) {}
 
+    /** How many came and went. */
+    record Count(int added, int removed) {
+        static final Count NONE = new Count(0, 0);
+
+        boolean isNone() {
+            return equals(NONE);
+        }
+    }
+
     /**
      * Appends how {@code after} differs from {@code before}; nothing if it does not.
      *
      * @param before ascending
      * @param after ascending
      */
-    void append(HostId host, Subject subject, Instant at, int[] before, int[] after) {
+    Count append(HostId host, Subject subject, Instant at, int[] before, int[] after) {
         int[] added = without(after, before);
         int[] removed = without(before, after);
         if (added.length == 0 && removed.length == 0) {
-            return;
+            return Count.NONE;
         }
         jdbc.sql("""
                         insert into delta (host_id, subject, revision, at, added, removed)
@@ -56,6 +65,7 @@ final class DeltaStore {
                         host.value(),
                         subject.word)
                 .update();
+        return new Count(added.length, removed.length);
     }
 
     private static int[] without(int[] all, int... others) {

@@ -21,6 +21,7 @@ import dev.fettle.wire.HostDetail;
 import dev.fettle.wire.HostItem;
 import dev.fettle.wire.Listing;
 import dev.fettle.wire.PackageItem;
+import io.swagger.v3.oas.annotations.Operation;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -49,6 +50,7 @@ final class HostApi implements ListedRoutes {
 
     /** Lists hosts that were looked at. */
     @Needs(Permission.SEE_HOSTS)
+    @Operation(summary = "Lists the hosts that were looked at")
     @GetMapping("/api/v1/hosts")
     ResponseEntity<Listing<HostItem>> list(Viewer viewer, ListRequest request) {
         ListPlan<HostRow> plan = request.plan(HostFields.HOSTS);
@@ -84,6 +86,7 @@ final class HostApi implements ListedRoutes {
     }
 
     @Needs(Permission.SEE_HOSTS)
+    @Operation(summary = "Tells what the last look found on a host")
     @GetMapping("/api/v1/hosts/{id}")
     HostDetail host(Viewer viewer, @PathVariable long id) {
         HostNow now = now(viewer, id);
@@ -108,6 +111,7 @@ final class HostApi implements ListedRoutes {
 
     /** Lists the packages that are installed on a host. */
     @Needs(Permission.SEE_HOSTS)
+    @Operation(summary = "Lists the packages that are installed on a host")
     @GetMapping("/api/v1/hosts/{id}/packages")
     ResponseEntity<Listing<PackageItem>> packages(Viewer viewer, @PathVariable long id, ListRequest request) {
         ListPlan<InstalledPackage> plan = request.plan(HostFields.PACKAGES);
@@ -128,6 +132,7 @@ final class HostApi implements ListedRoutes {
     }
 
     @Needs(Permission.SEE_HOSTS)
+    @Operation(summary = "Tells what people say of a host")
     @GetMapping("/api/v1/hosts/{id}/description")
     ResponseEntity<HostDescription> description(Viewer viewer, @PathVariable long id) {
         return tagged(host(viewer, new HostId(id)));
@@ -135,6 +140,7 @@ final class HostApi implements ListedRoutes {
 
     /** Replaces what people say of a host. */
     @Needs(Permission.DESCRIBE_HOSTS)
+    @Operation(summary = "Replaces what people say of a host")
     @PutMapping("/api/v1/hosts/{id}/description")
     ResponseEntity<HostDescription> describe(
             Viewer viewer,

@@ -9,10 +9,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.stereotype.Component;
 
 /** The hosts by name. */
@@ -46,14 +48,16 @@ final class HostStore {
                 Exposure.valueOf(row.getString("exposure").toUpperCase(Locale.ROOT)));
     }
 
+    record Locked(HostId id, boolean added) {}
+
     /** The host of a machine, added or renamed where needed, and locked until the transaction ends. */
-    HostId lock(MachineId machine, String name, Instant now) {
+    Locked lock(MachineId machine, String name, Instant now) {
         return jdbc.sql("""
                         insert into host (machine, name, added_at) values (?, ?, ?)
                         on conflict (machine) do update set name = excluded.name, changed = pg_current_xact_id()
-                        returning id""")
+                        returning id, xmax = 0 as added""")
                 .params(Storable.text(machine.value()), Storable.text(name), Timestamp.from(now))
-                .query((row, _) -> new HostId(row.getLong("id")))
+                .query((row, _) -> new Locked(new HostId(row.getLong("id")), row.getBoolean("added")))
                 .single();
     }
 
@@ -63,6 +67,17 @@ final class HostStore {
                 .params(ScopeFilter.of(scope).parameters())
                 .query((row, _) -> host(row))
                 .optional();
+    }
+
+    /** Those of them that are there, by name. */
+    List<Host> find(Set<HostId> ids, Scope scope) {
+        return jdbc.sql("select " + COLUMNS + " from host where id = any (?) and " + ScopeFilter.CONDITION
+                        + " order by name, id")
+                .param(new SqlArrayValue(
+                        "bigint", ids.stream().map(HostId::value).toArray()))
+                .params(ScopeFilter.of(scope).parameters())
+                .query((row, _) -> host(row))
+                .list();
     }
 
     Optional<Host> find(MachineId machine) {
@@ -77,7 +92,7 @@ final class HostStore {
         HostLabels labels = wanted.labels();
         return jdbc.sql("""
                                 update host set tags = ?, owner = ?, environment = ?, criticality = ?, exposure = ?,
-                                    version = version + 1
+                                    version = version + 1, changed = pg_current_xact_id()
                                 where id = ? and version = ?""")
                         .params(
                                 Storable.texts(labels.tags().stream().sorted().toList()),

@@ -7,6 +7,7 @@ import dev.fettle.server.web.Slice;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -47,6 +48,11 @@ public final class Hosts {
     /** Empty too if the host is not in scope. */
     public Optional<Host> find(HostId id, Scope scope) {
         return hosts.find(id, scope);
+    }
+
+    /** Those of them that are there and in scope, by name. */
+    public List<Host> find(Set<HostId> ids, Scope scope) {
+        return hosts.find(ids, scope);
     }
 
     public Optional<Host> find(MachineId machine) {

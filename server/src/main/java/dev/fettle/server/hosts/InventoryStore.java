@@ -51,7 +51,7 @@ final class InventoryStore {
     }
 
     /** Puts an inventory in the place of the one before; the caller has locked the host. */
-    void put(HostId host, Instant takenAt, Inventory inventory) {
+    DeltaStore.Count put(HostId host, Instant takenAt, Inventory inventory) {
         Map<EffectBuild, Integer> ids = builds.ids(EffectBuild.of(inventory));
         Map<List<Origin>, Integer> archives =
                 origins.ids(inventory.packages().stream().map(InstalledPackage::origins));
@@ -61,7 +61,7 @@ final class InventoryStore {
             int at = Arrays.binarySearch(after, number(ids, inventory, each));
             carriedBy[at] = archives.getOrDefault(each.origins(), 0);
         }
-        deltas.append(host, DeltaStore.Subject.BUILD, takenAt, present(host), after);
+        DeltaStore.Count count = deltas.append(host, DeltaStore.Subject.BUILD, takenAt, present(host), after);
         write(
                 host,
                 takenAt,
@@ -70,6 +70,7 @@ final class InventoryStore {
                 carriedBy,
                 numbers(ids, inventory, InstalledPackage::held),
                 numbers(ids, inventory, InstalledPackage::automatic));
+        return count;
     }
 
     private static int number(Map<EffectBuild, Integer> ids, Inventory inventory, InstalledPackage each) {

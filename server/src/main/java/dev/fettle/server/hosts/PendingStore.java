@@ -49,12 +49,13 @@ final class PendingStore {
      * Puts this in the place of what was pending before; the caller has locked the host. Where nobody knows what is
      * pending, the history does not go on: not to know is no change.
      */
-    void put(HostId host, Instant at, Platform platform, PendingLook look) {
+    DeltaStore.Count put(HostId host, Instant at, Platform platform, PendingLook look) {
         @Nullable PendingChanges known = look.changes();
         PendingChanges changes = known == null ? PendingChanges.none() : known;
         int[] ids = patches.ids(platform, changes.patches());
+        DeltaStore.Count count = DeltaStore.Count.NONE;
         if (known != null) {
-            deltas.append(
+            count = deltas.append(
                     host,
                     DeltaStore.Subject.PATCH,
                     at,
@@ -102,6 +103,7 @@ final class PendingStore {
                         Storable.integers(claims.ids(look.claims().values())),
                         Storable.texts(look.unread()))
                 .update();
+        return count;
     }
 
     /** What the history says is pending: the sum of its deltas, for the last look may not have known. */

@@ -7,6 +7,7 @@ import dev.fettle.server.hosts.Hosts;
 import dev.fettle.server.web.Notices;
 import dev.fettle.server.web.Version;
 import dev.fettle.wire.ServerState;
+import io.swagger.v3.oas.annotations.Operation;
 import java.time.Clock;
 import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -29,6 +30,7 @@ final class StatusApi {
 
     /** Which server this is, how many hosts it knows in scope, and what everybody should know. */
     @Needs(Permission.SEE_HOSTS)
+    @Operation(summary = "Tells how the server stands")
     @GetMapping("/api/v1/status")
     ServerState status(Viewer viewer) {
         return new ServerState(

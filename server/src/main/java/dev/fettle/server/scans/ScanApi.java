@@ -17,6 +17,7 @@ import dev.fettle.wire.Accepted;
 import dev.fettle.wire.Listing;
 import dev.fettle.wire.RunItem;
 import dev.fettle.wire.ScanState;
+import io.swagger.v3.oas.annotations.Operation;
 import java.util.Map;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -49,6 +50,7 @@ final class ScanApi implements ListedRoutes {
 
     /** The newest looks. */
     @Needs(Permission.SEE_SERVER)
+    @Operation(summary = "Lists the newest looks at the server's machine")
     @GetMapping("/api/v1/scans")
     ResponseEntity<Listing<RunItem>> list(ListRequest request) {
         ListPlan<Run> plan = request.plan(SCANS);
@@ -57,6 +59,7 @@ final class ScanApi implements ListedRoutes {
 
     /** How far the present look is, or how the last one ended, and when the next begins. */
     @Needs(Permission.SEE_SERVER)
+    @Operation(summary = "Tells how far the present look is, and when the next begins")
     @GetMapping("/api/v1/scans/now")
     ScanState now() {
         ScanPages.Now now = scans.now();
@@ -65,6 +68,7 @@ final class ScanApi implements ListedRoutes {
     }
 
     @Needs(Permission.SEE_SERVER)
+    @Operation(summary = "Tells how one look went")
     @GetMapping("/api/v1/scans/{id}")
     RunItem scan(@PathVariable long id) {
         return scans.newest().stream()
@@ -77,6 +81,7 @@ final class ScanApi implements ListedRoutes {
 
     /** Begins a look, unless one is taken right now. It goes on by itself. */
     @Needs(Permission.RUN_SCANS)
+    @Operation(summary = "Begins a look, unless one is taken right now")
     @PostMapping("/api/v1/scans")
     @ResponseStatus(HttpStatus.ACCEPTED)
     Accepted begin(Viewer viewer) {
@@ -91,6 +96,7 @@ final class ScanApi implements ListedRoutes {
 
     /** Stops the look that is taken right now, if there is one. */
     @Needs(Permission.RUN_SCANS)
+    @Operation(summary = "Stops the look that is taken right now")
     @DeleteMapping("/api/v1/scans/now")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void stop(Viewer viewer) {

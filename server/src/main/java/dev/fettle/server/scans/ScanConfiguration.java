@@ -27,6 +27,7 @@ class ScanConfiguration {
             DataFolder data,
             Runs runs,
             RecordLook recordLook,
+            Audit audit,
             PlatformTransactionManager transactions,
             Clock clock) {
         if (!settings.scan().thisMachine()) {
@@ -35,7 +36,13 @@ class ScanConfiguration {
         ThisMachine machine =
                 new LocalMachine(data.resolve("apt"), settings.scan().changelogs(), clock);
         return new Planned(Optional.of(new ScanThisMachine(
-                machine, settings.scan().every(), runs, recordLook, new TransactionTemplate(transactions), clock)));
+                machine,
+                settings.scan().every(),
+                runs,
+                recordLook,
+                audit,
+                new TransactionTemplate(transactions),
+                clock)));
     }
 
     @Bean
@@ -44,7 +51,7 @@ class ScanConfiguration {
     }
 
     @Bean
-    Scans scans(Planned planned, Runs runs, Tasks tasks, Audit audit, PlatformTransactionManager transactions) {
-        return new Scans(planned.scan(), runs, tasks, audit, transactions);
+    Scans scans(Planned planned, Runs runs, Tasks tasks) {
+        return new Scans(planned.scan(), runs, tasks);
     }
 }

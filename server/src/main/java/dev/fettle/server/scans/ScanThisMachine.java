@@ -1,9 +1,13 @@
 package dev.fettle.server.scans;
 
+import dev.fettle.core.audit.Actor;
+import dev.fettle.core.audit.AuditSubject;
+import dev.fettle.core.audit.Deed;
 import dev.fettle.host.HostException;
 import dev.fettle.host.Progress;
 import dev.fettle.host.pkg.apt.HostScan;
 import dev.fettle.host.pkg.apt.HostSurvey;
+import dev.fettle.server.audit.Audit;
 import dev.fettle.server.hosts.MachineId;
 import dev.fettle.server.hosts.PendingLook;
 import dev.fettle.server.hosts.RecordLook;
@@ -31,6 +35,7 @@ final class ScanThisMachine implements Recurring {
     private final Duration every;
     private final Runs runs;
     private final RecordLook recordLook;
+    private final Audit audit;
     private final TransactionTemplate transaction;
     private final Clock clock;
     private final Object guard = new Object();
@@ -42,12 +47,14 @@ final class ScanThisMachine implements Recurring {
             Duration every,
             Runs runs,
             RecordLook recordLook,
+            Audit audit,
             TransactionTemplate transaction,
             Clock clock) {
         this.machine = machine;
         this.every = every;
         this.runs = runs;
         this.recordLook = recordLook;
+        this.audit = audit;
         this.transaction = transaction;
         this.clock = clock;
     }
@@ -72,8 +79,29 @@ final class ScanThisMachine implements Recurring {
         return machine.id().value();
     }
 
-    /** Stops the look that is taken right now, if there is one. */
-    void stop() {
+    /** Notes that somebody wants a look taken now. */
+    void askedBy(Actor actor) {
+        note(actor, "scan.asked");
+    }
+
+    private void note(Actor actor, String kind) {
+        transaction.executeWithoutResult(
+                _ -> audit.append(actor, Deed.of(kind, new AuditSubject("machine", about(), "this machine"))));
+    }
+
+    /** Stops the look that is taken right now, if there is one, and notes who wanted that. */
+    void stop(Actor actor) {
+        boolean running;
+        synchronized (guard) {
+            running = at != null;
+        }
+        if (running) {
+            note(actor, "scan.stopped");
+            interrupt();
+        }
+    }
+
+    private void interrupt() {
         synchronized (guard) {
             if (at != null) {
                 stopped = true;

@@ -1,9 +1,6 @@
 package dev.fettle.server.scans;
 
 import dev.fettle.core.audit.Actor;
-import dev.fettle.core.audit.AuditSubject;
-import dev.fettle.core.audit.Deed;
-import dev.fettle.server.audit.Audit;
 import dev.fettle.server.tasks.Run;
 import dev.fettle.server.tasks.Runs;
 import dev.fettle.server.tasks.Tasks;
@@ -12,8 +9,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** The looks at this machine: how far the present one is, the last ones, and when the next begins. */
 public final class Scans implements Notices {
@@ -22,21 +17,12 @@ public final class Scans implements Notices {
     private final Optional<ScanThisMachine> scan;
     private final Runs runs;
     private final Tasks tasks;
-    private final Audit audit;
-    private final TransactionTemplate transaction;
 
     /** @param scan empty if this machine is not to be looked at */
-    Scans(
-            Optional<ScanThisMachine> scan,
-            Runs runs,
-            Tasks tasks,
-            Audit audit,
-            PlatformTransactionManager transactions) {
+    Scans(Optional<ScanThisMachine> scan, Runs runs, Tasks tasks) {
         this.scan = scan;
         this.runs = runs;
         this.tasks = tasks;
-        this.audit = audit;
-        this.transaction = new TransactionTemplate(transactions);
     }
 
     /** A sentence if the last look came to nothing. */
@@ -62,24 +48,16 @@ public final class Scans implements Notices {
                 .orElse(List.of());
     }
 
-    /** Begins a look; false if the settings want none. */
+    /** Begins a look, unless one is taken right now; false if the settings want none. */
     boolean beginNow(Actor actor) {
-        return scan.isPresent()
-                && Boolean.TRUE.equals(transaction.execute(_ -> {
-                    note(actor, "scan.asked", scan.get());
-                    return tasks.runNow(scan.get());
-                }));
-    }
-
-    /** Stops the look that is taken right now on this server, if there is one. */
-    void stop(Actor actor) {
         scan.ifPresent(each -> {
-            transaction.executeWithoutResult(_ -> note(actor, "scan.stopped", each));
-            each.stop();
+            each.askedBy(actor);
+            tasks.runNow(each);
         });
+        return scan.isPresent();
     }
 
-    private void note(Actor actor, String kind, ScanThisMachine each) {
-        audit.append(actor, Deed.of(kind, new AuditSubject("scan", each.about(), each.name())));
+    void stop(Actor actor) {
+        scan.ifPresent(each -> each.stop(actor));
     }
 }

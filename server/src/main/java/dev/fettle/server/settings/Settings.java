@@ -31,6 +31,24 @@ public record Settings(
         Api api,
         Log log) {
 
+    /** The same for a demonstration: in a folder of its own, with one source of feeds, and this machine left alone. */
+    public Settings of(Path folder, String source) {
+        return new Settings(
+                folder,
+                file,
+                listen,
+                publicUrl,
+                tls,
+                Optional.empty(),
+                new Feeds(List.of(source), feeds.every()),
+                new Scan(false, scan.every(), false),
+                session,
+                people,
+                Optional.empty(),
+                api,
+                log);
+    }
+
     /**
      * A PostgreSQL that somebody else runs.
      *

@@ -13,7 +13,9 @@ import dev.fettle.server.Visitor;
 import dev.fettle.server.hosts.MachineId;
 import dev.fettle.server.hosts.PendingLook;
 import dev.fettle.server.hosts.RecordLook;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -140,8 +142,8 @@ final class ApiHttpTest {
                 "name==host_0_0||0"
             })
     void a_filter_means_what_is_documented(String filter, String sort, int found) throws Exception {
-        String query = "?filter=" + java.net.URLEncoder.encode(filter, java.nio.charset.StandardCharsets.UTF_8)
-                + (sort == null ? "" : "&sort=" + sort);
+        String query =
+                "?filter=" + URLEncoder.encode(filter, StandardCharsets.UTF_8) + (sort == null ? "" : "&sort=" + sort);
         JsonNode list = ok(ada.get("/api/v1/hosts" + query));
 
         assertThat(list.get("items").size()).as(list.toString()).isEqualTo(found);
@@ -268,8 +270,8 @@ final class ApiHttpTest {
         String path = "/api/v1/hosts/" + add("large") + "/description";
         long begin = System.nanoTime();
         problem(ada.json("PUT", path, "\"" + "x".repeat(10_000_000) + "\""), 413, "too-large");
-        problem(ada.json("PUT", path, "[".repeat(10_000)), 400, "malformed");
-        problem(ada.json("PUT", path, "{\"tags\":".repeat(10_000)), 400, "malformed");
+        problem(ada.json("PUT", path, "[".repeat(10_000)), 422, "invalid");
+        problem(ada.json("PUT", path, "{\"tags\":".repeat(10_000)), 422, "invalid");
         problem(ada.json("PUT", path, "{\"owner\":\"" + "x".repeat(500_000) + "\"}"), 400, "malformed");
         problem(ada.json("PUT", path, "{\"owner\":" + "9".repeat(100_000) + "}"), 400, "malformed");
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));

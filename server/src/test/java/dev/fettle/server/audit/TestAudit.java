@@ -4,6 +4,7 @@ import dev.fettle.core.audit.Actor;
 import dev.fettle.server.TestServerDatabase;
 import java.time.Clock;
 import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The audit over a database of the tests, and what was appended there. */
 public final class TestAudit {
@@ -14,6 +15,10 @@ public final class TestAudit {
 
     public static Audit in(TestServerDatabase database) {
         return in(database, Clock.systemUTC());
+    }
+
+    public static Audit over(JdbcClient jdbc) {
+        return new Audit(new EntryStore(jdbc), new SealBell(), Clock.systemUTC());
     }
 
     public static Audit in(TestServerDatabase database, Clock clock) {

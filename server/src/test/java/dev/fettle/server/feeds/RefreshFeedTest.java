@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.fettle.server.TestServerDatabase;
+import dev.fettle.server.audit.TestAudit;
 import dev.fettle.server.tasks.Recurring;
 import dev.fettle.server.tasks.Run;
 import dev.fettle.server.tasks.Runs;
@@ -85,6 +86,7 @@ final class RefreshFeedTest {
                 statuses,
                 new TransactionTemplate(database.transactions()),
                 new CatalogInForce(folder, List.of(location), Clock.systemUTC()),
+                TestAudit.in(database),
                 clock);
     }
 

@@ -8,6 +8,7 @@ import dev.fettle.core.inventory.PendingPatch;
 import dev.fettle.core.product.DebVersion;
 import dev.fettle.core.product.Platform;
 import dev.fettle.core.product.SourceBuild;
+import dev.fettle.server.audit.TestAudit;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -41,6 +42,7 @@ public final class MadeUpFleet {
                 new HostStore(jdbc),
                 new InventoryStore(jdbc),
                 new PendingStore(jdbc),
+                TestAudit.over(jdbc),
                 new JdbcTransactionManager(database));
         this.random = new Random(seed);
         this.packages = packages;

@@ -2,6 +2,7 @@ package dev.fettle.server.hosts;
 
 import dev.fettle.core.access.Scope;
 import dev.fettle.server.TestServerDatabase;
+import dev.fettle.server.audit.TestAudit;
 
 /** The hosts' slice over a database of the tests. */
 public final class TestHosts {
@@ -13,7 +14,7 @@ public final class TestHosts {
         InventoryStore inventories = new InventoryStore(database.jdbc());
         PendingStore pending = new PendingStore(database.jdbc());
         this.hosts = new Hosts(store, inventories, pending, database.transactions());
-        this.recordLook = new RecordLook(store, inventories, pending, database.transactions());
+        this.recordLook = new RecordLook(store, inventories, pending, TestAudit.in(database), database.transactions());
     }
 
     public Hosts hosts() {

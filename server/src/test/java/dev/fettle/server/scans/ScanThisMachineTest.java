@@ -12,6 +12,7 @@ import dev.fettle.host.Progress;
 import dev.fettle.host.pkg.apt.HostScan;
 import dev.fettle.host.pkg.apt.HostSurvey;
 import dev.fettle.server.TestServerDatabase;
+import dev.fettle.server.audit.TestAudit;
 import dev.fettle.server.hosts.Host;
 import dev.fettle.server.hosts.HostNow;
 import dev.fettle.server.hosts.MachineId;
@@ -65,6 +66,7 @@ final class ScanThisMachineTest {
                 Duration.ofHours(4),
                 runs,
                 hosts.recordLook(),
+                TestAudit.in(database),
                 new TransactionTemplate(database.transactions()),
                 Clock.systemUTC());
     }
@@ -146,7 +148,7 @@ final class ScanThisMachineTest {
         Thread worker = Thread.ofPlatform().start(scan::run);
         assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
 
-        scan.stop();
+        scan.stop(TestAudit.SOMEBODY);
 
         worker.join(Duration.ofSeconds(30));
         assertThat(last().state()).isEqualTo(Run.State.STOPPED);
@@ -171,7 +173,7 @@ final class ScanThisMachineTest {
     @Test
     void to_stop_what_does_not_run_does_nothing() {
         ScanThisMachine scan = scan(_ -> survey(5));
-        scan.stop();
+        scan.stop(TestAudit.SOMEBODY);
 
         scan.run();
 

@@ -23,6 +23,7 @@ import dev.fettle.core.product.Platform;
 import dev.fettle.core.product.SourceBuild;
 import dev.fettle.server.assessments.FindingList;
 import dev.fettle.server.assessments.PatchPages;
+import dev.fettle.server.audit.AuditList;
 import dev.fettle.server.feeds.FeedPages;
 import dev.fettle.server.feeds.FeedStatus;
 import dev.fettle.server.fleet.OverviewPages;
@@ -65,6 +66,8 @@ final class SamplePages {
         Map<String, Sample> all = new LinkedHashMap<>();
         all.put("beginning", new Sample("/", "fleet/beginning", new OverviewPages.Beginning(true, true)));
         all.put("not-watched", new Sample("/", "fleet/beginning", new OverviewPages.Beginning(false, true)));
+        all.put("nothing-in-scope", new Sample("/", "fleet/beginning", new OverviewPages.Beginning(true, false)));
+        new FleetSamples(text).all().forEach(all::put);
         all.put("patches", patches("assessments/patches", patchList(null, true)));
         all.put("patches-unavailable", patches("assessments/patches", patchList("apt-get is missing. " + text, false)));
         all.put("patches-none", patches("assessments/patches", nothing()));
@@ -102,7 +105,47 @@ final class SamplePages {
                         "/error",
                         "web/error",
                         new ErrorPages.Fault(404, "Not found", "No patch of " + text + " is pending.")));
+        AuditList audit = audit();
+        all.put("audit", new Sample("/audit", "audit/list", audit));
+        all.put(
+                "audit-running",
+                new Sample(
+                        "/audit/verification",
+                        "audit/verification",
+                        new AuditList.Checking(run(7, Run.State.RUNNING, 42, ""))));
+        all.put(
+                "audit-none",
+                new Sample(
+                        "/audit",
+                        "audit/list",
+                        new AuditList(
+                                new AuditList.Asked(text, "", "", "", text, "", "A day is written like 2026-11-20."),
+                                List.of(),
+                                List.of(),
+                                "",
+                                new AuditList.Checking(null),
+                                List.of())));
         return all;
+    }
+
+    private AuditList audit() {
+        AuditList.Row row = new AuditList.Row(
+                NOW,
+                "ann added the host " + text + ".",
+                "host.added",
+                1204,
+                "as administrator from " + text,
+                text,
+                text,
+                List.of(new AuditList.Change(text, null, text), new AuditList.Change("owner", text, null)),
+                "?type=host&about=7");
+        return new AuditList(
+                new AuditList.Asked(text, "host.added", "host", text, "2026-11-20", "", ""),
+                List.of(row, new AuditList.Row(NOW, "Changed.", "", 0, "", "", "", List.of(), "")),
+                List.of("host.added", "person.added"),
+                "?before=2026",
+                new AuditList.Checking(run(7, Run.State.FAILED, 100, "Entry 7 was changed. " + text)),
+                List.of("0123456789abcdef0123"));
     }
 
     private static Sample patches(String template, Object page) {

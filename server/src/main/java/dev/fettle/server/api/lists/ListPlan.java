@@ -1,8 +1,11 @@
 package dev.fettle.server.api.lists;
 
 import dev.fettle.wire.Listing;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -31,12 +34,24 @@ public final class ListPlan<T> {
 
     /** For a list that is in memory as a whole: the items wanted, and one more if there are more. */
     public List<T> of(Collection<T> all) {
-        return all.stream()
-                .filter(item -> filter == null || InMemory.matches(filter, item))
-                .filter(item -> after == null || order.compare(item, after.key(), after.id()) > 0)
-                .sorted(order.comparator())
-                .limit(limit + 1L)
-                .toList();
+        Comparator<T> wanted = order.comparator();
+        // The last of those kept is on top: of a long list few come in.
+        PriorityQueue<T> kept = new PriorityQueue<>(wanted.reversed());
+        for (T item : all) {
+            boolean behind = after == null || order.compare(item, after.key(), after.id()) > 0;
+            boolean full = kept.size() > limit;
+            if (behind
+                    && (filter == null || InMemory.matches(filter, item))
+                    && (!full || wanted.compare(item, kept.peek()) < 0)) {
+                if (full) {
+                    kept.poll();
+                }
+                kept.add(item);
+            }
+        }
+        List<T> first = new ArrayList<>(kept);
+        first.sort(wanted);
+        return first;
     }
 
     /**

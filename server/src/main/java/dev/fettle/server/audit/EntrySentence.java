@@ -1,0 +1,64 @@
+package dev.fettle.server.audit;
+
+import dev.fettle.core.audit.Actor;
+import dev.fettle.core.audit.AuditSubject;
+import dev.fettle.core.audit.Deed;
+import java.util.Map;
+
+/** What an entry says, in one sentence for people. */
+final class EntrySentence {
+    /** What a kind of deed does to its subject: {@code %s} is the subject. Kinds without one are told by their words. */
+    private static final Map<String, String> DID = Map.ofEntries(
+            Map.entry("audit.key-changed", "took the key %s for the checkpoints of this trail"),
+            Map.entry("audit.exported", "exported entries of this trail"),
+            Map.entry("feed.refreshed", "put new content of the feed %s in force"),
+            Map.entry("feed.asked", "had the feed %s asked now"),
+            Map.entry("host.added", "added the host %s"),
+            Map.entry("host.changed", "found that the host %s has changed"),
+            Map.entry("host.described", "described the host %s"),
+            Map.entry("person.added", "added %s, who can sign in from now on"),
+            Map.entry("person.removed", "removed %s, who cannot sign in any more"),
+            Map.entry("person.signed-in", "signed in"),
+            Map.entry("person.signed-out", "signed out"),
+            Map.entry("scan.asked", "had a scan of %s begun"),
+            Map.entry("scan.stopped", "stopped the scan of %s"),
+            Map.entry("settings.changed", "started with other settings than before"),
+            Map.entry("token.added", "made the token %s"),
+            Map.entry("token.revoked", "revoked the token %s"));
+
+    private EntrySentence() {}
+
+    /** {@code ann added the host web-07.} */
+    static String of(Actor actor, Deed deed) {
+        String did = DID.get(deed.kind());
+        String what = did == null ? plain(deed) : did.replace("%s", name(deed.subject()));
+        return who(actor) + " " + what + ".";
+    }
+
+    private static String who(Actor actor) {
+        return switch (actor.kind()) {
+            case PERSON -> actor.name();
+            case TOKEN -> {
+                int slash = actor.name().indexOf('/');
+                yield slash < 0
+                        ? actor.name()
+                        : actor.name().substring(0, slash) + ", by the token "
+                                + actor.name().substring(slash + 1) + ",";
+            }
+            case SERVER -> "The server (" + actor.name() + ")";
+        };
+    }
+
+    private static String name(AuditSubject subject) {
+        return subject.name().isEmpty() ? subject.id() : subject.name();
+    }
+
+    /** {@code did "person · roles-changed" to bob}: no good English, but nothing is hidden. */
+    private static String plain(Deed deed) {
+        int dot = deed.kind().lastIndexOf('.');
+        String verb = deed.kind().substring(dot + 1).replace('-', ' ');
+        String noun = deed.kind().substring(0, dot).replace('.', ' ').replace('-', ' ');
+        String name = name(deed.subject());
+        return verb + " " + noun + (name.isEmpty() ? "" : " " + name);
+    }
+}
