@@ -75,6 +75,37 @@ public enum SettingKey {
             Shape.DURATION,
             "12h",
             "How long somebody stays signed in without doing anything: 1m to 30d."),
+    AUDIT_CHECKPOINT_FILE(
+            "audit.checkpoint-file",
+            Shape.FILE,
+            "",
+            "A file to which checkpoints of the audit trail are appended too; best where this server can only append."),
+    AUDIT_CHECKPOINT_WEBHOOK(
+            "audit.checkpoint-webhook",
+            Shape.WEB_ADDRESS,
+            "",
+            "Where checkpoints of the audit trail are posted, signed as Standard Webhooks are; goes with"
+                    + " audit.checkpoint-webhook-secret-file."),
+    AUDIT_CHECKPOINT_WEBHOOK_SECRET_FILE(
+            "audit.checkpoint-webhook-secret-file",
+            Shape.FILE,
+            "",
+            "A file whose only line is the secret that signs what is posted: whsec_ and Base64."),
+    AUDIT_CHECKPOINT_MAIL(
+            "audit.checkpoint-mail",
+            Shape.MAIL_ADDRESS,
+            "",
+            "Who gets the last checkpoint of the audit trail by mail, once a day; goes with mail.server."),
+    MAIL_SERVER(
+            "mail.server",
+            Shape.MAIL_SERVER,
+            "",
+            "The server that takes mail; smtp:// turns to TLS where the server offers it, smtps:// uses it from the"
+                    + " beginning."),
+    MAIL_FROM("mail.from", Shape.MAIL_ADDRESS, "", "The address that mail comes from; goes with mail.server."),
+    MAIL_USER("mail.user", Shape.NAME, "", "The name to sign in to mail.server with, if it asks for one."),
+    MAIL_PASSWORD_FILE(
+            "mail.password-file", Shape.FILE, "", "A file whose only line is the password that goes with mail.user."),
     LOG_LEVEL("log.level", Shape.LEVEL, "info", "The least grave of what is logged."),
     LOG_FORMAT("log.format", Shape.FORMAT, "json", "Whether each line of the log is JSON or made for reading.");
 
@@ -127,7 +158,8 @@ public enum SettingKey {
     boolean isRepeatable() {
         return switch (shape) {
             case DATABASE, WEB_ADDRESS, SOURCES -> false;
-            case FOLDER, FILE, ADDRESS, DURATION, SWITCH, LEVEL, FORMAT -> true;
+            case MAIL_SERVER -> false;
+            case FOLDER, FILE, NAME, MAIL_ADDRESS, ADDRESS, DURATION, SWITCH, LEVEL, FORMAT -> true;
         };
     }
 }

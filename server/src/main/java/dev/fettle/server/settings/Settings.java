@@ -26,6 +26,7 @@ public record Settings(
         Feeds feeds,
         Scan scan,
         Session session,
+        Checkpoints checkpoints,
         Log log) {
 
     /**
@@ -53,6 +54,25 @@ public record Settings(
 
     /** @param every one minute to 30 days */
     public record Scan(boolean thisMachine, Duration every, boolean changelogs) {}
+
+    /**
+     * Where checkpoints of the audit trail are sent.
+     *
+     * @param file to which they are appended
+     */
+    public record Checkpoints(Optional<Path> file, Optional<Webhook> webhook, Optional<MailTo> mail) {}
+
+    /** @param secret signs what is posted */
+    public record Webhook(URI address, Secret secret) {}
+
+    public record MailTo(String to, MailServer server) {}
+
+    /**
+     * @param tls whether the connection begins with TLS; otherwise it turns to it where the server offers that
+     * @param from the address that mail comes from
+     */
+    public record MailServer(
+            String host, int port, boolean tls, String from, Optional<String> user, Optional<Secret> password) {}
 
     /** @param idle one minute to 30 days */
     public record Session(Duration idle) {}

@@ -174,6 +174,7 @@ public final class SettingsReader {
                         values.duration(SettingKey.SCAN_EVERY, Duration.ofHours(4)),
                         values.isOn(SettingKey.SCAN_CHANGELOGS).orElse(true)),
                 new Settings.Session(values.duration(SettingKey.SESSION_IDLE, Duration.ofHours(12))),
+                CheckpointSettings.read(values),
                 new Settings.Log(
                         values.choice(SettingKey.LOG_LEVEL, Settings.Log.Level.INFO),
                         values.choice(SettingKey.LOG_FORMAT, Settings.Log.Format.JSON)));
@@ -200,7 +201,7 @@ public final class SettingsReader {
         return generate.orElse(!listen.isLoopback()) ? new Tls.Generated() : new Tls.None();
     }
 
-    private static void requireBoth(Values values, SettingKey one, SettingKey other) {
+    static void requireBoth(Values values, SettingKey one, SettingKey other) {
         if (values.has(one) && !values.has(other)) {
             values.fault(
                     values.subject(one).orElseThrow() + " is set without " + other.key() + "; set both or neither.");
@@ -235,7 +236,7 @@ public final class SettingsReader {
         return url.map(place -> secret.map(place::withPassword).orElse(place));
     }
 
-    private static Secret password(Path file) throws Wrong {
+    static Secret password(Path file) throws Wrong {
         String name = "names " + Shown.text(file.toString()) + ", which ";
         OpenedFile opened;
         try {

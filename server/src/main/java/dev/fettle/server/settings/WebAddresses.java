@@ -26,6 +26,11 @@ final class WebAddresses {
         return URI.create(text.substring(0, text.length() - uri.getRawPath().length()));
     }
 
+    /** A URL that something is posted to. */
+    static URI target(SettingKey key, Given one) throws Wrong {
+        return web(Values.text(key, one).strip(), Shape.WEB_ADDRESS.description());
+    }
+
     static List<String> sources(Given one) throws Wrong {
         List<String> sources = new ArrayList<>();
         for (String text : Values.texts(SettingKey.FEEDS_SOURCES, one)) {
