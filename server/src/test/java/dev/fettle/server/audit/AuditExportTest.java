@@ -171,6 +171,6 @@ final class AuditExportTest {
         assertThat(EntrySentence.of(Actor.token("bob", "ci", "operator", "", ""), Deed.of("scan.asked", host)))
                 .isEqualTo("bob, by the token ci, had a scan of web-07 begun.");
         assertThat(EntrySentence.of(Actor.server("feed x"), Deed.of("change.window-moved", host)))
-                .isEqualTo("The server (feed x) window moved change web-07.");
+                .isEqualTo("The server (feed x): change window moved (web-07).");
     }
 }
