@@ -122,7 +122,7 @@ public final class TrailVerification {
         switch (line.kind()) {
             case "withheld" ->
                 Lines.withheld(line).forEach(each -> {
-                    verifier.next(each);
+                    next(each);
                     last = each.number();
                 });
             case "checkpoint" -> next(new ChainPart.Signed(Lines.checkpoint(line)));
