@@ -21,7 +21,7 @@
 // A part that is drawn anew must not take away the button that is being pressed: the next answer comes soon.
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr, target } = event.detail;
-  if (new URL(xhr.responseURL || location.href, location.href).pathname === "/sign-in") {
+  if (new URL(xhr.responseURL || location.href, location.href).pathname .startsWith("/sign-in")) {
     event.detail.shouldSwap = false;
     location.reload(); // The session is over; the server remembers where to come back to.
   } else if (target.querySelector(":active")) {
@@ -49,3 +49,171 @@ const silent = (is) => {
 };
 document.addEventListener("htmx:sendError", () => silent(true));
 document.addEventListener("htmx:afterOnLoad", () => silent(false));
+
+// Passkeys: the browser makes and shows them. They belong to one address; elsewhere the page says which.
+(() => {
+  const button = document.querySelector("[data-passkey]");
+  if (!button) {
+    return;
+  }
+  const show = (selector) => {
+    const place = document.querySelector(selector);
+    if (place) {
+      place.hidden = false;
+    }
+  };
+  if (button.dataset.origin !== location.origin) {
+    show("[data-elsewhere]");
+    return;
+  }
+  if (!window.PublicKeyCredential) {
+    return;
+  }
+  button.hidden = false;
+  show("[data-passkey-form]");
+  const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
+  const text = (buffer) =>
+    btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+  const ids = (list) => (list ?? []).map((each) => ({ ...each, id: bytes(each.id) }));
+  const ask = async (path, body) => {
+    const answer = await fetch(path, {
+      method: "POST",
+      headers: { ...JSON.parse(document.body.getAttribute("hx-headers")), "Content-Type": "application/json" },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    if (answer.redirected) {
+      location.assign(answer.url); // Who one is has to be shown first.
+      return new Promise(() => {});
+    }
+    if (!answer.ok) {
+      throw new Error(answer.status === 401 ? "This passkey is not one of this server's." : "The server refused it.");
+    }
+    return answer.json();
+  };
+  const plain = (credential, response) => ({
+    id: credential.id,
+    rawId: text(credential.rawId),
+    type: credential.type,
+    response,
+    clientExtensionResults: credential.getClientExtensionResults(),
+    authenticatorAttachment: credential.authenticatorAttachment ?? undefined,
+  });
+  const signIn = async () => {
+    const options = await ask("/webauthn/authenticate/options");
+    const credential = await navigator.credentials.get({
+      publicKey: {
+        ...options,
+        challenge: bytes(options.challenge),
+        allowCredentials: ids(options.allowCredentials),
+      },
+    });
+    const answer = credential.response;
+    const { to } = await ask(
+      "/login/webauthn",
+      plain(credential, {
+        authenticatorData: text(answer.authenticatorData),
+        clientDataJSON: text(answer.clientDataJSON),
+        signature: text(answer.signature),
+        userHandle: answer.userHandle ? text(answer.userHandle) : undefined,
+      }),
+    );
+    location.assign(to);
+  };
+  const add = async () => {
+    const options = await ask("/webauthn/register/options");
+    const credential = await navigator.credentials.create({
+      publicKey: {
+        ...options,
+        challenge: bytes(options.challenge),
+        user: { ...options.user, id: bytes(options.user.id) },
+        excludeCredentials: ids(options.excludeCredentials),
+      },
+    });
+    const answer = credential.response;
+    await ask("/webauthn/register", {
+      publicKey: {
+        credential: plain(credential, {
+          attestationObject: text(answer.attestationObject),
+          clientDataJSON: text(answer.clientDataJSON),
+          transports: answer.getTransports ? answer.getTransports() : [],
+        }),
+        label: document.getElementById("label").value.trim().slice(0, 64) || "Passkey",
+      },
+    });
+    location.assign("/account?done=passkey");
+  };
+  button.addEventListener("click", async () => {
+    const fault = document.querySelector("[data-passkey-fault]");
+    fault.hidden = true;
+    button.disabled = true;
+    try {
+      await (button.dataset.passkey === "add" ? add() : signIn());
+    } catch (e) {
+      fault.textContent = e.name === "NotAllowedError" ? "No passkey was used: it took too long, or was cancelled." : e.message;
+      fault.hidden = false;
+    } finally {
+      button.disabled = false;
+    }
+  });
+})();
+
+// The search box: its list opens while one types; arrows, Enter and Escape work as in any list of choices.
+(() => {
+  const box = document.getElementById("find");
+  const list = document.getElementById("findings-of-find");
+  if (!box || !list) {
+    return;
+  }
+  const options = () => [...list.querySelectorAll("[role=option]:not([aria-disabled])")];
+  const show = (is) => {
+    list.hidden = !is;
+    box.setAttribute("aria-expanded", String(is));
+    if (!is) {
+      box.removeAttribute("aria-activedescendant");
+    }
+  };
+  const choose = (at) => {
+    options().forEach((option, number) => {
+      option.id = `found-${number}`;
+      option.setAttribute("aria-selected", String(number === at));
+      if (number === at) {
+        box.setAttribute("aria-activedescendant", option.id);
+        option.scrollIntoView({ block: "nearest" });
+      }
+    });
+  };
+  const chosen = () => options().findIndex((option) => option.getAttribute("aria-selected") === "true");
+  list.addEventListener("htmx:afterSwap", () => show(list.children.length > 0 && box.value.trim() !== ""));
+  box.addEventListener("keydown", (event) => {
+    const count = options().length;
+    if (event.key === "Escape") {
+      show(false);
+    } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && count > 0) {
+      event.preventDefault();
+      show(true);
+      const step = event.key === "ArrowDown" ? 1 : -1;
+      choose((chosen() + step + (chosen() < 0 && step < 0 ? 1 : 0) + count) % count);
+    } else if (event.key === "Enter" && chosen() >= 0 && !list.hidden) {
+      event.preventDefault();
+      location.assign(options()[chosen()].dataset.address);
+    }
+  });
+  list.addEventListener("click", (event) => {
+    const option = event.target.closest("[data-address]");
+    if (option) {
+      location.assign(option.dataset.address);
+    }
+  });
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest(".find")) {
+      show(false);
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest("input, textarea, select, [contenteditable]");
+    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault();
+      box.focus();
+    }
+  });
+})();

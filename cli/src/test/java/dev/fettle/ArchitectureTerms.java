@@ -37,13 +37,14 @@ final class ArchitectureTerms {
 
     static DescribedPredicate<JavaClass> allowedInCore() {
         DescribedPredicate<JavaClass> listed = resideInAnyPackage(
-                        "java..", "org.jspecify..", "io.github.nscuro.versatile..")
+                        "java..", "org.jspecify..", "io.github.nscuro.versatile..", "org.roaringbitmap..")
                 .and(not(resideInAnyPackage("java.io..", "java.nio.file..", "java.net..", "java.sql..")))
                 .or(in("core"));
-        return describe("are the JDK's without I/O, JSpecify's, versatile's or the core's own", type -> {
-            JavaClass base = type.getBaseComponentType();
-            return base.isPrimitive() || listed.test(base);
-        });
+        return describe(
+                "are the JDK's without I/O, JSpecify's, versatile's, RoaringBitmap's or the core's own", type -> {
+                    JavaClass base = type.getBaseComponentType();
+                    return base.isPrimitive() || listed.test(base);
+                });
     }
 
     static ArchCondition<JavaClass> onlyImportFromBelow(List<Set<String>> flow) {

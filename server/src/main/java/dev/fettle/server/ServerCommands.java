@@ -1,9 +1,15 @@
 package dev.fettle.server;
 
+import dev.fettle.server.demo.Demo;
+import dev.fettle.server.folder.FolderException;
 import dev.fettle.server.settings.Settings;
 import dev.fettle.server.settings.SettingsReader;
 import dev.fettle.server.settings.SettingsReference;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +23,8 @@ final class ServerCommands {
 
     /** EX_USAGE of sysexits.h. */
     static final int USAGE = 64;
+
+    private static final String DEMO = "demo";
 
     private final Speech speech;
     private final Map<String, String> environment;
@@ -46,9 +54,7 @@ final class ServerCommands {
         Line line = split(rest);
         return switch (command) {
             case "up" ->
-                line.words().isEmpty()
-                        ? settled(line, this::up)
-                        : tooMany(line.words().getFirst());
+                line.words().isEmpty() ? up(line) : tooMany(line.words().getFirst());
             case "backup" -> withFile(line, command, new BackupCommands(speech, clock)::backup);
             case "restore" -> withFile(line, command, new BackupCommands(speech, clock)::restore);
             default -> {
@@ -112,6 +118,44 @@ final class ServerCommands {
     private int tooMany(String word) {
         speech.error("\"" + word + "\" is one word too many. --help tells what is understood.");
         return USAGE;
+    }
+
+    private int up(Line line) {
+        Map<String, String> options = new HashMap<>(line.options());
+        String demo = options.remove(DEMO);
+        if (demo != null && !demo.isEmpty()) {
+            speech.error("--demo takes no value, and \"" + demo + "\" stands behind it.");
+            return USAGE;
+        }
+        Line others = new Line(line.words(), options);
+        return settled(others, settings -> demo == null ? real(settings) : demo(settings, options.containsKey("data")));
+    }
+
+    private int real(Settings settings) {
+        if (Demo.begun(settings.data()).isPresent()) {
+            speech.error(settings.data() + " holds a demonstration. Start it with --demo, or name another folder with"
+                    + " --data.");
+            return FAILED;
+        }
+        return up(settings);
+    }
+
+    /** @param ownFolder whether a folder was named; otherwise it lies beside that of a real server */
+    private int demo(Settings settings, boolean ownFolder) {
+        if (settings.database().isPresent()) {
+            speech.error("--demo works with a database of its own; take database.url out of the settings for it.");
+            return USAGE;
+        }
+        Path folder = ownFolder
+                ? settings.data()
+                : settings.data().resolveSibling(settings.data().getFileName() + "-demo");
+        try {
+            Demo.prepare(folder, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+        } catch (IOException | FolderException e) {
+            speech.error(String.valueOf(e.getMessage()));
+            return FAILED;
+        }
+        return up(settings.of(folder, Demo.feeds(folder).toString()));
     }
 
     private int up(Settings settings) {

@@ -6,6 +6,7 @@ import dev.fettle.server.operations.MetricsToken;
 import dev.fettle.server.settings.Settings;
 import dev.fettle.server.tasks.Node;
 import dev.fettle.server.tls.ServerIdentity;
+import dev.fettle.server.web.PlainRefusals;
 import dev.fettle.server.web.Version;
 import java.io.File;
 import java.time.Clock;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.ssl.DefaultSslBundleRegistry;
@@ -76,7 +78,7 @@ final class ServerContext {
             beans.registerBean(Clock.class, () -> clock);
             beans.registerBean(Node.class, () -> node);
             beans.registerBean(MetricsToken.class, () -> metricsToken);
-            beans.registerBean("folders", WebServerFactoryCustomizer.class, () -> inside(tomcat));
+            beans.registerBean("folders", WebServerFactoryCustomizer.class, () -> plain(tomcat));
             identity.ifPresent(
                     each -> beans.registerBean("tls", WebServerFactoryCustomizer.class, () -> customizer(each)));
         });
@@ -84,10 +86,15 @@ final class ServerContext {
     }
 
     /** Tomcat keeps nothing, but makes folders, which a kill would leave in the system's folder for temporary files. */
-    private static WebServerFactoryCustomizer<TomcatServletWebServerFactory> inside(File folder) {
+    private static WebServerFactoryCustomizer<TomcatServletWebServerFactory> plain(File folder) {
         return factory -> {
             factory.setBaseDirectory(folder);
             factory.setDocumentRoot(folder);
+            factory.addContextCustomizers(context -> {
+                if (context.getParent() instanceof StandardHost host) {
+                    host.setErrorReportValveClass(PlainRefusals.class.getName());
+                }
+            });
         };
     }
 
@@ -118,7 +125,17 @@ final class ServerContext {
         properties.put("server.compression.enabled", "true");
         properties.put("server.error.include-message", "never");
         properties.put("server.tomcat.max-http-form-post-size", "64KB");
+        // A body that is too large is read to its end, up to here, so that the answer is heard.
+        properties.put("server.tomcat.max-swallow-size", "16MB");
         properties.put("server.tomcat.connection-timeout", "20s");
+        // The description of the API, made when somebody asks for it first.
+        properties.put("springdoc.api-docs.path", "/api/v1/openapi.json");
+        properties.put("springdoc.api-docs.version", "openapi_3_1");
+        properties.put("springdoc.paths-to-match", "/api/v1/**");
+        properties.put("springdoc.default-produces-media-type", "application/json");
+        properties.put("springdoc.default-consumes-media-type", "application/json");
+        properties.put("springdoc.writer-with-order-by-keys", "true");
+        properties.put("springdoc.override-with-generic-response", "false");
         // Behind a proxy the server does not know its own address.
         properties.put("server.tomcat.use-relative-redirects", "true");
         properties.put("spring.mvc.servlet.load-on-startup", "1");

@@ -18,7 +18,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class UpCommand {
     static final String HELP = """
             Usage: fettle up [--data DIR] [--listen ADDRESS:PORT] [--OPTION VALUE …]
+                   fettle up --demo [--data DIR] [--OPTION VALUE …]
             Starts the server with its own database, looks at this machine, and shows in a browser what to patch first.
+            With --demo it shows 1,000 generated hosts instead, in a data folder of its own.
             Ctrl-C stops it. Nothing on this machine is changed outside the data folder.
             """;
 

@@ -144,7 +144,8 @@ final class BehindProxyTest {
         assertThat(answers.stream().flatMap(answer -> answer.all("Set-Cookie").stream()))
                 .isNotEmpty()
                 .allSatisfy(cookie -> assertThat(cookie).contains("Secure", "HttpOnly", "SameSite=Lax"));
-        assertThat(cookies).containsOnlyKeys("fettle-" + port, "fettle-csrf-" + port, "REDIRECT_URI");
+        assertThat(cookies)
+                .containsOnlyKeys("fettle-" + port, "fettle-csrf-" + port, "fettle-browser-" + port, "REDIRECT_URI");
     }
 
     @Test

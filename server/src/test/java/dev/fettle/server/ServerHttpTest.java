@@ -303,8 +303,8 @@ final class ServerHttpTest {
                 "/hosts/1/patches",
                 "/hosts/99999999999999999999/patches",
                 "/hosts/-1/packages?page=-5",
-                "/hosts?page=99999999999",
-                "/hosts?page=x",
+                "/hosts/x/packages",
+                "/hosts/1/packages?page=x",
                 "/no-such-page",
                 "/feeds/refresh"
             })

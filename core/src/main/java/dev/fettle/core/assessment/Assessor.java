@@ -7,7 +7,6 @@ import dev.fettle.core.inventory.Inventory;
 import dev.fettle.core.product.SourceBuild;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,40 +31,70 @@ public final class Assessor {
     }
 
     public Assessment assess(Inventory inventory) {
-        Judge judge = new Judge(catalog, inventory.platform(), listNotAffected);
         List<Finding> findings = new ArrayList<>();
         int notAffected = 0;
-        @Nullable SourceBuild newestKernel = null;
-        Map<String, Judgement> ofNewestKernel = new LinkedHashMap<>();
-        for (Subject subject : Subject.of(inventory)) {
-            Map<String, Judgement> judged = judge.judge(subject);
-            ChangelogClaim claim = claims.get(subject.build().name());
-            if (claim != null && subject.role() != Subject.Role.RUNNING_KERNEL) {
-                ChangelogEvidence.weigh(claim, subject.build(), judged);
-            }
-            switch (subject.role()) {
-                case PACKAGE -> {}
-                case NEWEST_KERNEL -> {
-                    newestKernel = subject.build();
-                    ofNewestKernel = judged;
-                }
-                case RUNNING_KERNEL ->
-                    judged = KernelInEffect.onlyWhatRuns(subject.build(), judged, newestKernel, ofNewestKernel);
-            }
-            for (Judgement judgement : judged.values()) {
-                if (judgement.verdict().open()) {
-                    findings.add(finding(subject.build(), judgement));
-                } else {
-                    notAffected++;
-                    if (listNotAffected) {
-                        findings.add(finding(subject.build(), judgement));
-                    }
-                }
-            }
+        for (Judged judged : Judged.of(inventory, claims)) {
+            Assessment assessment = assess(judged);
+            findings.addAll(assessment.findings());
+            notAffected += assessment.notAffected();
         }
         findings.sort(Comparator.comparing((Finding finding) -> finding.build().name())
                 .thenComparing(finding -> finding.build().version())
                 .thenComparing(Finding::vulnerability));
+        return new Assessment(findings, notAffected);
+    }
+
+    /** What holds for every host that has this alike; findings in no order. The claims are those that it names itself. */
+    public Assessment assess(Judged judged) {
+        Judge judge = new Judge(catalog, judged.platform(), listNotAffected);
+        return switch (judged) {
+            case Judged.OfPackage(var _, SourceBuild build, String foreignOrigin, ChangelogClaim claim) ->
+                assessment(build, weighed(judge, new Subject(build, Subject.Role.PACKAGE, foreignOrigin), claim), null);
+            case Judged.OfKernels kernels -> kernels(judge, kernels);
+        };
+    }
+
+    private Assessment kernels(Judge judge, Judged.OfKernels kernels) {
+        Judged.@Nullable Kernel newest = kernels.newest();
+        Judged.@Nullable Kernel running = kernels.running();
+        Map<String, Judgement> ofNewest = newest == null
+                ? Map.of()
+                : weighed(
+                        judge,
+                        new Subject(newest.build(), Subject.Role.NEWEST_KERNEL, newest.foreignOrigin()),
+                        kernels.claim());
+        @Nullable Assessment first = newest == null ? null : assessment(newest.build(), ofNewest, null);
+        if (running == null) {
+            return first == null ? new Assessment(List.of(), 0) : first;
+        }
+        Map<String, Judgement> ofRunning =
+                judge.judge(new Subject(running.build(), Subject.Role.RUNNING_KERNEL, running.foreignOrigin()));
+        return assessment(
+                running.build(),
+                KernelInEffect.onlyWhatRuns(
+                        running.build(), ofRunning, newest == null ? null : newest.build(), ofNewest),
+                first);
+    }
+
+    private static Map<String, Judgement> weighed(Judge judge, Subject subject, @Nullable ChangelogClaim claim) {
+        Map<String, Judgement> judged = judge.judge(subject);
+        if (claim != null) {
+            ChangelogEvidence.weigh(claim, subject.build(), judged);
+        }
+        return judged;
+    }
+
+    /** @param before what is counted along; null for nothing */
+    private Assessment assessment(SourceBuild build, Map<String, Judgement> judged, @Nullable Assessment before) {
+        List<Finding> findings = new ArrayList<>(before == null ? List.of() : before.findings());
+        int notAffected = before == null ? 0 : before.notAffected();
+        for (Judgement judgement : judged.values()) {
+            boolean open = judgement.verdict().open();
+            notAffected += open ? 0 : 1;
+            if (open || listNotAffected) {
+                findings.add(finding(build, judgement));
+            }
+        }
         return new Assessment(findings, notAffected);
     }
 

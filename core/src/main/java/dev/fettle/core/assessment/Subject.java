@@ -7,11 +7,13 @@ import dev.fettle.core.inventory.Origin;
 import dev.fettle.core.product.DebVersion;
 import dev.fettle.core.product.SourceBuild;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,16 +65,27 @@ record Subject(SourceBuild build, Role role, String foreignOrigin) {
      * after the distribution, a mirror has published it under another name, and none counts as foreign.
      */
     private static Set<Origin> foreignOrigins(Inventory inventory) {
-        Map<Boolean, Set<Origin>> byOwn = inventory.packages().stream()
-                .flatMap(installed -> installed.origins().stream())
-                .collect(Collectors.partitioningBy(
-                        origin -> origin.isOf(inventory.platform().distribution()), Collectors.toSet()));
-        return byOwn.getOrDefault(true, Set.of()).isEmpty() ? Set.of() : byOwn.getOrDefault(false, Set.of());
+        // Many packages share one list, so each list is looked at once.
+        Set<List<Origin>> lists = Collections.newSetFromMap(new IdentityHashMap<>());
+        Set<Origin> foreign = new HashSet<>();
+        boolean own = false;
+        for (InstalledPackage installed : inventory.packages()) {
+            if (lists.add(installed.origins())) {
+                for (Origin origin : installed.origins()) {
+                    boolean isOwn = origin.isOf(inventory.platform().distribution());
+                    own |= isOwn;
+                    if (!isOwn) {
+                        foreign.add(origin);
+                    }
+                }
+            }
+        }
+        return own ? foreign : Set.of();
     }
 
     private static String foreignOrigin(InstalledPackage installed, Set<Origin> foreign) {
         List<Origin> origins = installed.origins();
-        return !origins.isEmpty() && foreign.containsAll(origins)
+        return !foreign.isEmpty() && !origins.isEmpty() && foreign.containsAll(origins)
                 ? origins.getFirst().toString()
                 : "";
     }

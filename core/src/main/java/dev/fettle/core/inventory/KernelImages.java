@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record KernelImages(
         List<InstalledPackage> installed, @Nullable String runningRelease) {
+    /** Asked first, for nearly all packages are none, and this is asked of every package of every host. */
+    private static final String PREFIX = "linux-image-";
+
     private static final Pattern IMAGE = Pattern.compile("linux-image-\\d.*");
     private static final Pattern KERNEL_SOURCE = Pattern.compile("linux(-\\d[0-9.]*)?");
     private static final Pattern IMAGE_OR_META = Pattern.compile("linux-image-.*");
@@ -30,7 +33,7 @@ public record KernelImages(
     }
 
     static boolean isImage(String packageName) {
-        return IMAGE.matcher(packageName).matches() && !packageName.endsWith("-dbg");
+        return packageName.startsWith(PREFIX) && IMAGE.matcher(packageName).matches() && !packageName.endsWith("-dbg");
     }
 
     /** Whether a package is an image or the meta package that pulls in the newest one. */
@@ -40,7 +43,7 @@ public record KernelImages(
 
     /** Whether a source package is the kernel, {@code linux} or {@code linux-6.12}; signed names are to be resolved before. */
     public static boolean isKernelSource(String source) {
-        return KERNEL_SOURCE.matcher(source).matches();
+        return source.startsWith("linux") && KERNEL_SOURCE.matcher(source).matches();
     }
 
     /** The newest of the distribution's own images: what its statements speak of and what runs after the next boot. */

@@ -1,5 +1,6 @@
 package dev.fettle.server.access;
 
+import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -7,10 +8,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
-import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.security.web.access.AccessDeniedHandler;
-import org.springframework.security.web.access.AccessDeniedHandlerImpl;
 import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.csrf.CsrfTokenRepository;
 
@@ -24,12 +22,10 @@ class ApiSecurity {
             RouteAuthorization routes,
             CsrfTokenRepository csrfTokens,
             ObjectProvider<BearerTokens> tokens,
-            ObjectProvider<ApiRefusals> refusals) {
-        ApiRefusals refused = refusals.getIfAvailable(
-                () -> new ApiRefusals((_, response, _) -> response.sendError(401), new AccessDeniedHandlerImpl()));
+            ApiRefusals refused) {
         tokens.ifAvailable(
                 known -> http.addFilterBefore(new BearerFilter(known, refused.unauthenticated()), CsrfFilter.class));
-        return http.securityMatcher("/api/**")
+        return http.securityMatcher(ApiSecurity::isApi)
                 .authorizeHttpRequests(requests -> requests.anyRequest().access(routes))
                 .exceptionHandling(faults -> faults.authenticationEntryPoint(refused.unauthenticated())
                         .accessDeniedHandler(refused.denied()))
@@ -40,6 +36,9 @@ class ApiSecurity {
                 .build();
     }
 
-    /** How refusals are told to programs. */
-    record ApiRefusals(AuthenticationEntryPoint unauthenticated, AccessDeniedHandler denied) {}
+    /** The description is a page for people, who are sent to sign in. */
+    private static boolean isApi(HttpServletRequest request) {
+        String path = request.getRequestURI();
+        return path.startsWith("/api/") && !path.equals("/api/docs") && !path.startsWith("/api/docs/");
+    }
 }

@@ -11,13 +11,10 @@ import dev.fettle.server.access.Needs;
 import dev.fettle.server.access.Viewer;
 import dev.fettle.server.hosts.HostHead;
 import dev.fettle.server.hosts.HostId;
-import dev.fettle.server.hosts.HostRow;
-import dev.fettle.server.hosts.Hosts;
 import dev.fettle.server.settings.Settings;
 import dev.fettle.server.web.NotFoundException;
 import dev.fettle.server.web.Page;
 import dev.fettle.server.web.Pages;
-import dev.fettle.server.web.Slice;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
@@ -37,38 +34,16 @@ import org.springframework.web.servlet.view.RedirectView;
 /** What to patch first on a host, and the evidence for it. */
 @Controller
 public final class PatchPages {
-    private final Hosts hosts;
     private final Assessments assessments;
     private final Settings settings;
     private final Clock clock;
     private final Pages pages;
 
-    PatchPages(Hosts hosts, Assessments assessments, Settings settings, Clock clock, Pages pages) {
-        this.hosts = hosts;
+    PatchPages(Assessments assessments, Settings settings, Clock clock, Pages pages) {
         this.assessments = assessments;
         this.settings = settings;
         this.clock = clock;
         this.pages = pages;
-    }
-
-    /**
-     * Before the first look has ended there is nothing to show but how far it is.
-     *
-     * @param watched whether the settings let this machine be looked at
-     */
-    public record Beginning(boolean watched) {}
-
-    @Needs(Permission.SEE_HOSTS)
-    @GetMapping("/")
-    View home(Viewer viewer) {
-        Slice<HostRow> first = hosts.list(1, 1, viewer.scope());
-        return switch (first.total()) {
-            case 0 ->
-                pages.of("assessments/beginning", new Beginning(settings.scan().thisMachine()));
-            case 1 ->
-                new RedirectView("/hosts/" + first.items().getFirst().host().id() + "/patches");
-            default -> new RedirectView("/hosts");
-        };
     }
 
     /**
@@ -175,7 +150,7 @@ public final class PatchPages {
         return clock.instant().isBefore(takenAt.plus(settings.scan().every().multipliedBy(2)));
     }
 
-    private static List<StepRow> steps(Assessed assessed) {
+    static List<StepRow> steps(Assessed assessed) {
         List<Step> steps = Step.of(assessed.patches());
         Map<String, Instant> firstSeen = assessed.now().pending().firstSeen();
         return IntStream.range(0, steps.size())

@@ -78,8 +78,8 @@ public final class FeedPages {
 
     @Needs(Permission.REFRESH_FEEDS)
     @PostMapping("/feeds/refresh")
-    String refresh(@RequestParam int number, Viewer viewer) {
-        if (!feeds.refreshNow(viewer.actor(), number)) {
+    String refresh(Viewer viewer, @RequestParam int number) {
+        if (!feeds.refreshNow(number, viewer.actor())) {
             throw new NotFoundException("There is no feed with the number " + number + ".");
         }
         return "redirect:/feeds";

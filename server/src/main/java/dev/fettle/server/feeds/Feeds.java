@@ -117,12 +117,20 @@ public final class Feeds implements Notices {
     }
 
     /** Asks a source now; false if there is none of this number. */
-    boolean refreshNow(Actor actor, int number) {
+    boolean refreshNow(int number, Actor actor) {
         if (number < 0 || number >= feeds.tasks().size()) {
             return false;
         }
         RefreshFeed feed = feeds.tasks().get(number);
         feed.askedBy(actor);
         return tasks.runNow(feed);
+    }
+
+    /** The newest refreshes of a source, the newest first; empty if there is none of this number. */
+    Optional<List<Run>> runs(int number, int limit) {
+        return number < 0 || number >= feeds.tasks().size()
+                ? Optional.empty()
+                : Optional.of(
+                        runs.newest(RefreshFeed.KIND, feeds.tasks().get(number).shown(), limit));
     }
 }

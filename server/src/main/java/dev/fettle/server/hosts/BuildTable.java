@@ -70,6 +70,19 @@ final class BuildTable {
         return builds;
     }
 
+    /** What an effect build that was read is done with. */
+    @FunctionalInterface
+    interface Read {
+        void put(int id, EffectBuild build);
+    }
+
+    /** Every build with a greater number. */
+    void behind(int newest, Read read) {
+        jdbc.sql("""
+                        select id, platform, package, version, architecture, source, source_version, effect
+                        from effect_build where id > ? order by id""").param(newest).query((ResultSet row) -> read.put(row.getInt("id"), build(row)));
+    }
+
     private static EffectBuild build(ResultSet row) throws SQLException {
         PackageBuild build = new PackageBuild(
                 Platform.parse(row.getString("platform")),

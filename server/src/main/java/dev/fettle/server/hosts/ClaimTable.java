@@ -5,6 +5,8 @@ import dev.fettle.core.product.DebVersion;
 import dev.fettle.core.product.SourceBuild;
 import dev.fettle.server.database.Storable;
 import dev.fettle.server.database.TextRows;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -51,15 +53,32 @@ final class ClaimTable {
         Map<String, ChangelogClaim> claims = new HashMap<>();
         jdbc.sql("select source, version, since, complete, mentions from changelog_claim where id = any (?)")
                 .param(Storable.integers(ids))
-                .query((row, _) -> new ChangelogClaim(
-                        new SourceBuild(row.getString("source"), new DebVersion(row.getString("version"))),
-                        new DebVersion(row.getString("since")),
-                        TextRows.read(MENTION, Storable.texts(row.getArray("mentions"))).rows().stream()
-                                .map(each -> new ChangelogClaim.Mention(each.get(0), new DebVersion(each.get(1))))
-                                .toList(),
-                        row.getBoolean("complete")))
+                .query((row, _) -> claim(row))
                 .list()
                 .forEach(claim -> claims.put(claim.candidate().name(), claim));
         return claims;
+    }
+
+    private static ChangelogClaim claim(ResultSet row) throws SQLException {
+        return new ChangelogClaim(
+                new SourceBuild(row.getString("source"), new DebVersion(row.getString("version"))),
+                new DebVersion(row.getString("since")),
+                TextRows.read(MENTION, Storable.texts(row.getArray("mentions"))).rows().stream()
+                        .map(each -> new ChangelogClaim.Mention(each.get(0), new DebVersion(each.get(1))))
+                        .toList(),
+                row.getBoolean("complete"));
+    }
+
+    /** What a claim that was read is done with. */
+    @FunctionalInterface
+    interface Read {
+        void put(int id, ChangelogClaim claim);
+    }
+
+    /** Every claim with a greater number. */
+    void behind(int newest, Read read) {
+        jdbc.sql("select id, source, version, since, complete, mentions from changelog_claim where id > ? order by id")
+                .param(newest)
+                .query((ResultSet row) -> read.put(row.getInt("id"), claim(row)));
     }
 }

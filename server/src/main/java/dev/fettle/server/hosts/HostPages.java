@@ -17,10 +17,9 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** The hosts, and of each its packages and its history. */
+/** A host's packages and its history. */
 @Controller
 public final class HostPages {
-    private static final int HOSTS = 100;
     private static final int PACKAGES = 200;
     private static final int LOOKS = 50;
     private static final int STEPS = 200;
@@ -31,14 +30,6 @@ public final class HostPages {
     HostPages(Hosts hosts, Pages pages) {
         this.hosts = hosts;
         this.pages = pages;
-    }
-
-    public record HostList(Slice<HostRow> hosts) {}
-
-    @Needs(Permission.SEE_HOSTS)
-    @GetMapping("/hosts")
-    Page list(Viewer viewer, @RequestParam(defaultValue = "1") int page) {
-        return pages.of("hosts/list", new HostList(hosts.list(page, HOSTS, viewer.scope())));
     }
 
     /** @param query what the names have in common; empty for all */

@@ -9,10 +9,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.stereotype.Component;
 
 /** The hosts by name. */
@@ -52,7 +54,7 @@ final class HostStore {
     Locked lock(MachineId machine, String name, Instant now) {
         return jdbc.sql("""
                         insert into host (machine, name, added_at) values (?, ?, ?)
-                        on conflict (machine) do update set name = excluded.name
+                        on conflict (machine) do update set name = excluded.name, changed = pg_current_xact_id()
                         returning id, xmax = 0 as added""")
                 .params(Storable.text(machine.value()), Storable.text(name), Timestamp.from(now))
                 .query((row, _) -> new Locked(new HostId(row.getLong("id")), row.getBoolean("added")))
@@ -67,11 +69,41 @@ final class HostStore {
                 .optional();
     }
 
+    /** Those of them that are there, by name. */
+    List<Host> find(Set<HostId> ids, Scope scope) {
+        return jdbc.sql("select " + COLUMNS + " from host where id = any (?) and " + ScopeFilter.CONDITION
+                        + " order by name, id")
+                .param(new SqlArrayValue(
+                        "bigint", ids.stream().map(HostId::value).toArray()))
+                .params(ScopeFilter.of(scope).parameters())
+                .query((row, _) -> host(row))
+                .list();
+    }
+
     Optional<Host> find(MachineId machine) {
         return jdbc.sql("select " + COLUMNS + " from host where machine = ?")
                 .param(Storable.text(machine.value()))
                 .query((row, _) -> host(row))
                 .optional();
+    }
+
+    /** Whether the description was still of this version, and so is replaced. */
+    boolean describe(HostId id, long version, Host.Described wanted) {
+        HostLabels labels = wanted.labels();
+        return jdbc.sql("""
+                                update host set tags = ?, owner = ?, environment = ?, criticality = ?, exposure = ?,
+                                    version = version + 1, changed = pg_current_xact_id()
+                                where id = ? and version = ?""")
+                        .params(
+                                Storable.texts(labels.tags().stream().sorted().toList()),
+                                Storable.text(labels.owner()),
+                                Storable.text(labels.environment()),
+                                wanted.criticality().name().toLowerCase(Locale.ROOT),
+                                wanted.exposure().name().toLowerCase(Locale.ROOT),
+                                id.value(),
+                                version)
+                        .update()
+                == 1;
     }
 
     long count() {

@@ -2,10 +2,12 @@ package dev.fettle.server.hosts;
 
 import dev.fettle.core.access.Scope;
 import dev.fettle.core.inventory.InventoryDelta;
+import dev.fettle.server.api.lists.Condition;
 import dev.fettle.server.web.Slice;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -38,9 +40,19 @@ public final class Hosts {
         return list;
     }
 
+    /** A part of those in scope that were looked at. */
+    public List<HostRow> part(Condition condition, Scope scope) {
+        return inventories.part(condition, scope);
+    }
+
     /** Empty too if the host is not in scope. */
     public Optional<Host> find(HostId id, Scope scope) {
         return hosts.find(id, scope);
+    }
+
+    /** Those of them that are there and in scope, by name. */
+    public List<Host> find(Set<HostId> ids, Scope scope) {
+        return hosts.find(ids, scope);
     }
 
     public Optional<Host> find(MachineId machine) {

@@ -9,6 +9,7 @@ import dev.fettle.core.inventory.Origin;
 import dev.fettle.core.inventory.PackageBuild;
 import dev.fettle.core.inventory.Problem;
 import dev.fettle.core.product.Platform;
+import dev.fettle.server.api.lists.Condition;
 import dev.fettle.server.database.Storable;
 import dev.fettle.server.database.TextRows;
 import java.sql.ResultSet;
@@ -264,22 +265,37 @@ final class InventoryStore {
                 .single();
     }
 
+    private static final String ROWS = """
+            select host.*, i.pretty_name, i.taken_at, i.reboot, (
+                select count(*) from effect_build b where b.id = any (i.builds) and b.effect = 'installed'
+                ) as packages
+            from inventory i join host on host.id = i.host_id where
+            """ + ScopeFilter.CONDITION;
+
+    private static HostRow hostRow(ResultSet row) throws SQLException {
+        return new HostRow(
+                HostStore.host(row),
+                row.getString("pretty_name"),
+                row.getTimestamp("taken_at").toInstant(),
+                row.getInt("packages"),
+                HostRow.Reboot.valueOf(row.getString("reboot").toUpperCase(Locale.ROOT)));
+    }
+
     /** By the hosts' names. */
     List<HostRow> list(int from, int count, Scope scope) {
-        return jdbc.sql("""
-                        select host.*, i.pretty_name, i.taken_at, i.reboot, (
-                            select count(*) from effect_build b where b.id = any (i.builds) and b.effect = 'installed'
-                            ) as packages
-                        from inventory i join host on host.id = i.host_id where
-                        """ + ScopeFilter.CONDITION + " order by host.name, host.id offset ? limit ?")
+        return jdbc.sql(ROWS + " order by host.name, host.id offset ? limit ?")
                 .params(ScopeFilter.of(scope).parameters())
                 .params(from, count)
-                .query((row, _) -> new HostRow(
-                        HostStore.host(row),
-                        row.getString("pretty_name"),
-                        row.getTimestamp("taken_at").toInstant(),
-                        row.getInt("packages"),
-                        HostRow.Reboot.valueOf(row.getString("reboot").toUpperCase(Locale.ROOT))))
+                .query((row, _) -> hostRow(row))
+                .list();
+    }
+
+    List<HostRow> part(Condition condition, Scope scope) {
+        return jdbc.sql(ROWS + " and " + condition.sql() + " order by " + condition.order() + " limit ?")
+                .params(ScopeFilter.of(scope).parameters())
+                .params(condition.parameters())
+                .param(condition.limit())
+                .query((row, _) -> hostRow(row))
                 .list();
     }
 

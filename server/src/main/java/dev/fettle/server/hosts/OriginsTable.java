@@ -3,6 +3,7 @@ package dev.fettle.server.hosts;
 import dev.fettle.core.inventory.Origin;
 import dev.fettle.server.database.Storable;
 import dev.fettle.server.database.TextRows;
+import java.sql.ResultSet;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -54,6 +55,19 @@ final class OriginsTable {
                 .list()
                 .forEach(entry -> lists.put(entry.getKey(), entry.getValue()));
         return lists;
+    }
+
+    /** What a list that was read is done with. */
+    @FunctionalInterface
+    interface Read {
+        void put(int id, List<Origin> list);
+    }
+
+    /** Every list with a greater number. */
+    void behind(int newest, Read read) {
+        jdbc.sql("select id, suites from origins where id > ? order by id")
+                .param(newest)
+                .query((ResultSet row) -> read.put(row.getInt("id"), origins(Storable.texts(row.getArray("suites")))));
     }
 
     private static List<Origin> origins(List<String> cells) {

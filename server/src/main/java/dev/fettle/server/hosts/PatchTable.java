@@ -8,11 +8,14 @@ import dev.fettle.core.product.SourceBuild;
 import dev.fettle.server.database.Storable;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -92,6 +95,38 @@ final class PatchTable {
             patches.put(row.id(), new Seen(patch, row.firstSeenAt()));
         }
         return patches;
+    }
+
+    /** What a patch that was read is done with. */
+    @FunctionalInterface
+    interface Read {
+        void put(int id, PendingPatch patch);
+    }
+
+    /**
+     * Every patch with a greater number.
+     *
+     * @param archives gives the archives by their number
+     */
+    void behind(int newest, IntFunction<List<Origin>> archives, Read read) {
+        jdbc.sql("""
+                        select id, package, architecture, installed, candidate, source, source_version,
+                            coalesce(origins, 0) as archives, bytes, sha256, basis
+                        from patch where id > ? order by id""")
+                .param(newest)
+                .query((ResultSet row) ->
+                        read.put(row.getInt("id"), patch(row, archives.apply(row.getInt("archives")))));
+    }
+
+    /** When this installation saw a step to a source build first on any host. */
+    Optional<Instant> firstSeen(Platform platform, String source, String version) {
+        return jdbc.sql("""
+                        select min(first_seen_at) as first from patch
+                        where platform = ? and source = ? and source_version = ?""")
+                .params(platform.toString(), source, version)
+                .query((row, _) -> Optional.ofNullable(row.getTimestamp("first")))
+                .single()
+                .map(Timestamp::toInstant);
     }
 
     private static PendingPatch patch(ResultSet row, List<Origin> origins) throws SQLException {

@@ -24,10 +24,10 @@ final class FewAtOnce implements PasswordEncoder {
     /** A password that is too long to be anybody's takes as long as another and is never right. */
     @Override
     public boolean matches(@Nullable CharSequence password, @Nullable String hash) {
-        if (password == null || password.length() <= FirstPassword.LONGEST) {
+        if (password == null || password.length() <= PasswordRules.LONGEST) {
             return inTurn(() -> passwords.matches(password, hash));
         }
-        CharSequence begin = password.subSequence(0, FirstPassword.LONGEST);
+        CharSequence begin = password.subSequence(0, PasswordRules.LONGEST);
         boolean ofNobody = inTurn(() -> passwords.matches(begin, hash));
         return ofNobody && begin.length() == password.length();
     }

@@ -14,7 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -26,32 +26,32 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Sets the first password, for whoever holds the one-time code that the server printed when it started. */
 @Component
 public final class FirstPassword {
-    /** Characters. */
-    static final int SHORTEST = 12;
-
-    /** Characters; far beyond any pass phrase, and short enough to be hashed at once. */
-    static final int LONGEST = 256;
-
     private static final Duration VALID = Duration.ofHours(24);
     private static final int CODE_BYTES = 24;
+    static final String NAME_RULE =
+            "A name is made of letters and digits, and of . _ @ - after the first; 64 characters at most.";
+
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._@-]{0,63}");
 
     private final PersonStore people;
+    private final GrantStore grants;
+    private final Audit audit;
     private final PasswordEncoder passwords;
     private final Clock clock;
-    private final Audit audit;
     private final TransactionTemplate transaction;
     private final SecureRandom random = new SecureRandom();
 
     FirstPassword(
             PersonStore people,
-            PasswordEncoder passwords,
+            GrantStore grants,
             Audit audit,
+            PasswordEncoder passwords,
             Clock clock,
             PlatformTransactionManager transactions) {
         this.people = people;
-        this.passwords = passwords;
+        this.grants = grants;
         this.audit = audit;
+        this.passwords = passwords;
         this.clock = clock;
         this.transaction = new TransactionTemplate(transactions);
     }
@@ -94,11 +94,8 @@ public final class FirstPassword {
         return Optional.of(code);
     }
 
-    /**
-     * @param from the address that this is asked from
-     * @param request the id of the request
-     */
-    Outcome set(String code, String name, String password, String repeated, String from, String request) {
+    /** @param from whoever has the code, who is nobody yet */
+    Outcome set(String code, String name, String password, String repeated, Actor from) {
         if (!isDue()) {
             return new Outcome.TooLate();
         }
@@ -117,42 +114,35 @@ public final class FirstPassword {
         if (hash == null) {
             throw new IllegalStateException("The password encoder gave no hash.");
         }
-        Boolean first = transaction.execute(_ ->
-                people.useCode(digest(trimmed), now) && addFirst(Actor.person(name, "", from, request), hash, now));
+        Boolean first =
+                transaction.execute(_ -> people.useCode(digest(trimmed), now) && addFirst(name, hash, now, from));
         return Boolean.TRUE.equals(first) ? new Outcome.Set(name) : new Outcome.TooLate();
     }
 
     /** Whoever sets the server up keeps its people; everybody else gets roles from them. */
-    private boolean addFirst(Actor actor, String hash, Instant now) {
-        String name = actor.name();
-        boolean first = people.addFirst(name, hash, now);
-        if (first) {
-            people.grant(name, new Grant(Role.ADMINISTRATOR, Scope.everything()));
+    private boolean addFirst(String name, String hash, Instant now, Actor from) {
+        Optional<Long> id = people.addFirst(name, hash, now);
+        id.ifPresent(first -> {
+            Grant grant = new Grant(Role.ADMINISTRATOR, Scope.everything());
+            grants.replace(first, List.of(grant));
             audit.append(
-                    actor,
+                    Actor.person(name, "", from.from(), from.request()),
                     Deed.added(
                                     "person.added",
-                                    new AuditSubject("person", name, name),
-                                    Map.of("roles", Role.ADMINISTRATOR.word() + " for everything"))
-                            .because("They hold the code of the first start."));
-        }
-        return first;
+                                    new AuditSubject("person", Long.toString(first), name),
+                                    Map.of("roles", GrantText.of(List.of(grant))))
+                            .because("first start"));
+        });
+        return id.isPresent();
     }
 
     private static String fault(String name, String password, String repeated) {
-        if (!NAME.matcher(name).matches()) {
-            return "A name is made of letters and digits, and of . _ @ - after the first; 64 characters at most.";
-        }
-        if (password.length() < SHORTEST) {
-            return "The password is too short: at least " + SHORTEST + " characters. A sentence is a good one.";
-        }
-        if (password.length() > LONGEST) {
-            return "The password is too long: at most " + LONGEST + " characters.";
-        }
-        if (password.toLowerCase(Locale.ROOT).contains(name.toLowerCase(Locale.ROOT)) && name.length() > 2) {
-            return "The password contains the name. Choose another.";
-        }
-        return password.equals(repeated) ? "" : "The two passwords differ. Type them again.";
+        return isName(name) ? PasswordRules.fault(name, password, repeated) : NAME_RULE;
+    }
+
+    /** Whether a text can be what a person is called. */
+    static boolean isName(String text) {
+        return NAME.matcher(text).matches();
     }
 
     private static byte[] digest(String code) {

@@ -1,47 +1,141 @@
 package dev.fettle.server.people;
 
-import dev.fettle.core.access.Access;
-import dev.fettle.core.access.Grant;
-import dev.fettle.core.access.HostGroup;
-import dev.fettle.core.access.Role;
-import dev.fettle.core.access.Scope;
 import dev.fettle.server.database.Storable;
-import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
-import java.sql.Types;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.SqlParameterValue;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The people who may sign in, and the code for the first of them. */
+/** The people who may sign in, and the links with which they set a password. */
 @Component
 final class PersonStore {
+    private static final String PEOPLE = """
+            select id, name, password_hash, issuer, disabled_at, last_sign_in_at,
+                greatest(signed_out_at, 'epoch') as signed_out_at, version,
+                exists (select from totp where totp.person_id = person.id) as totp,
+                (select count(*)::integer from passkey where passkey.person_id = person.id) as passkeys,
+                (select count(*)::integer from recovery_code where recovery_code.person_id = person.id) as codes
+            from person""";
+
     private final JdbcClient jdbc;
 
     PersonStore(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
-    record Person(String name, String passwordHash) {}
-
     Optional<Person> find(String name) {
-        return jdbc.sql("select name, password_hash from person where name = ?")
+        return jdbc.sql(PEOPLE + " where name = ?")
                 .param(Storable.text(name))
-                .query((row, _) -> new Person(row.getString("name"), row.getString("password_hash")))
+                .query((row, _) -> person(row))
                 .optional();
+    }
+
+    Optional<Person> find(long id) {
+        return jdbc.sql(PEOPLE + " where id = ?")
+                .param(id)
+                .query((row, _) -> person(row))
+                .optional();
+    }
+
+    Optional<Person> find(String issuer, String subject) {
+        return jdbc.sql(PEOPLE + " where issuer = ? and subject = ?")
+                .params(Storable.text(issuer), Storable.text(subject))
+                .query((row, _) -> person(row))
+                .optional();
+    }
+
+    /** As {@link #find(long)}; until the transaction ends nobody else changes the row. */
+    Optional<Person> hold(long id) {
+        return jdbc.sql(PEOPLE + " where id = ? for update")
+                .param(id)
+                .query((row, _) -> person(row))
+                .optional();
+    }
+
+    /** By name. */
+    List<Person> all() {
+        return jdbc.sql(PEOPLE + " order by lower(name), id")
+                .query((row, _) -> person(row))
+                .list();
+    }
+
+    private static Person person(ResultSet row) throws SQLException {
+        return new Person(
+                row.getLong("id"),
+                row.getString("name"),
+                Optional.ofNullable(row.getString("password_hash")),
+                Optional.ofNullable(row.getString("issuer")),
+                time(row, "disabled_at"),
+                time(row, "last_sign_in_at"),
+                row.getTimestamp("signed_out_at").toInstant(),
+                row.getLong("version"),
+                new Person.Factors(row.getBoolean("totp"), row.getInt("passkeys"), row.getInt("codes")));
+    }
+
+    private static Optional<Instant> time(ResultSet row, String column) throws SQLException {
+        return Optional.ofNullable(row.getTimestamp(column)).map(Timestamp::toInstant);
     }
 
     boolean isEmpty() {
         return jdbc.sql("select not exists (select from person) as empty")
                 .query((row, _) -> row.getBoolean("empty"))
                 .single();
+    }
+
+    /** Adds an account of this server that cannot sign in yet; empty if the name is taken, in whatever case. */
+    Optional<Long> add(String name, Instant now) {
+        return jdbc.sql("insert into person (name, added_at) values (?, ?) on conflict do nothing returning id")
+                .params(Storable.text(name), Timestamp.from(now))
+                .query((row, _) -> row.getLong("id"))
+                .optional();
+    }
+
+    /** Adds somebody for whom a provider vouches; empty if the name is taken, in whatever case. */
+    Optional<Long> add(String name, String issuer, String subject, Instant now) {
+        return jdbc.sql("insert into person (name, issuer, subject, added_at) values (?, ?, ?, ?)"
+                        + " on conflict do nothing returning id")
+                .params(Storable.text(name), Storable.text(issuer), Storable.text(subject), Timestamp.from(now))
+                .query((row, _) -> row.getLong("id"))
+                .optional();
+    }
+
+    /** Takes the next version; whether the one that somebody has seen was still the newest. */
+    boolean advance(long id, long seen) {
+        return jdbc.sql("update person set version = version + 1 where id = ? and version = ?")
+                        .params(id, seen)
+                        .update()
+                == 1;
+    }
+
+    /** @param at null for whoever may sign in again */
+    void setDisabled(long id, @Nullable Instant at) {
+        jdbc.sql("update person set disabled_at = ? where id = ?")
+                .params(Storable.nullable(at), id)
+                .update();
+    }
+
+    /** @param hash null for none */
+    void setPassword(long id, @Nullable String hash) {
+        jdbc.sql("update person set password_hash = ? where id = ?")
+                .params(Storable.nullable(hash), id)
+                .update();
+    }
+
+    void signedIn(String name, Instant at) {
+        jdbc.sql("update person set last_sign_in_at = ? where name = ?")
+                .params(Timestamp.from(at), Storable.text(name))
+                .update();
+    }
+
+    void signedOut(long id, Instant at) {
+        jdbc.sql("update person set signed_out_at = ? where id = ?")
+                .params(Timestamp.from(at), id)
+                .update();
     }
 
     void replaceCode(byte[] digest, Instant now, Instant until) {
@@ -66,50 +160,43 @@ final class PersonStore {
                 == 1;
     }
 
-    /** What somebody may do now; empty if there is nobody of this name. */
-    Optional<Access> access(String name) {
-        record Row(@Nullable String role, @Nullable List<String> groups) {}
-        List<Row> rows = jdbc.sql("""
-                        select g.role, g.scope from person p left join person_grant g on g.person_id = p.id
-                        where p.name = ? order by g.id""")
-                .param(Storable.text(name))
-                .query((row, _) -> {
-                    Array scope = row.getArray("scope");
-                    return new Row(row.getString("role"), scope == null ? null : Storable.texts(scope));
-                })
-                .list();
-        return rows.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Access(rows.stream()
-                        .flatMap(row -> Stream.ofNullable(row.role()).map(role -> grant(role, row.groups())))
-                        .toList()));
+    /** Empty unless this was the first; nobody is added otherwise. */
+    Optional<Long> addFirst(String name, String passwordHash, Instant now) {
+        return jdbc.sql("""
+                        insert into person (name, password_hash, added_at)
+                        select ?, ?, ? where not exists (select from person) returning id""")
+                .params(name, passwordHash, Timestamp.from(now))
+                .query((row, _) -> row.getLong("id"))
+                .optional();
     }
 
-    private static Grant grant(String role, @Nullable List<String> groups) {
-        Scope scope = groups == null
-                ? Scope.everything()
-                : new Scope.Groups(groups.stream().map(HostGroup::parse).collect(Collectors.toSet()));
-        return new Grant(Role.of(role).orElseThrow(), scope);
-    }
-
-    void grant(String name, Grant grant) {
-        jdbc.sql("insert into person_grant (person_id, role, scope) select id, ?, ? from person where name = ?")
-                .params(grant.role().word(), groups(grant.scope()), Storable.text(name))
+    void replaceLink(long person, byte[] digest, Instant now, Instant until) {
+        jdbc.sql("""
+                        insert into one_time_link (person_id, digest, made_at, expires_at) values (?, ?, ?, ?)
+                        on conflict (person_id) do update set digest = excluded.digest, made_at = excluded.made_at,
+                            expires_at = excluded.expires_at""")
+                .params(person, digest, Timestamp.from(now), Timestamp.from(until))
                 .update();
     }
 
-    private static Object groups(Scope scope) {
-        return switch (scope) {
-            case Scope.Everything _ -> new SqlParameterValue(Types.ARRAY, null);
-            case Scope.Groups(Set<HostGroup> groups) ->
-                Storable.texts(groups.stream().map(HostGroup::toString).sorted().toList());
-        };
+    /** Whose link it is, if it is still good. */
+    Optional<Person> ofLink(byte[] digest, Instant now) {
+        return jdbc.sql(PEOPLE + " where disabled_at is null"
+                        + " and id = (select person_id from one_time_link where digest = ? and expires_at > ?)")
+                .params(digest, Timestamp.from(now))
+                .query((row, _) -> person(row))
+                .optional();
     }
 
-    /** Whether this was the first; nobody is added otherwise. */
-    boolean addFirst(String name, String passwordHash, Instant now) {
-        return jdbc.sql("""
-                                insert into person (name, password_hash, added_at)
-                                select ?, ?, ? where not exists (select from person)""").params(name, passwordHash, Timestamp.from(now)).update() == 1;
+    /** Whether the link was good; it is not any more. */
+    boolean useLink(byte[] digest, Instant now) {
+        return jdbc.sql("delete from one_time_link where digest = ? and expires_at > ?")
+                        .params(digest, Timestamp.from(now))
+                        .update()
+                == 1;
+    }
+
+    void dropLink(long person) {
+        jdbc.sql("delete from one_time_link where person_id = ?").param(person).update();
     }
 }

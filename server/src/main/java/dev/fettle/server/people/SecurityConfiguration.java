@@ -1,6 +1,7 @@
 package dev.fettle.server.people;
 
-import dev.fettle.server.access.RouteAuthorization;
+import dev.fettle.server.folder.DataFolder;
+import dev.fettle.server.folder.FolderException;
 import dev.fettle.server.operations.MetricsToken;
 import dev.fettle.server.web.ContentPolicy;
 import jakarta.servlet.DispatcherType;
@@ -15,9 +16,6 @@ import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import org.springframework.security.crypto.password.DelegatingPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.security.web.authentication.AuthenticationFailureHandler;
-import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
-import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
 import org.springframework.security.web.context.NullSecurityContextRepository;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfTokenRepository;
@@ -54,22 +52,38 @@ class SecurityConfiguration {
     @Order(2)
     SecurityFilterChain pageSecurity(
             HttpSecurity http,
-            RouteAuthorization routes,
+            PageAuthorization pages,
             CsrfTokenRepository csrfTokens,
             Cookies cookies,
-            SignInBrake brake) {
-        RequestCache wanted = wantedPage(cookies);
-        return http.authenticationProvider(brake.provider())
+            RequestCache wanted,
+            SignInBrake brake,
+            BrowserMark marks,
+            PasswordEntrance entrance,
+            SignInTrail trail,
+            Refused refused,
+            PasskeyFilters passkeys,
+            ProviderSignIn provider) {
+        provider.configure(http);
+        passkeys.configure(http);
+        return http.authenticationProvider(new BrakeProvider(brake))
                 .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
                         .requestMatchers("/favicon.ico")
                         .permitAll()
                         .anyRequest()
-                        .access(routes))
+                        .access(pages))
                 .formLogin(form -> form.loginPage("/sign-in")
-                        .successHandler(toWantedPage(wanted))
-                        .failureHandler(backToForm()))
-                .logout(out -> out.logoutUrl("/sign-out").logoutSuccessUrl("/sign-in?out"))
+                        .authenticationDetailsSource(marks::details)
+                        .successHandler(entrance)
+                        .failureHandler(entrance))
+                .logout(out -> out.logoutUrl("/sign-out")
+                        .addLogoutHandler((request, _, who) -> {
+                            if (who != null && who.getPrincipal() instanceof SignedPerson person) {
+                                trail.left(person.name(), request);
+                            }
+                        })
+                        .logoutSuccessUrl("/sign-in?out"))
+                .exceptionHandling(faults -> faults.accessDeniedHandler(refused))
                 .requestCache(cache -> cache.requestCache(wanted))
                 .csrf(csrf -> csrf.csrfTokenRepository(csrfTokens))
                 .headers(headers -> headers.contentSecurityPolicy(
@@ -82,7 +96,8 @@ class SecurityConfiguration {
     }
 
     /** Where somebody wanted to go before signing in, in a cookie too; pages only, not what scripts ask for. */
-    private static RequestCache wantedPage(Cookies cookies) {
+    @Bean
+    RequestCache wantedPage(Cookies cookies) {
         CookieRequestCache wanted = new CookieRequestCache();
         wanted.setCookieCustomizer(cookie -> {
             cookie.setAttribute("SameSite", "Lax");
@@ -93,20 +108,9 @@ class SecurityConfiguration {
         return wanted;
     }
 
-    /** Without a session, which would keep the fault: who is not signed in costs none. */
-    private static AuthenticationFailureHandler backToForm() {
-        WithinThisSite way = new WithinThisSite();
-        return (request, response, fault) -> way.sendRedirect(
-                request,
-                response,
-                fault instanceof SignInBrake.TooManyTries many ? "/sign-in?wait=" + many.minutes() : "/sign-in?error");
-    }
-
-    private static AuthenticationSuccessHandler toWantedPage(RequestCache wanted) {
-        SavedRequestAwareAuthenticationSuccessHandler handler = new SavedRequestAwareAuthenticationSuccessHandler();
-        handler.setRequestCache(wanted);
-        handler.setRedirectStrategy(new WithinThisSite());
-        return handler;
+    @Bean
+    SealedSecrets sealedSecrets(DataFolder data) throws FolderException {
+        return SealedSecrets.of(data);
     }
 
     /** In a cookie, so that who is not signed in costs no session. */

@@ -1,49 +1,71 @@
 package dev.fettle.server.people;
 
+import dev.fettle.server.digest.Sha256;
+import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.springframework.context.event.EventListener;
-import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.LockedException;
-import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
-import org.springframework.security.authentication.event.InteractiveAuthenticationSuccessEvent;
-import org.springframework.security.core.Authentication;
-import org.springframework.security.web.authentication.WebAuthenticationDetails;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Makes who guesses passwords wait: after five tries for a name, or from an address, each further one has to be longer
- * after the last. A try counts from its beginning, so that many at once gain nothing, until the name signs in. Loopback
- * addresses are not counted, for behind a proxy everybody comes from there.
+ * Makes who guesses wait, on all servers of the database and over restarts: after five tries for the same person, or
+ * from the same address, each further one has to be longer after the last. A try counts from its beginning, so that many
+ * at once gain nothing, until it succeeds. Loopback addresses are not counted, for behind a proxy everybody comes from
+ * there; of IPv6 addresses the first 64 bits count. A browser from which the person signed in before has a count of its
+ * own, so that nobody can keep another out by guessing wrongly.
  */
 @Component
 final class SignInBrake {
     static final int FREE = 5;
-    static final int MOST_KEPT = 10_000;
 
-    private static final Duration FORGOTTEN = Duration.ofMinutes(10);
     private static final Duration FIRST_WAIT = Duration.ofSeconds(30);
-    private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+    private static final Duration BROWSERS_KNOWN = Duration.ofDays(180);
+    private static final int NETWORK_BYTES = 8;
 
+    private final BrakeStore store;
     private final Clock clock;
-    private final Map<String, Tries> tries = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Tries> eldest) {
-            return size() > MOST_KEPT;
-        }
-    };
+    private final TransactionTemplate transaction;
 
-    SignInBrake(Clock clock) {
+    SignInBrake(BrakeStore store, Clock clock, PlatformTransactionManager transactions) {
+        this.store = store;
         this.clock = clock;
+        this.transaction = new TransactionTemplate(transactions);
     }
+
+    /** What is guessed. Six digits are guessed sooner than a password, so they are forgotten and awaited longer. */
+    enum What {
+        PASSWORD(Duration.ofMinutes(10), Duration.ofMinutes(5)),
+        CODE(Duration.ofHours(24), Duration.ofMinutes(30)),
+        LINK(Duration.ofMinutes(10), Duration.ofMinutes(5)),
+        TOKEN(Duration.ofMinutes(10), Duration.ofMinutes(5));
+
+        private final Duration forgotten;
+        private final Duration longestWait;
+
+        What(Duration forgotten, Duration longestWait) {
+            this.forgotten = forgotten;
+            this.longestWait = longestWait;
+        }
+    }
+
+    /**
+     * Who tries what from where.
+     *
+     * @param name typed by anybody; empty where the secret alone says whose it is
+     * @param address as a literal
+     * @param browser the mark of the browser; empty if it has none
+     */
+    record Try(What what, String name, String address, String browser) {}
 
     /** A try that has to wait. */
     static final class TooManyTries extends LockedException {
@@ -56,79 +78,93 @@ final class SignInBrake {
             this.minutes = wait.plusSeconds(59).toMinutes();
         }
 
-        /** At least one, at most five. */
+        /** At least one, at most thirty. */
         long minutes() {
             return minutes;
         }
     }
 
-    private record Tries(int number, Instant last) {
-        Duration wait(Instant now) {
-            if (number < FREE || !now.isBefore(last.plus(FORGOTTEN))) {
-                return Duration.ZERO;
-            }
-            Duration whole = FIRST_WAIT.multipliedBy(1L << Math.min(number - FREE, 10));
-            Instant end = last.plus(whole.compareTo(LONGEST_WAIT) < 0 ? whole : LONGEST_WAIT);
-            return now.isBefore(end) ? Duration.between(now, end) : Duration.ZERO;
-        }
-
-        Tries oneMore(Instant now) {
-            return new Tries(now.isBefore(last.plus(FORGOTTEN)) ? number + 1 : 1, now);
-        }
-    }
-
-    /** Knows nobody; it only stops those who have to wait before somebody asks whether their password is right. */
-    AuthenticationProvider provider() {
-        return new AuthenticationProvider() {
-            @Override
-            public @Nullable Authentication authenticate(Authentication attempt) {
-                begin(attempt.getName(), address(attempt));
-                return null;
-            }
-
-            @Override
-            public boolean supports(Class<?> kind) {
-                return UsernamePasswordAuthenticationToken.class.isAssignableFrom(kind);
-            }
-        };
-    }
-
     /** Counts a try that may be made; {@link TooManyTries} otherwise, and then it is not counted. */
-    synchronized void begin(String name, String address) {
+    void begin(Try one) {
+        Map<String, byte[]> keys = keys(one);
+        if (keys.isEmpty()) {
+            return;
+        }
         Instant now = clock.instant();
-        List<String> keys = keys(name, address);
-        Duration wait = keys.stream()
-                .map(key -> tries.getOrDefault(key, new Tries(0, now)).wait(now))
-                .max(Duration::compareTo)
-                .orElse(Duration.ZERO);
-        if (wait.isPositive()) {
+        Duration wait = transaction.execute(_ -> {
+            Map<String, BrakeStore.Tries> held = store.hold(keys.values(), now);
+            Duration longest = held.values().stream()
+                    .map(tries -> wait(one.what(), tries, now))
+                    .max(Duration::compareTo)
+                    .orElse(Duration.ZERO);
+            if (longest.isZero()) {
+                held.forEach((key, tries) -> store.note(HexFormat.of().parseHex(key), oneMore(one.what(), tries, now)));
+            }
+            return longest;
+        });
+        if (wait != null && wait.isPositive()) {
             throw new TooManyTries(wait);
         }
-        for (String key : keys) {
-            tries.put(key, tries.getOrDefault(key, new Tries(0, now)).oneMore(now));
+    }
+
+    private static Duration wait(What what, BrakeStore.Tries tries, Instant now) {
+        if (tries.number() < FREE || !now.isBefore(tries.last().plus(what.forgotten))) {
+            return Duration.ZERO;
         }
+        Duration whole = FIRST_WAIT.multipliedBy(1L << Math.min(tries.number() - FREE, 10));
+        Instant end = tries.last().plus(whole.compareTo(what.longestWait) < 0 ? whole : what.longestWait);
+        return now.isBefore(end) ? Duration.between(now, end) : Duration.ZERO;
     }
 
-    @EventListener
-    void signedIn(InteractiveAuthenticationSuccessEvent event) {
-        succeeded(event.getAuthentication().getName(), address(event.getAuthentication()));
+    private static BrakeStore.Tries oneMore(What what, BrakeStore.Tries tries, Instant now) {
+        boolean fresh = now.isBefore(tries.last().plus(what.forgotten));
+        return new BrakeStore.Tries(fresh ? tries.number() + 1 : 1, now);
     }
 
-    synchronized void succeeded(String name, String address) {
-        keys(name, address).forEach(tries::remove);
+    /** The try was right, so nothing counts against the next one. */
+    void succeeded(Try one) {
+        store.forget(keys(one).values());
     }
 
-    private static List<String> keys(String name, String address) {
-        String cut = name.substring(0, Math.min(name.length(), SignIns.LONGEST_NAME));
-        Stream<String> from =
-                InetAddress.ofLiteral(address).isLoopbackAddress() ? Stream.of() : Stream.of("from " + address);
-        return Stream.concat(Stream.of("as " + cut.toLowerCase(Locale.ROOT)), from)
-                .toList();
+    /** A browser from which somebody has signed in wholly. */
+    void know(String browser, String person) {
+        store.know(digest(browser), person, clock.instant());
     }
 
-    private static String address(Authentication attempt) {
-        return attempt.getDetails() instanceof WebAuthenticationDetails details && details.getRemoteAddress() != null
-                ? details.getRemoteAddress()
-                : "127.0.0.1";
+    /** Drops what counts no more. */
+    void tidy() {
+        Instant now = clock.instant();
+        store.forgetBefore(now.minus(What.CODE.forgotten));
+        store.forgetBrowsersBefore(now.minus(BROWSERS_KNOWN));
+    }
+
+    private Map<String, byte[]> keys(Try one) {
+        Map<String, byte[]> keys = new LinkedHashMap<>();
+        String name = cut(one.name());
+        if (!name.isEmpty()) {
+            boolean known = !one.browser().isEmpty()
+                    && store.knows(digest(one.browser()), name, clock.instant().minus(BROWSERS_KNOWN));
+            add(keys, one.what(), known ? "browser " + one.browser() : "as " + name.toLowerCase(Locale.ROOT));
+        }
+        InetAddress address = InetAddress.ofLiteral(one.address());
+        if (!address.isLoopbackAddress()) {
+            byte[] bytes = address.getAddress();
+            byte[] network = address instanceof Inet6Address ? Arrays.copyOf(bytes, NETWORK_BYTES) : bytes;
+            add(keys, one.what(), "from " + HexFormat.of().formatHex(network));
+        }
+        return keys;
+    }
+
+    private static String cut(String name) {
+        return name.substring(0, Math.min(name.length(), SignIns.LONGEST_NAME));
+    }
+
+    private static void add(Map<String, byte[]> keys, What what, String whom) {
+        byte[] digest = digest(what + " " + whom);
+        keys.put(HexFormat.of().formatHex(digest), digest);
+    }
+
+    private static byte[] digest(String text) {
+        return Sha256.of(text.getBytes(StandardCharsets.UTF_8));
     }
 }

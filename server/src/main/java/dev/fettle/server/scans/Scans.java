@@ -48,12 +48,13 @@ public final class Scans implements Notices {
                 .orElse(List.of());
     }
 
-    /** Begins a look, unless one is taken right now, or the settings want none; the page then says so. */
-    void beginNow(Actor actor) {
+    /** Begins a look, unless one is taken right now; false if the settings want none. */
+    boolean beginNow(Actor actor) {
         scan.ifPresent(each -> {
             each.askedBy(actor);
             tasks.runNow(each);
         });
+        return scan.isPresent();
     }
 
     void stop(Actor actor) {

@@ -36,7 +36,7 @@ final class CheckpointSettings {
     }
 
     private static Secret webhookSecret(Path file) throws Wrong {
-        Secret secret = SettingsReader.password(file);
+        Secret secret = SecretFile.read(file, "secret");
         String text = secret.reveal();
         try {
             String encoded = text.startsWith(SECRET_PREFIX) ? text.substring(SECRET_PREFIX.length()) : "";
@@ -65,7 +65,7 @@ final class CheckpointSettings {
         Optional<String> from = mailAddress(values, SettingKey.MAIL_FROM);
         Optional<String> user = values.value(SettingKey.MAIL_USER, one -> Values.text(SettingKey.MAIL_USER, one));
         Optional<Secret> password = values.path(SettingKey.MAIL_PASSWORD_FILE)
-                .flatMap(file -> values.value(SettingKey.MAIL_PASSWORD_FILE, _ -> SettingsReader.password(file)));
+                .flatMap(file -> values.value(SettingKey.MAIL_PASSWORD_FILE, _ -> SecretFile.read(file, "password")));
         return uri.flatMap(each -> from.map(sender -> {
             boolean tls = each.getScheme().equals("smtps");
             int port = each.getPort() > 0 ? each.getPort() : tls ? TLS_PORT : PORT;

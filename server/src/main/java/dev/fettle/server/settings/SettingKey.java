@@ -75,6 +75,50 @@ public enum SettingKey {
             Shape.DURATION,
             "12h",
             "How long somebody stays signed in without doing anything: 1m to 30d."),
+    SESSION_LONGEST(
+            "session.longest",
+            Shape.DURATION,
+            "7d",
+            "How long somebody stays signed in at most, whatever they do: 1m to 30d."),
+    PEOPLE_SECOND_FACTOR(
+            "people.second-factor",
+            Shape.SECOND_FACTOR,
+            "optional",
+            "Whether who signs in with a password must have a second factor; with required, who has none sets one up"
+                    + " at the next sign-in."),
+    OIDC_ISSUER(
+            "oidc.issuer",
+            Shape.ISSUER,
+            "",
+            "The OpenID Connect provider at which people may sign in; its /.well-known/openid-configuration says the"
+                    + " rest; goes with oidc.client-id, oidc.roles and public-url."),
+    OIDC_CLIENT_ID("oidc.client-id", Shape.TEXT, "", "What the provider calls this server."),
+    OIDC_CLIENT_SECRET(
+            "oidc.client-secret",
+            Shape.SECRET,
+            "",
+            "What this server proves itself to the provider with; no command line option, for all users of the machine"
+                    + " would see it, and without one the server is a public client."),
+    OIDC_CLIENT_SECRET_FILE(
+            "oidc.client-secret-file",
+            Shape.FILE,
+            "",
+            "A file whose only line is that secret; users other than its owner and group must not be able to read it."),
+    OIDC_NAME("oidc.name", Shape.TEXT, "your organisation", "What the sign-in page calls the provider."),
+    OIDC_SCOPES("oidc.scopes", Shape.WORDS, "openid, profile, email", "What the provider is asked to tell."),
+    OIDC_GROUPS_CLAIM(
+            "oidc.groups-claim", Shape.TEXT, "groups", "The claim that lists somebody's groups at the provider."),
+    OIDC_ROLES(
+            "oidc.roles",
+            Shape.WORDS,
+            "",
+            "Which groups have which roles: group=role for all hosts, group=role@tag:web, group=role@owner:shop or"
+                    + " group=role@environment:production for some; who is in none of the groups may not sign in."),
+    API_RATE(
+            "api.rate",
+            Shape.COUNT,
+            "1200",
+            "How many requests a minute each person or token may make of the API, on each server: 10 to 1000000."),
     AUDIT_CHECKPOINT_FILE(
             "audit.checkpoint-file",
             Shape.FILE,
@@ -103,7 +147,7 @@ public enum SettingKey {
             "The server that takes mail; smtp:// turns to TLS where the server offers it, smtps:// uses it from the"
                     + " beginning."),
     MAIL_FROM("mail.from", Shape.MAIL_ADDRESS, "", "The address that mail comes from; goes with mail.server."),
-    MAIL_USER("mail.user", Shape.NAME, "", "The name to sign in to mail.server with, if it asks for one."),
+    MAIL_USER("mail.user", Shape.TEXT, "", "The name to sign in to mail.server with, if it asks for one."),
     MAIL_PASSWORD_FILE(
             "mail.password-file", Shape.FILE, "", "A file whose only line is the password that goes with mail.user."),
     LOG_LEVEL("log.level", Shape.LEVEL, "info", "The least grave of what is logged."),
@@ -151,15 +195,25 @@ public enum SettingKey {
 
     /** Whether there is a command line option of this name: not where a password would be seen by all users. */
     public boolean asOption() {
-        return shape != Shape.DATABASE;
+        return shape != Shape.DATABASE && shape != Shape.SECRET;
     }
 
     /** Whether messages may repeat the value: not where somebody could have put a password. */
     boolean isRepeatable() {
         return switch (shape) {
-            case DATABASE, WEB_ADDRESS, SOURCES -> false;
-            case MAIL_SERVER -> false;
-            case FOLDER, FILE, NAME, MAIL_ADDRESS, ADDRESS, DURATION, SWITCH, LEVEL, FORMAT -> true;
+            case DATABASE, WEB_ADDRESS, MAIL_SERVER, ISSUER, SOURCES, SECRET -> false;
+            case FOLDER,
+                    FILE,
+                    ADDRESS,
+                    MAIL_ADDRESS,
+                    DURATION,
+                    SWITCH,
+                    COUNT,
+                    LEVEL,
+                    FORMAT,
+                    SECOND_FACTOR,
+                    TEXT,
+                    WORDS -> true;
         };
     }
 }

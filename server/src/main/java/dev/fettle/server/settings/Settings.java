@@ -26,8 +26,30 @@ public record Settings(
         Feeds feeds,
         Scan scan,
         Session session,
+        People people,
+        Optional<Oidc> oidc,
+        Api api,
         Checkpoints checkpoints,
         Log log) {
+
+    /** The same for a demonstration: in a folder of its own, with one source of feeds, and this machine left alone. */
+    public Settings of(Path folder, String source) {
+        return new Settings(
+                folder,
+                file,
+                listen,
+                publicUrl,
+                tls,
+                Optional.empty(),
+                new Feeds(List.of(source), feeds.every()),
+                new Scan(false, scan.every(), false),
+                session,
+                people,
+                Optional.empty(),
+                api,
+                checkpoints,
+                log);
+    }
 
     /**
      * A PostgreSQL that somebody else runs.
@@ -56,6 +78,47 @@ public record Settings(
     public record Scan(boolean thisMachine, Duration every, boolean changelogs) {}
 
     /**
+     * @param idle one minute to 30 days
+     * @param longest one minute to 30 days, counted from the sign-in
+     */
+    public record Session(Duration idle, Duration longest) {}
+
+    public record People(SecondFactor secondFactor) {
+        /** Whether a password alone is enough. */
+        public enum SecondFactor {
+            OPTIONAL,
+            REQUIRED
+        }
+    }
+
+    /**
+     * A provider at which people sign in.
+     *
+     * @param issuer http or https, with a host, without query and fragment
+     * @param clientSecret empty for a public client
+     * @param name what pages call the provider
+     * @param roles lines {@code group=role} and {@code group=role@kind:value}; not looked into yet
+     */
+    public record Oidc(
+            URI issuer,
+            String clientId,
+            Optional<Secret> clientSecret,
+            String name,
+            List<String> scopes,
+            String groupsClaim,
+            List<String> roles) {
+        static final List<String> DEFAULT_SCOPES = List.of("openid", "profile", "email");
+
+        public Oidc {
+            scopes = List.copyOf(scopes);
+            roles = List.copyOf(roles);
+        }
+    }
+
+    /** @param rate requests a minute of each person or token, 10 to 1,000,000 */
+    public record Api(int rate) {}
+
+    /**
      * Where checkpoints of the audit trail are sent.
      *
      * @param file to which they are appended
@@ -73,9 +136,6 @@ public record Settings(
      */
     public record MailServer(
             String host, int port, boolean tls, String from, Optional<String> user, Optional<Secret> password) {}
-
-    /** @param idle one minute to 30 days */
-    public record Session(Duration idle) {}
 
     public record Log(Level level, Format format) {
         /** The least grave of what is logged. */

@@ -121,7 +121,9 @@ final class SettingsFile {
             faults.add("Every user of this machine can change " + shown(file) + "; take that away with chmod o-w.");
         }
         if (opened.isReadableByAll()
-                && (hasPassword(SettingKey.DATABASE_URL) || hasPassword(SettingKey.DATABASE_SERVER_URL))) {
+                && (given.containsKey(SettingKey.OIDC_CLIENT_SECRET)
+                        || hasPassword(SettingKey.DATABASE_URL)
+                        || hasPassword(SettingKey.DATABASE_SERVER_URL))) {
             faults.add("Every user of this machine can read " + shown(file)
                     + ", and there is a password in it; take that away with chmod o-r and then change the password.");
         }

@@ -30,7 +30,6 @@ public final class SettingsReader {
 
     private static final String PREFIX = "FETTLE_";
     private static final Set<String> OTHER_VARIABLES = Set.of("FETTLE_JAVA_HOME", "FETTLE_BUILDING", FILE_VARIABLE);
-    private static final int MOST_PASSWORD_BYTES = 4096;
 
     private final Path directory;
     private final Path home;
@@ -173,7 +172,13 @@ public final class SettingsReader {
                         values.isOn(SettingKey.SCAN_THIS_MACHINE).orElse(true),
                         values.duration(SettingKey.SCAN_EVERY, Duration.ofHours(4)),
                         values.isOn(SettingKey.SCAN_CHANGELOGS).orElse(true)),
-                new Settings.Session(values.duration(SettingKey.SESSION_IDLE, Duration.ofHours(12))),
+                new Settings.Session(
+                        values.duration(SettingKey.SESSION_IDLE, Duration.ofHours(12)),
+                        values.duration(SettingKey.SESSION_LONGEST, Duration.ofDays(7))),
+                new Settings.People(
+                        values.choice(SettingKey.PEOPLE_SECOND_FACTOR, Settings.People.SecondFactor.OPTIONAL)),
+                OidcSettings.read(values),
+                new Settings.Api(values.count(SettingKey.API_RATE, 10, 1_000_000, 1_200)),
                 CheckpointSettings.read(values),
                 new Settings.Log(
                         values.choice(SettingKey.LOG_LEVEL, Settings.Log.Level.INFO),
@@ -232,26 +237,7 @@ public final class SettingsReader {
         } else if (url.isPresent() && url.get().password().isPresent()) {
             values.fault(subject + " is set, but " + key.key() + " has a password in it too; take one of them away.");
         }
-        Optional<Secret> secret = values.value(passwordFile, _ -> password(path.get()));
+        Optional<Secret> secret = values.value(passwordFile, _ -> SecretFile.read(path.get(), "password"));
         return url.map(place -> secret.map(place::withPassword).orElse(place));
-    }
-
-    static Secret password(Path file) throws Wrong {
-        String name = "names " + Shown.text(file.toString()) + ", which ";
-        OpenedFile opened;
-        try {
-            opened = OpenedFile.read(file, MOST_PASSWORD_BYTES);
-        } catch (Wrong wrong) {
-            throw new Wrong(name + wrong.getMessage());
-        }
-        if (opened.isReadableByAll() || opened.isWritableByAll()) {
-            throw new Wrong(name + "every user of this machine can read or change; take that away with chmod o=");
-        }
-        List<String> lines = opened.text().lines().toList();
-        if (lines.size() != 1 || lines.getFirst().isBlank()) {
-            throw new Wrong(name + "must have one line, the password, and has "
-                    + (lines.size() > 1 ? lines.size() + " lines" : "none"));
-        }
-        return new Secret(lines.getFirst());
     }
 }

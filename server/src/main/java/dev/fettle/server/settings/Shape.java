@@ -8,13 +8,18 @@ public enum Shape {
     WEB_ADDRESS("a URL such as https://fettle.example.org"),
     MAIL_ADDRESS("a mail address such as audit@example.org"),
     MAIL_SERVER("a URL such as smtps://mail.example.org:465 or smtp://mail.example.org:587"),
-    NAME("a text"),
     DATABASE("a URL such as postgresql://fettle@db.example.org:5432/fettle"),
     SOURCES("a list of URLs (https://…) and paths"),
     DURATION("a duration such as 30s, 15m, 6h or 1d"),
     SWITCH("true or false"),
+    COUNT("a whole number"),
     LEVEL("one of error, warn, info and debug"),
-    FORMAT("one of text and json");
+    FORMAT("one of text and json"),
+    SECOND_FACTOR("one of optional and required"),
+    ISSUER("a URL such as https://login.example.org/realms/staff"),
+    TEXT("a text"),
+    WORDS("a list of texts without spaces and commas"),
+    SECRET("a text that is kept secret");
 
     private final String description;
 

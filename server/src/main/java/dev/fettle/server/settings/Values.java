@@ -120,6 +120,24 @@ final class Values {
                 .orElse(fallback);
     }
 
+    /** A whole number from least to most. */
+    int count(SettingKey key, int least, int most, int fallback) {
+        return value(key, one -> {
+                    String text = one.typed() && !one.value().isInt()
+                            ? ""
+                            : one.value().asString().strip();
+                    if (!text.matches("[0-9]{1,9}")) {
+                        throw not(key, one);
+                    }
+                    int count = Integer.parseInt(text);
+                    if (count < least || count > most) {
+                        throw new Wrong("must be from " + least + " to " + most + ", not " + one.shown());
+                    }
+                    return count;
+                })
+                .orElse(fallback);
+    }
+
     <E extends Enum<E>> E choice(SettingKey key, E fallback) {
         return value(key, one -> {
                     String text = text(key, one).strip();

@@ -31,6 +31,14 @@ final class WebAddresses {
         return web(Values.text(key, one).strip(), Shape.WEB_ADDRESS.description());
     }
 
+    static URI issuer(Given one) throws Wrong {
+        URI uri = web(Values.text(SettingKey.OIDC_ISSUER, one).strip(), Shape.ISSUER.description());
+        if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
+            throw new Wrong("must be the issuer as the provider names it: there can be neither ? nor # in it");
+        }
+        return uri;
+    }
+
     static List<String> sources(Given one) throws Wrong {
         List<String> sources = new ArrayList<>();
         for (String text : Values.texts(SettingKey.FEEDS_SOURCES, one)) {

@@ -7,6 +7,7 @@ import dev.fettle.server.access.SeenBy;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,9 +28,11 @@ public final class ErrorPages implements ErrorController {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorPages.class);
 
     private final Pages pages;
+    private final ProgramFaults programs;
 
-    ErrorPages(Pages pages) {
+    ErrorPages(Pages pages, ProgramFaults programs) {
         this.pages = pages;
+        this.programs = programs;
     }
 
     /** @param status the HTTP status code */
@@ -50,8 +53,12 @@ public final class ErrorPages implements ErrorController {
     }
 
     @ExceptionHandler({DataAccessException.class, TransactionException.class})
-    Page databaseGone(RuntimeException e, HttpServletRequest request, HttpServletResponse response) {
+    Answer databaseGone(RuntimeException e, HttpServletRequest request, HttpServletResponse response) {
         LOG.error("{} failed because of the database.", request.getRequestURI(), e);
+        Optional<Answer> told = programs.told(request, HttpStatus.SERVICE_UNAVAILABLE.value());
+        if (told.isPresent()) {
+            return told.get();
+        }
         return page(
                 response,
                 HttpStatus.SERVICE_UNAVAILABLE,
@@ -61,12 +68,16 @@ public final class ErrorPages implements ErrorController {
 
     @Open(because = "it says only that something went wrong")
     @RequestMapping("/error")
-    Page other(HttpServletRequest request, HttpServletResponse response) {
+    Answer other(HttpServletRequest request, HttpServletResponse response) {
         Object code = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
         HttpStatus status = code instanceof Integer number ? HttpStatus.resolve(number) : null;
         Object thrown = request.getAttribute(RequestDispatcher.ERROR_EXCEPTION);
         if (thrown instanceof DataAccessException || thrown instanceof TransactionException) {
             return databaseGone((RuntimeException) thrown, request, response);
+        }
+        Optional<Answer> told = programs.told(request, code instanceof Integer number ? number : 404);
+        if (told.isPresent()) {
+            return told.get();
         }
         return switch (status) {
             case NOT_FOUND -> page(response, status, "Not found", "There is no such page.");

@@ -8,10 +8,9 @@ import java.io.IOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
-import org.springframework.web.servlet.View;
 
 /** A template, and what it shows. Controllers return it. */
-public final class Page implements View {
+public final class Page implements Answer {
     private final TemplateEngine engine;
     private final FrameMaker frames;
     private final String template;

@@ -1,5 +1,6 @@
 package dev.fettle.server.web;
 
+import dev.fettle.core.assessment.Rating;
 import dev.fettle.core.assessment.Tier;
 import dev.fettle.core.catalog.Severity;
 import java.net.URLEncoder;
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import org.springframework.web.util.UriUtils;
 
 /** How pages write numbers and ratings. */
 public final class Words {
@@ -128,6 +130,18 @@ public final class Words {
         };
     }
 
+    /** A rating in a word or two. */
+    public static String rating(Rating rating) {
+        return switch (rating) {
+            case CRITICAL -> "critical";
+            case HIGH -> "high";
+            case MEDIUM -> "medium";
+            case LOW -> "low";
+            case UNRATED -> "not rated";
+            case UNIMPORTANT -> "called unimportant";
+        };
+    }
+
     /** CVSS's own word for a score. */
     public static String severity(double score) {
         if (score >= Severity.CRITICAL) {
@@ -145,5 +159,15 @@ public final class Words {
     /** As a value in the query of an address. */
     public static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    /** As one part of the path of an address. */
+    public static String segment(String text) {
+        return UriUtils.encodePathSegment(text, StandardCharsets.UTF_8);
+    }
+
+    /** {@code 7.8}; empty for a score below 0, which stands for none. */
+    public static String score(double score) {
+        return score < 0 ? "" : String.format(Locale.ENGLISH, "%.1f", score);
     }
 }

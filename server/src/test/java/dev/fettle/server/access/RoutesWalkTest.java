@@ -176,7 +176,7 @@ final class RoutesWalkTest {
         assertThat(server.bean(RouteTable.class).routes())
                 .filteredOn(route -> route.permission().isEmpty())
                 .extracting(Route::pattern)
-                .containsOnly("/sign-in", "/welcome", "/error", "/assets/{digest}/{name}");
+                .containsOnly("/sign-in", "/welcome", "/error", "/assets/{digest}/{name}", "/problems/{word}");
     }
 
     /** Who may do what, for people to read; made anew with -Dfettle.write-docs=1. */

@@ -50,7 +50,7 @@ final class FewAtOnceTest {
     @Test
     void a_password_that_is_too_long_is_wrong_even_if_its_beginning_is_right() {
         FewAtOnce passwords = new FewAtOnce(new Slow());
-        String longest = "x".repeat(FirstPassword.LONGEST);
+        String longest = "x".repeat(PasswordRules.LONGEST);
 
         assertThat(passwords.matches(longest, longest)).isTrue();
         assertThat(passwords.matches(longest + "x", longest)).isFalse();

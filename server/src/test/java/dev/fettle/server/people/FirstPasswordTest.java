@@ -3,6 +3,7 @@ package dev.fettle.server.people;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fettle.core.audit.Actor;
 import dev.fettle.server.SetClock;
 import dev.fettle.server.TestServerDatabase;
 import dev.fettle.server.audit.TestAudit;
@@ -23,6 +24,7 @@ import org.springframework.security.core.userdetails.UsernameNotFoundException;
 import org.springframework.security.crypto.password.PasswordEncoder;
 
 final class FirstPasswordTest {
+    private static final Actor STRANGER = Actor.person("somebody", "", "192.0.2.7", "request-1");
     private static final String GOOD = "a sentence that nobody guesses";
 
     private final TestServerDatabase database = TestServerDatabase.fresh();
@@ -33,7 +35,13 @@ final class FirstPasswordTest {
 
     @BeforeEach
     void prepare() {
-        firstPassword = new FirstPassword(people, passwords, TestAudit.in(database), clock, database.transactions());
+        firstPassword = new FirstPassword(
+                people,
+                new GrantStore(database.jdbc()),
+                TestAudit.in(database),
+                passwords,
+                clock,
+                database.transactions());
     }
 
     @AfterEach
@@ -45,15 +53,12 @@ final class FirstPasswordTest {
         return firstPassword.newCode().orElseThrow().text();
     }
 
-    private FirstPassword.Outcome set(String code, String name, String password, String repeated) {
-        return firstPassword.set(code, name, password, repeated, "192.0.2.7", "request-1");
-    }
-
     @Test
     void who_has_the_code_sets_the_password_and_can_sign_in() {
         assertThat(firstPassword.isDue()).isTrue();
 
-        assertThat(set(code(), "ada", GOOD, GOOD)).isEqualTo(new FirstPassword.Outcome.Set("ada"));
+        assertThat(firstPassword.set(code(), "ada", GOOD, GOOD, STRANGER))
+                .isEqualTo(new FirstPassword.Outcome.Set("ada"));
 
         assertThat(firstPassword.isDue()).isFalse();
         UserDetails ada = new SignIns(people).loadUserByUsername("ada");
@@ -70,9 +75,9 @@ final class FirstPasswordTest {
     @Test
     void the_code_works_once() {
         String code = code();
-        set(code, "ada", GOOD, GOOD);
+        firstPassword.set(code, "ada", GOOD, GOOD, STRANGER);
 
-        assertThat(set(code, "eve", GOOD, GOOD)).isEqualTo(new FirstPassword.Outcome.TooLate());
+        assertThat(firstPassword.set(code, "eve", GOOD, GOOD, STRANGER)).isEqualTo(new FirstPassword.Outcome.TooLate());
         assertThat(firstPassword.newCode()).isEmpty();
         assertThatThrownBy(() -> new SignIns(people).loadUserByUsername("eve"))
                 .isInstanceOf(UsernameNotFoundException.class);
@@ -83,7 +88,8 @@ final class FirstPasswordTest {
         String code = code();
         clock.advance(Duration.ofHours(24));
 
-        assertThat(set(code, "ada", GOOD, GOOD)).isInstanceOf(FirstPassword.Outcome.Refused.class);
+        assertThat(firstPassword.set(code, "ada", GOOD, GOOD, STRANGER))
+                .isInstanceOf(FirstPassword.Outcome.Refused.class);
         assertThat(firstPassword.isDue()).isTrue();
     }
 
@@ -92,8 +98,9 @@ final class FirstPasswordTest {
         String before = code();
         String now = code();
 
-        assertThat(set(before, "ada", GOOD, GOOD)).isInstanceOf(FirstPassword.Outcome.Refused.class);
-        assertThat(set(now, "ada", GOOD, GOOD)).isInstanceOf(FirstPassword.Outcome.Set.class);
+        assertThat(firstPassword.set(before, "ada", GOOD, GOOD, STRANGER))
+                .isInstanceOf(FirstPassword.Outcome.Refused.class);
+        assertThat(firstPassword.set(now, "ada", GOOD, GOOD, STRANGER)).isInstanceOf(FirstPassword.Outcome.Set.class);
     }
 
     @ParameterizedTest
@@ -109,13 +116,13 @@ final class FirstPasswordTest {
             String name, String password, String repeated, String reason) {
         String code = code();
 
-        FirstPassword.Outcome outcome = set(code, name, password, repeated);
+        FirstPassword.Outcome outcome = firstPassword.set(code, name, password, repeated, STRANGER);
 
         assertThat(outcome)
                 .isInstanceOfSatisfying(
                         FirstPassword.Outcome.Refused.class,
                         refused -> assertThat(refused.why()).contains(reason).doesNotContain(GOOD));
-        assertThat(set(code, "ada", GOOD, GOOD)).isInstanceOf(FirstPassword.Outcome.Set.class);
+        assertThat(firstPassword.set(code, "ada", GOOD, GOOD, STRANGER)).isInstanceOf(FirstPassword.Outcome.Set.class);
     }
 
     @Test
@@ -134,7 +141,7 @@ final class FirstPasswordTest {
     @Test
     void of_many_at_once_one_is_the_first() throws Exception {
         String code = code();
-        Callable<FirstPassword.Outcome> attempt = () -> set(code, "ada", GOOD, GOOD);
+        Callable<FirstPassword.Outcome> attempt = () -> firstPassword.set(code, "ada", GOOD, GOOD, STRANGER);
         try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
             List<FirstPassword.Outcome> outcomes =
                     threads.invokeAll(List.of(attempt, attempt, attempt, attempt)).stream()

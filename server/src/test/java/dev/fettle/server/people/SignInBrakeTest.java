@@ -5,77 +5,164 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.fettle.server.SetClock;
+import dev.fettle.server.TestServerDatabase;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class SignInBrakeTest {
     private static final String HERE = "127.0.0.1";
     private static final String THERE = "192.0.2.7";
 
+    private final TestServerDatabase database = TestServerDatabase.fresh();
     private final SetClock clock = new SetClock(Instant.parse("2026-11-20T12:00:00Z"));
-    private final SignInBrake brake = new SignInBrake(clock);
+    private final SignInBrake brake = server();
 
-    private void tries(int number, String name, String address) {
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    /** Another server of the same database, or the same after a restart. */
+    private SignInBrake server() {
+        return new SignInBrake(new BrakeStore(database.jdbc()), clock, database.transactions());
+    }
+
+    private static SignInBrake.Try password(String name, String address) {
+        return new SignInBrake.Try(SignInBrake.What.PASSWORD, name, address, "");
+    }
+
+    private void tries(int number, SignInBrake.Try one) {
         for (int i = 0; i < number; i++) {
-            brake.begin(name, address);
+            brake.begin(one);
         }
     }
 
-    private void mustWait(String name, String address, int minutes) {
+    private void mustWait(SignInBrake.Try one, int minutes) {
         assertThatExceptionOfType(SignInBrake.TooManyTries.class)
-                .isThrownBy(() -> brake.begin(name, address))
+                .isThrownBy(() -> brake.begin(one))
                 .satisfies(fault -> assertThat(fault.minutes()).isEqualTo(minutes));
     }
 
     @Test
     void each_try_after_the_fifth_waits_longer_up_to_five_minutes() {
-        tries(SignInBrake.FREE, "ada", HERE);
+        tries(SignInBrake.FREE, password("ada", HERE));
         for (int seconds : new int[] {30, 60, 120, 240, 300, 300}) {
-            mustWait("Ada", HERE, (seconds + 59) / 60);
+            mustWait(password("Ada", HERE), (seconds + 59) / 60);
             clock.advance(Duration.ofSeconds(seconds - 1));
-            mustWait("ada", HERE, 1);
+            mustWait(password("ada", HERE), 1);
             clock.advance(Duration.ofSeconds(1));
-            brake.begin("ada", HERE);
+            brake.begin(password("ada", HERE));
         }
     }
 
     @Test
     void after_ten_quiet_minutes_all_is_forgotten() {
-        tries(SignInBrake.FREE, "ada", HERE);
+        tries(SignInBrake.FREE, password("ada", HERE));
         clock.advance(Duration.ofMinutes(10));
 
-        tries(SignInBrake.FREE, "ada", HERE);
-        mustWait("ada", HERE, 1);
+        tries(SignInBrake.FREE, password("ada", HERE));
+        mustWait(password("ada", HERE), 1);
     }
 
     @Test
     void who_tries_many_names_waits_too_but_nobody_behind_a_proxy_for_another() {
         for (int i = 0; i < SignInBrake.FREE; i++) {
-            brake.begin("a" + i, THERE);
-            brake.begin("b" + i, HERE);
+            brake.begin(password("a" + i, THERE));
+            brake.begin(password("b" + i, HERE));
         }
 
-        mustWait("eve", THERE, 1);
-        assertThatCode(() -> brake.begin("eve", HERE)).doesNotThrowAnyException();
+        mustWait(password("eve", THERE), 1);
+        assertThatCode(() -> brake.begin(password("eve", HERE))).doesNotThrowAnyException();
+    }
+
+    @Test
+    void addresses_of_one_network_of_ipv6_count_together() {
+        for (int i = 0; i < SignInBrake.FREE; i++) {
+            brake.begin(password("a" + i, "2001:db8:0:1::" + i));
+        }
+
+        mustWait(password("eve", "2001:db8:0:1:ffff::9"), 1);
+        assertThatCode(() -> brake.begin(password("eve", "2001:db8:0:2::1"))).doesNotThrowAnyException();
     }
 
     @Test
     void who_signs_in_begins_anew() {
-        tries(SignInBrake.FREE, "ada", THERE);
-        brake.succeeded("ada", THERE);
+        tries(SignInBrake.FREE, password("ada", THERE));
+        brake.succeeded(password("ada", THERE));
 
-        tries(SignInBrake.FREE, "ada", THERE);
-        mustWait("ada", THERE, 1);
+        tries(SignInBrake.FREE, password("ada", THERE));
+        mustWait(password("ada", THERE), 1);
     }
 
     @Test
-    void no_more_than_so_many_names_are_kept() {
-        tries(SignInBrake.FREE, "ada", HERE);
-        for (int i = 0; i < SignInBrake.MOST_KEPT; i++) {
-            brake.begin("a" + i, HERE);
-        }
+    void another_server_and_a_restarted_one_count_on() {
+        tries(SignInBrake.FREE, password("ada", HERE));
 
-        assertThatCode(() -> brake.begin("ada", HERE)).doesNotThrowAnyException();
+        assertThatExceptionOfType(SignInBrake.TooManyTries.class)
+                .isThrownBy(() -> server().begin(password("ada", HERE)));
+    }
+
+    @Test
+    void nobody_is_kept_out_of_a_browser_of_their_own_by_others_who_guess() {
+        database.jdbc()
+                .sql("insert into person (name, added_at) values ('ada', now())")
+                .update();
+        brake.know("a mark", "ada");
+        tries(SignInBrake.FREE, password("ada", HERE));
+        mustWait(password("ada", HERE), 1);
+
+        SignInBrake.Try known = new SignInBrake.Try(SignInBrake.What.PASSWORD, "ada", HERE, "a mark");
+        tries(SignInBrake.FREE, known);
+        mustWait(known, 1);
+        mustWait(new SignInBrake.Try(SignInBrake.What.PASSWORD, "ada", HERE, "another mark"), 1);
+    }
+
+    @Test
+    void six_digits_are_forgotten_later_and_awaited_longer_than_a_password() {
+        SignInBrake.Try code = new SignInBrake.Try(SignInBrake.What.CODE, "ada", HERE, "");
+        tries(SignInBrake.FREE, code);
+        for (int i = 0; i < 8; i++) {
+            clock.advance(Duration.ofMinutes(30));
+            brake.begin(code);
+        }
+        mustWait(code, 30);
+    }
+
+    @Test
+    void of_many_at_once_no_more_than_five_are_let_through() throws Exception {
+        Callable<Boolean> attempt = () -> {
+            try {
+                brake.begin(password("ada", THERE));
+                return true;
+            } catch (SignInBrake.TooManyTries _) {
+                return false;
+            }
+        };
+        try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+            List<Boolean> let = threads.invokeAll(Collections.nCopies(24, attempt)).stream()
+                    .map(each -> each.resultNow())
+                    .toList();
+            assertThat(let).filteredOn(each -> each).hasSize(SignInBrake.FREE);
+        }
+    }
+
+    @Test
+    void what_counts_no_more_is_dropped() {
+        tries(3, password("ada", THERE));
+        clock.advance(Duration.ofHours(25));
+        brake.tidy();
+
+        assertThat(database.jdbc()
+                        .sql("select count(*) as kept from sign_in_brake")
+                        .query((row, _) -> row.getLong("kept"))
+                        .single())
+                .isZero();
     }
 }

@@ -129,6 +129,47 @@ final class EveryKeyTest {
         samples.put(
                 SettingKey.MAIL_PASSWORD_FILE,
                 Sample.of("password", s -> mail(s).server().password(), Optional.of(new Secret("fromfile"))));
+        samples.put(SettingKey.SESSION_LONGEST, Sample.of("2d", s -> s.session().longest(), Duration.ofDays(2)));
+        samples.put(
+                SettingKey.PEOPLE_SECOND_FACTOR,
+                Sample.of("required", s -> s.people().secondFactor(), Settings.People.SecondFactor.REQUIRED));
+        oidc(
+                samples,
+                SettingKey.OIDC_ISSUER,
+                "https://b.example/r",
+                Settings.Oidc::issuer,
+                URI.create("https://b.example/r"));
+        oidc(samples, SettingKey.OIDC_CLIENT_ID, "fettle-2", Settings.Oidc::clientId, "fettle-2");
+        oidc(
+                samples,
+                SettingKey.OIDC_CLIENT_SECRET,
+                "sesame",
+                Settings.Oidc::clientSecret,
+                Optional.of(new Secret("sesame")));
+        oidc(
+                samples,
+                SettingKey.OIDC_CLIENT_SECRET_FILE,
+                password.toString(),
+                Settings.Oidc::clientSecret,
+                Optional.of(new Secret("fromfile")));
+        oidc(samples, SettingKey.OIDC_NAME, "Example Corp", Settings.Oidc::name, "Example Corp");
+        oidc(samples, SettingKey.OIDC_GROUPS_CLAIM, "roles", Settings.Oidc::groupsClaim, "roles");
+        samples.put(
+                SettingKey.OIDC_SCOPES,
+                new Sample(
+                        "openid groups",
+                        "[\"openid\", \"groups\"]",
+                        s -> s.oidc().orElseThrow().scopes(),
+                        List.of("openid", "groups")));
+        samples.put(
+                SettingKey.OIDC_ROLES,
+                new Sample(
+                        "a=viewer, b=operator@tag:web",
+                        "[\"a=viewer\", \"b=operator@tag:web\"]",
+                        s -> s.oidc().orElseThrow().roles(),
+                        List.of("a=viewer", "b=operator@tag:web")));
+        samples.put(
+                SettingKey.API_RATE, Sample.of("77", s -> s.api().rate(), 77).bare());
         samples.put(SettingKey.LOG_LEVEL, Sample.of("debug", s -> s.log().level(), Settings.Log.Level.DEBUG));
         samples.put(SettingKey.LOG_FORMAT, Sample.of("text", s -> s.log().format(), Settings.Log.Format.TEXT));
         return samples;
@@ -136,6 +177,15 @@ final class EveryKeyTest {
 
     private static Settings.MailTo mail(Settings settings) {
         return settings.checkpoints().mail().orElseThrow();
+    }
+
+    private static void oidc(
+            Map<SettingKey, Sample> samples,
+            SettingKey key,
+            String text,
+            Function<Settings.Oidc, Object> part,
+            Object expected) {
+        samples.put(key, Sample.of(text, s -> part.apply(s.oidc().orElseThrow()), expected));
     }
 
     /** What a key needs beside it. */
@@ -164,6 +214,17 @@ final class EveryKeyTest {
             given.variable("FETTLE_TLS_KEY", "/k");
         } else if (key == SettingKey.TLS_KEY) {
             given.variable("FETTLE_TLS_CERTIFICATE", "/c");
+        } else if (key.key().startsWith("oidc.")) {
+            Map<SettingKey, String> others = Map.of(
+                    SettingKey.OIDC_ISSUER, "https://a.example",
+                    SettingKey.OIDC_CLIENT_ID, "fettle",
+                    SettingKey.OIDC_ROLES, "staff=viewer",
+                    SettingKey.PUBLIC_URL, "https://f.example");
+            others.forEach((other, value) -> {
+                if (other != key) {
+                    given.variable(other.variable(), value);
+                }
+            });
         } else if (key.key().startsWith("database.") && key != SettingKey.DATABASE_URL) {
             given.variable("FETTLE_DATABASE_URL", "postgresql://owner@db/f");
             if (key == SettingKey.DATABASE_SERVER_PASSWORD_FILE) {

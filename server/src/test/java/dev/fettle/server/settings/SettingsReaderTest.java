@@ -41,7 +41,10 @@ final class SettingsReaderTest {
                         Optional.empty(),
                         new Settings.Feeds(Settings.Feeds.DEFAULT_SOURCES, Duration.ofHours(6)),
                         new Settings.Scan(true, Duration.ofHours(4), true),
-                        new Settings.Session(Duration.ofHours(12)),
+                        new Settings.Session(Duration.ofHours(12), Duration.ofDays(7)),
+                        new Settings.People(Settings.People.SecondFactor.OPTIONAL),
+                        Optional.empty(),
+                        new Settings.Api(1_200),
                         new Settings.Checkpoints(Optional.empty(), Optional.empty(), Optional.empty()),
                         new Settings.Log(Settings.Log.Level.INFO, Settings.Log.Format.JSON)));
         assertThat(settings.listen()).hasToString("127.0.0.1:8470");

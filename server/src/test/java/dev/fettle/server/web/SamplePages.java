@@ -26,19 +26,16 @@ import dev.fettle.server.assessments.PatchPages;
 import dev.fettle.server.audit.AuditList;
 import dev.fettle.server.feeds.FeedPages;
 import dev.fettle.server.feeds.FeedStatus;
-import dev.fettle.server.hosts.Host;
+import dev.fettle.server.fleet.OverviewPages;
 import dev.fettle.server.hosts.HostHead;
 import dev.fettle.server.hosts.HostId;
 import dev.fettle.server.hosts.HostPages;
-import dev.fettle.server.hosts.HostRow;
-import dev.fettle.server.hosts.MachineId;
 import dev.fettle.server.people.SignInPages;
 import dev.fettle.server.scans.ScanPages;
 import dev.fettle.server.tasks.Run;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,8 +64,10 @@ final class SamplePages {
 
     Map<String, Sample> all() {
         Map<String, Sample> all = new LinkedHashMap<>();
-        all.put("beginning", new Sample("/", "assessments/beginning", new PatchPages.Beginning(true)));
-        all.put("not-watched", new Sample("/", "assessments/beginning", new PatchPages.Beginning(false)));
+        all.put("beginning", new Sample("/", "fleet/beginning", new OverviewPages.Beginning(true, true)));
+        all.put("not-watched", new Sample("/", "fleet/beginning", new OverviewPages.Beginning(false, true)));
+        all.put("nothing-in-scope", new Sample("/", "fleet/beginning", new OverviewPages.Beginning(true, false)));
+        new FleetSamples(text).all().forEach(all::put);
         all.put("patches", patches("assessments/patches", patchList(null, true)));
         all.put("patches-unavailable", patches("assessments/patches", patchList("apt-get is missing. " + text, false)));
         all.put("patches-none", patches("assessments/patches", nothing()));
@@ -78,8 +77,6 @@ final class SamplePages {
         all.put("findings-none", host("findings", "assessments/findings", findingList(text, List.of())));
         all.put("packages", host("packages", "hosts/packages", packages()));
         all.put("history", host("history", "hosts/history", history()));
-        all.put("hosts", new Sample("/hosts", "hosts/list", hosts()));
-        all.put("hosts-none", new Sample("/hosts", "hosts/list", new HostPages.HostList(Slice.of(List.of(), 1, 100))));
         all.put("feeds", new Sample("/feeds", "feeds/list", feeds(true)));
         all.put("feeds-idle", new Sample("/feeds", "feeds/table", feeds(false)));
         all.put(
@@ -94,8 +91,7 @@ final class SamplePages {
         all.put("bar-ended", bar(run(7, Run.State.DONE, 100, ""), true, false));
         all.put("bar-idle", bar(run(7, Run.State.DONE, 100, ""), false, false));
         all.put("bar-failed", bar(run(7, Run.State.FAILED, 10, "dpkg-query ended with 2. " + text), false, false));
-        all.put("sign-in", new Sample("/sign-in", "people/sign-in", new SignInPages.SignIn(true, 0, false)));
-        all.put("signed-out", new Sample("/sign-in", "people/sign-in", new SignInPages.SignIn(false, 0, true)));
+        all.putAll(new SamplePeople(text).all());
         all.put(
                 "welcome",
                 new Sample(
@@ -461,26 +457,6 @@ final class SamplePages {
                         new HostPages.History.Look(3, NOW.minusSeconds(3_600), steps, 0),
                         new HostPages.History.Look(2, NOW.minusSeconds(90_000), steps.subList(2, 3), 240),
                         new HostPages.History.Look(1, NOW.minusSeconds(900_000), List.of(), 1204)));
-    }
-
-    private HostPages.HostList hosts() {
-        List<HostRow> rows = new ArrayList<>();
-        for (int each = 1; each <= 4; each++) {
-            Host host = new Host(
-                    new HostId(each),
-                    new MachineId("0".repeat(31) + each),
-                    "web-0" + each + " " + text,
-                    NOW,
-                    Host.Described.NOT_YET,
-                    1);
-            rows.add(new HostRow(
-                    host,
-                    "Debian GNU/Linux 12 (bookworm) " + text,
-                    NOW.minusSeconds(600L * each),
-                    1204,
-                    each == 1 ? HostRow.Reboot.UNKNOWN : HostRow.Reboot.REQUIRED));
-        }
-        return new HostPages.HostList(Slice.of(rows, 1, 3));
     }
 
     private FeedStatus feed(String name, String kind, FeedStatus.Health health, String message) {

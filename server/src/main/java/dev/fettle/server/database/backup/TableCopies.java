@@ -23,11 +23,20 @@ import org.postgresql.copy.CopyManager;
 /** The tables of Fettle's schema and their rows, by PostgreSQL's COPY in its text form. */
 final class TableCopies {
     /**
-     * What is only of the moment, or follows from the rest: who is signed in, the link to the first password, when tasks
-     * are due (the server plans them anew), and which migrations were applied (the manifest names the newest).
+     * What is only of the moment, or follows from the rest: who is signed in and who has to wait, links to set a
+     * password, when tasks are due (the server plans them anew), and which migrations were applied (the manifest names
+     * the newest).
      */
     static final Set<String> LEFT_OUT = Set.of(
-            "spring_session", "spring_session_attributes", "first_sign_in", "scheduled_tasks", "flyway_schema_history");
+            "spring_session",
+            "spring_session_attributes",
+            "first_sign_in",
+            "one_time_link",
+            "known_browser",
+            "sign_in_brake",
+            "scheduled_tasks",
+            "flyway_schema_history",
+            "idempotency");
 
     private static final String HISTORY = "flyway_schema_history";
     private static final int CHUNK = 1 << 16;

@@ -1,0 +1,38 @@
+package dev.fettle.server.api;
+
+import org.jspecify.annotations.Nullable;
+
+/** Entity tags of what can be changed, and the proof that a change is made to what is there now. */
+public final class Etags {
+    private Etags() {}
+
+    /** Strong: the same version always has the same content. */
+    public static String of(long version) {
+        return "\"v" + version + "\"";
+    }
+
+    /**
+     * @param ifMatch the header, if it was sent
+     * @param current the tag of what is there now
+     * @throws ApiFault unless the header names it
+     */
+    public static void require(@Nullable String ifMatch, String current) {
+        if (ifMatch == null || ifMatch.isBlank()) {
+            throw new ApiFault(
+                    ProblemKind.PRECONDITION_REQUIRED,
+                    "Get it first, and send the ETag of that answer in the header If-Match with this request.");
+        }
+        for (String each : ifMatch.split(",", -1)) {
+            if (each.strip().equals(current) || each.strip().equals("*")) {
+                return;
+            }
+        }
+        throw stale();
+    }
+
+    public static ApiFault stale() {
+        return new ApiFault(
+                ProblemKind.STALE,
+                "Somebody has changed it since you got it. Get it again, and repeat your change on what it is now.");
+    }
+}

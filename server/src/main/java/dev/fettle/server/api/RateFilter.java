@@ -1,0 +1,54 @@
+package dev.fettle.server.api;
+
+import dev.fettle.server.access.SeenBy;
+import dev.fettle.server.access.SignedIn;
+import io.github.bucket4j.ConsumptionProbe;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** Lets each person and token make so many requests, and tells them how many are left. */
+@Component
+@Order(0) // after the security filters
+final class RateFilter extends OncePerRequestFilter {
+    private final Rates rates;
+    private final Problems problems;
+
+    RateFilter(Rates rates, Problems problems) {
+        this.rates = rates;
+        this.problems = problems;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        Optional<SignedIn> who = Problems.isApi(request) ? SeenBy.person(request) : Optional.empty();
+        if (who.isEmpty()) {
+            chain.doFilter(request, response);
+            return;
+        }
+        ConsumptionProbe left = rates.take(who.get().kind() + " " + who.get().name());
+        response.setHeader("RateLimit-Policy", "\"requests\";q=" + rates.rate() + ";w=" + Rates.WINDOW.toSeconds());
+        response.setHeader(
+                "RateLimit",
+                "\"requests\";r=" + left.getRemainingTokens() + ";t=" + Rates.seconds(left.getNanosToWaitForReset()));
+        if (left.isConsumed()) {
+            chain.doFilter(request, response);
+        } else {
+            problems.write(tooMany(Rates.seconds(left.getNanosToWaitForRefill())), request, response);
+        }
+    }
+
+    static ApiFault tooMany(long seconds) {
+        return new ApiFault(
+                        ProblemKind.TOO_MANY,
+                        "Wait " + seconds + (seconds == 1 ? " second" : " seconds") + ", then go on more slowly.")
+                .with("Retry-After", Long.toString(seconds));
+    }
+}

@@ -1,0 +1,100 @@
+package dev.fettle.server.api;
+
+import dev.fettle.server.settings.Settings;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.ConsumptionProbe;
+import io.github.bucket4j.TimeMeter;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.springframework.stereotype.Component;
+
+/** How many requests each person or token may still make, and each address with tokens that are no good. */
+@Component
+final class Rates {
+    static final Duration WINDOW = Duration.ofMinutes(1);
+    private static final int REFUSALS = 60;
+    private static final int REMEMBERED = 10_000;
+
+    private final int rate;
+    private final TimeMeter time;
+    private final Map<String, Bucket> byName = new Newest();
+    private final Map<String, Bucket> byAddress = new Newest();
+
+    Rates(Settings settings, Clock clock) {
+        this.rate = settings.api().rate();
+        this.time = new ByClock(clock);
+    }
+
+    int rate() {
+        return rate;
+    }
+
+    /** Takes one of a person's or token's requests; says whether there was one, and how many are left. */
+    ConsumptionProbe take(String name) {
+        return bucket(byName, name, rate).tryConsumeAndReturnRemaining(1);
+    }
+
+    /** Notes that a request from this address was refused. */
+    void refused(HttpServletRequest request) {
+        bucket(byAddress, request.getRemoteAddr(), REFUSALS).tryConsume(1);
+    }
+
+    /** Seconds for which this address has to wait; 0 if it need not. */
+    long wait(HttpServletRequest request) {
+        Bucket bucket = bucket(byAddress, request.getRemoteAddr(), REFUSALS);
+        return bucket.getAvailableTokens() > 0
+                ? 0
+                : seconds(bucket.estimateAbilityToConsume(1).getNanosToWaitForRefill());
+    }
+
+    /** Rounded up, at least 1. */
+    static long seconds(long nanos) {
+        return Math.max(1, TimeUnit.NANOSECONDS.toSeconds(nanos + TimeUnit.SECONDS.toNanos(1) - 1));
+    }
+
+    private Bucket bucket(Map<String, Bucket> buckets, String key, int capacity) {
+        synchronized (buckets) {
+            return remembered(
+                    buckets,
+                    key,
+                    () -> Bucket.builder()
+                            .withCustomTimePrecision(time)
+                            .addLimit(limit -> limit.capacity(capacity).refillGreedy(capacity, WINDOW))
+                            .build());
+        }
+    }
+
+    private static Bucket remembered(Map<String, Bucket> buckets, String key, Supplier<Bucket> made) {
+        return buckets.computeIfAbsent(key, _ -> made.get());
+    }
+
+    private static final class Newest extends LinkedHashMap<String, Bucket> {
+        private static final long serialVersionUID = 1;
+
+        Newest() {
+            super(16, 0.75f, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Bucket> eldest) {
+            return size() > REMEMBERED;
+        }
+    }
+
+    private record ByClock(Clock clock) implements TimeMeter {
+        @Override
+        public long currentTimeNanos() {
+            return TimeUnit.MILLISECONDS.toNanos(clock.millis());
+        }
+
+        @Override
+        public boolean isWallClockBased() {
+            return true;
+        }
+    }
+}

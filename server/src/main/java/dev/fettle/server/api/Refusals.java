@@ -1,0 +1,19 @@
+package dev.fettle.server.api;
+
+import dev.fettle.server.access.ApiRefusals;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Tells programs as a problem that they are not let in. */
+@Configuration(proxyBeanMethods = false)
+class Refusals {
+    @Bean
+    ApiRefusals apiRefusals(Problems problems, Rates rates) {
+        return new ApiRefusals(
+                (request, response, _) -> {
+                    rates.refused(request);
+                    problems.write(Problems.unauthenticated(), request, response);
+                },
+                (request, response, _) -> problems.write(Problems.forbidden(request), request, response));
+    }
+}

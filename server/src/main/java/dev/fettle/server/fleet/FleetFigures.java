@@ -1,0 +1,146 @@
+package dev.fettle.server.fleet;
+
+import dev.fettle.core.access.Scope;
+import dev.fettle.core.assessment.FleetStep;
+import dev.fettle.core.assessment.OpenFinding;
+import dev.fettle.core.assessment.Rating;
+import dev.fettle.core.assessment.Tier;
+import dev.fettle.server.settings.Settings;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.RoaringBitmap;
+import org.springframework.stereotype.Component;
+
+/**
+ * What takes a while to count, for each scope that somebody looks with. It is at most {@link #OLDEST} behind the fleet,
+ * and one asks anew while the others take what was.
+ */
+@Component
+final class FleetFigures {
+    static final Duration OLDEST = Duration.ofSeconds(3);
+    /** Hosts fall silent though nothing changes. */
+    private static final Duration AGES_ANYWAY = Duration.ofMinutes(1);
+
+    /** Scopes are few; whoever changes them all day must not fill the memory. */
+    private static final int MOST_SCOPES = 64;
+
+    private final Fleet fleet;
+    private final Settings settings;
+    private final Clock clock;
+    private final Map<Scope, Kept> kept = new ConcurrentHashMap<>();
+
+    FleetFigures(Fleet fleet, Settings settings, Clock clock) {
+        this.fleet = fleet;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /**
+     * @param hosts in scope
+     * @param byWorst the hosts in scope by the tier of the worst that is open on each
+     * @param awaiting where a fix is installed and not in effect before a reboot
+     * @param silent not looked at for more than twice the time between two looks
+     * @param open findings by severity
+     * @param worst open vulnerabilities in scope, worst first
+     * @param steps pending in scope, the one to take first first
+     */
+    record Now(
+            long version,
+            Instant at,
+            RoaringBitmap hosts,
+            Map<Tier, RoaringBitmap> byWorst,
+            RoaringBitmap awaiting,
+            RoaringBitmap silent,
+            Map<Rating, Long> open,
+            List<OpenFinding> worst,
+            List<FleetStep> steps,
+            Map<String, Integer> counts) {
+
+        /** The hosts that are exposed to something that is known to be exploited. */
+        RoaringBitmap exploited() {
+            return worst(Tier.EXPLOITED);
+        }
+
+        RoaringBitmap worst(Tier tier) {
+            return byWorst.getOrDefault(tier, new RoaringBitmap());
+        }
+
+        /** On how many hosts in scope a vulnerability is open. */
+        int count(Sight sight, String vulnerability) {
+            return counts.computeIfAbsent(
+                    vulnerability, id -> sight.count(sight.index().exposedTo(id)));
+        }
+    }
+
+    private static final class Kept {
+        private final Lock lock = new ReentrantLock();
+        private volatile @Nullable Now now;
+    }
+
+    Now of(Scope scope) {
+        if (kept.size() > MOST_SCOPES) {
+            kept.clear();
+        }
+        Kept place = kept.computeIfAbsent(scope, _ -> new Kept());
+        Now before = place.now;
+        if (before != null && isOfNow(before)) {
+            return before;
+        }
+        if (before != null && !place.lock.tryLock()) {
+            return before;
+        }
+        if (before == null) {
+            place.lock.lock();
+        }
+        try {
+            Now meanwhile = place.now;
+            if (meanwhile != null && isOfNow(meanwhile)) {
+                return meanwhile;
+            }
+            Now fresh = fleet.ask(scope, this::count);
+            place.now = fresh;
+            return fresh;
+        } finally {
+            place.lock.unlock();
+        }
+    }
+
+    private boolean isOfNow(Now now) {
+        Duration age = Duration.between(now.at(), clock.instant());
+        return age.compareTo(OLDEST) < 0
+                || (age.compareTo(AGES_ANYWAY) < 0 && fleet.ask(Scope.everything(), Sight::version) == now.version());
+    }
+
+    private Now count(Sight sight) {
+        RoaringBitmap hosts = sight.hosts().clone();
+        return new Now(
+                sight.version(),
+                clock.instant(),
+                hosts,
+                sight.index().byWorst(hosts),
+                RoaringBitmap.and(sight.index().awaitingReboot(), hosts),
+                silent(sight),
+                sight.index().count(hosts),
+                sight.index().vulnerabilities(hosts),
+                sight.index().steps(hosts),
+                new ConcurrentHashMap<>());
+    }
+
+    private RoaringBitmap silent(Sight sight) {
+        Instant since = clock.instant().minus(settings.scan().every().multipliedBy(2));
+        RoaringBitmap silent = new RoaringBitmap();
+        sight.hosts().forEach((int number) -> {
+            if (sight.host(number).takenAt().isBefore(since)) {
+                silent.add(number);
+            }
+        });
+        return silent;
+    }
+}
