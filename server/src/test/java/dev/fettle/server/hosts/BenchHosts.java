@@ -1,5 +1,6 @@
 package dev.fettle.server.hosts;
 
+import dev.fettle.server.audit.TestAudit;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -15,6 +16,7 @@ public final class BenchHosts {
                 new HostStore(jdbc),
                 new InventoryStore(jdbc),
                 new PendingStore(jdbc),
+                TestAudit.over(jdbc),
                 new JdbcTransactionManager(database));
     }
 
