@@ -97,6 +97,41 @@ final class ArchitectureTerms {
         return store.or(in("server.database")).or(in("server.postgres"));
     }
 
+    /** Has a TransactionTemplate of its own; by the simple name, so that a planted one counts too. */
+    static DescribedPredicate<JavaClass> beginsTransactions() {
+        return describe(
+                "begin transactions",
+                type -> type.getFields().stream()
+                        .anyMatch(field -> field.getRawType().getSimpleName().equals("TransactionTemplate")));
+    }
+
+    /** What changes no state that anybody could want to know the author of; each with its reason. */
+    static DescribedPredicate<JavaClass> writesOnlyWhatNobodyDecides() {
+        // The first tells in a transaction of its own how far a verification is, the second counts failed sign-ins.
+        return describe(
+                "write only what nobody decides",
+                type -> type.getSimpleName().matches("AuditVerification|SignInBrake"));
+    }
+
+    private static boolean appends(JavaClass type) {
+        return type.getMethodCallsFromSelf().stream()
+                .anyMatch(call -> call.getTargetOwner().getSimpleName().equals("Audit")
+                        && call.getTarget().getName().equals("append"));
+    }
+
+    /** Appends by itself or, in its transaction, by a verb that it calls. */
+    static ArchCondition<JavaClass> appendToTheAuditOrOnlyRead() {
+        return condition("append to the audit or only read", (type, report) -> {
+            boolean appends = appends(type)
+                    || type.getMethodCallsFromSelf().stream().anyMatch(call -> appends(call.getTargetOwner()));
+            boolean onlyReads = type.getMethodCallsFromSelf().stream()
+                    .anyMatch(call -> call.getTarget().getName().equals("setReadOnly"));
+            if (!appends && !onlyReads) {
+                report.accept(type.getName() + " begins transactions and never appends to the audit");
+            }
+        });
+    }
+
     static DescribedPredicate<JavaClass> trustedWithTheClock() {
         return describe("a Main or SystemClock", type -> type.getSimpleName().matches(".*Main|SystemClock"));
     }

@@ -14,7 +14,9 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static dev.fettle.ArchitectureTerms.aMain;
 import static dev.fettle.ArchitectureTerms.allowedInCore;
+import static dev.fettle.ArchitectureTerms.appendToTheAuditOrOnlyRead;
 import static dev.fettle.ArchitectureTerms.banned;
+import static dev.fettle.ArchitectureTerms.beginsTransactions;
 import static dev.fettle.ArchitectureTerms.in;
 import static dev.fettle.ArchitectureTerms.liveInAClassSurefireRuns;
 import static dev.fettle.ArchitectureTerms.nameTheirExceptions;
@@ -25,6 +27,7 @@ import static dev.fettle.ArchitectureTerms.target;
 import static dev.fettle.ArchitectureTerms.theDatabasesStarter;
 import static dev.fettle.ArchitectureTerms.trustedWithTheClock;
 import static dev.fettle.ArchitectureTerms.wallClock;
+import static dev.fettle.ArchitectureTerms.writesOnlyWhatNobodyDecides;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -159,6 +162,13 @@ final class ArchitectureTest {
                         .should()
                         .bePublic(),
                 "server.hosts.OpenStore"),
+        /** A class that begins transactions other than to read appends what it changes to the audit. */
+        CHANGES_ARE_NOTED_FOR_THE_AUDIT(
+                MAIN,
+                classes()
+                        .that(in("server").and(beginsTransactions()).and(not(writesOnlyWhatNobodyDecides())))
+                        .should(appendToTheAuditOrOnlyRead()),
+                "server.hosts.ChangesInSilence"),
         /** The generated templates call each other freely. */
         PACKAGES_FORM_NO_CIRCLE(
                 MAIN,

@@ -18,9 +18,8 @@ import java.util.function.LongConsumer;
 /** Verifies a trail that was written to a file, line by line, in little memory and without a server. */
 public final class TrailVerification {
     private final LineReader lines;
-    private final ChainVerifier verifier;
+    private ChainVerifier verifier;
     private long last;
-    private boolean broken;
 
     private TrailVerification(LineReader lines, ChainVerifier verifier, long first) {
         this.lines = lines;
@@ -54,7 +53,7 @@ public final class TrailVerification {
         } catch (IllegalArgumentException e) {
             throw new TrailException(String.valueOf(e.getMessage()), e);
         }
-        return new TrailVerification(lines, new ChainVerifier(keys, known, number, before), number).run(progress);
+        return new TrailVerification(lines, ChainVerifier.begin(keys, known, number, before), number).run(progress);
     }
 
     /**
@@ -79,7 +78,7 @@ public final class TrailVerification {
         boolean ended = false;
         try {
             Optional<byte[]> line = lines.next();
-            while (line.isPresent() && !broken) {
+            while (line.isPresent() && verifier.tampering().isEmpty()) {
                 if (ended) {
                     throw new TrailException("it stands behind the end");
                 }
@@ -108,14 +107,14 @@ public final class TrailVerification {
     /** What is wrong within the chain goes first: it is nearer to the beginning. */
     private ChainVerdict verdict(Optional<Tampering> file) {
         ChainVerdict chain = verifier.end();
-        return broken || file.isEmpty()
+        return verifier.tampering().isPresent() || file.isEmpty()
                 ? chain
                 : new ChainVerdict(
                         file, chain.first(), chain.last(), chain.signedTo(), chain.told(), chain.checkpoints());
     }
 
     private void next(ChainPart part) {
-        broken = verifier.next(part).isPresent();
+        verifier = verifier.next(part);
     }
 
     /** Whether this was the end. */
@@ -123,7 +122,7 @@ public final class TrailVerification {
         switch (line.kind()) {
             case "withheld" ->
                 Lines.withheld(line).forEach(each -> {
-                    verifier.next(each);
+                    next(each);
                     last = each.number();
                 });
             case "checkpoint" -> next(new ChainPart.Signed(Lines.checkpoint(line)));

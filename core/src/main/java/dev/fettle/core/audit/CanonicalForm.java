@@ -3,6 +3,7 @@ package dev.fettle.core.audit;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -14,10 +15,7 @@ import java.util.Map;
  * nanoseconds (4); a map is the number of its rows (4) and name and value of each, in the order of the names' bytes.
  */
 final class CanonicalForm {
-    private static final int FIRST_SIZE = 512;
-
-    private byte[] bytes = new byte[FIRST_SIZE];
-    private int length;
+    private final List<byte[]> pieces = new ArrayList<>();
 
     /** @param kind says what the bytes stand for, so that those of one kind are never taken for another's */
     CanonicalForm(String kind) {
@@ -56,7 +54,10 @@ final class CanonicalForm {
     }
 
     byte[] bytes() {
-        return Arrays.copyOf(bytes, length);
+        ByteBuffer all = ByteBuffer.allocate(
+                pieces.stream().mapToInt(each -> each.length).sum());
+        pieces.forEach(all::put);
+        return all.array();
     }
 
     private CanonicalForm count(int count) {
@@ -64,11 +65,7 @@ final class CanonicalForm {
     }
 
     private CanonicalForm raw(byte[] more) {
-        if (length + more.length > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + more.length));
-        }
-        System.arraycopy(more, 0, bytes, length, more.length);
-        length += more.length;
+        pieces.add(more);
         return this;
     }
 

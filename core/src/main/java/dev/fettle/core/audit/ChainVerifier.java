@@ -1,200 +1,196 @@
 package dev.fettle.core.audit;
 
 import dev.fettle.core.audit.Tampering.Kind;
-import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Follows a chain part by part, in the memory of one part, and finds the first thing that is wrong with it. Not safe for
- * several threads.
+ * Follows a chain part by part, in the memory of one part, and finds the first thing that is wrong with it. Each step
+ * gives a verifier that stands one part further; this one stays where it is.
  */
 public final class ChainVerifier {
-    private final Map<Octets, VerificationKey> keys;
-    private final Deque<Checkpoint> known;
-    private final long first;
-    private Octets hash;
-    private long last;
-    /** The last entry whose hash was compared with one that was told. */
-    private long compared;
+    private final Given given;
+    private final Place at;
+    private final Optional<Tampering> tampering;
 
-    private long signedTo;
-    private long told;
-    private long checkpoints;
-    private @Nullable Tampering tampering;
+    /** @param known checkpoints from elsewhere, by number */
+    private record Given(Map<Octets, VerificationKey> keys, List<Checkpoint> known, long first) {}
 
     /**
+     * @param hash of the chain at the last entry
+     * @param compared the last entry whose hash was compared with one that was told
+     * @param told how many entries were there with their content
+     * @param met how many of the known checkpoints have been compared
+     */
+    private record Place(Octets hash, long last, long compared, long signedTo, long told, long checkpoints, int met) {}
+
+    private ChainVerifier(Given given, Place at, Optional<Tampering> tampering) {
+        this.given = given;
+        this.at = at;
+        this.tampering = tampering;
+    }
+
+    /**
+     * A verifier before the first part.
+     *
      * @param keys that may have signed checkpoints
-     * @param known checkpoints that somebody has kept elsewhere; the more and the newer, the more can be told
+     * @param known checkpoints that somebody has kept elsewhere; the more and the newer, the more can be told. Those from
+     *     before the first entry tell nothing and are left aside
      * @param first the number of the first entry
      * @param before the hash before it; for the first of all it can only be {@link AuditChain#START}
      */
-    public ChainVerifier(Collection<VerificationKey> keys, Collection<Checkpoint> known, long first, Octets before) {
-        this.keys = keys.stream().collect(Collectors.toMap(VerificationKey::id, Function.identity(), (one, _) -> one));
-        this.known = known.stream()
-                .sorted(Comparator.comparingLong(Checkpoint::number))
-                .collect(Collectors.toCollection(ArrayDeque::new));
-        this.first = first;
-        this.hash = before;
-        this.last = first - 1;
-        this.compared = last;
-        this.signedTo = last;
+    public static ChainVerifier begin(
+            Collection<VerificationKey> keys, Collection<Checkpoint> known, long first, Octets before) {
+        Given given = new Given(
+                keys.stream()
+                        .collect(Collectors.toUnmodifiableMap(
+                                VerificationKey::id, Function.identity(), (one, _) -> one)),
+                known.stream()
+                        .filter(each -> each.number() >= first - 1)
+                        .sorted(Comparator.comparingLong(Checkpoint::number))
+                        .toList(),
+                first);
+        Place place = new Place(before, first - 1, first - 1, first - 1, 0, 0, 0);
+        ChainVerifier verifier = new ChainVerifier(given, place, Optional.empty());
         if (first < 1 || (first == 1) != before.equals(AuditChain.START)) {
-            tampering = new Tampering(
+            return verifier.wrong(
                     Kind.CHANGED,
                     first,
                     first,
                     "The beginning is not what it was: entry " + first + " is said to follow the hash " + before.hex()
                             + ", which cannot be.");
         }
-        // A checkpoint from before the first entry says nothing of what is here, unless it is of the very hash before.
-        while (!this.known.isEmpty() && this.known.getFirst().number() < last) {
-            this.known.removeFirst();
-        }
-        check(List.copyOf(this.known));
-        meetKnown();
+        Optional<Tampering> forged = given.known().stream()
+                .flatMap(each -> verifier
+                        .signatureFault(each, "The checkpoint for entry " + each.number() + " that was kept elsewhere")
+                        .stream())
+                .findFirst();
+        return forged.isPresent() ? new ChainVerifier(given, place, forged) : verifier.meetKnown();
     }
 
-    private void check(List<Checkpoint> kept) {
-        for (Checkpoint checkpoint : kept) {
-            if (tampering == null) {
-                tampering = signatureFault(
-                                checkpoint,
-                                "The checkpoint for entry " + checkpoint.number() + " that was kept elsewhere")
-                        .orElse(null);
-            }
-        }
+    /** The first thing that is wrong so far; it stays whatever comes. */
+    public Optional<Tampering> tampering() {
+        return tampering;
     }
 
-    /** Takes the next part. The first thing that is wrong stays; what comes after it is not looked at. */
-    public Optional<Tampering> next(ChainPart part) {
-        if (tampering == null) {
-            switch (part) {
-                case ChainPart.Told each -> tell(each);
-                case ChainPart.Withheld(long number, Octets digest) -> {
-                    if (follows(number)) {
-                        step(digest);
-                        meetKnown();
-                    }
-                }
-                case ChainPart.Signed(Checkpoint checkpoint) -> sign(checkpoint);
-            }
+    /** Takes the next part. */
+    public ChainVerifier next(ChainPart part) {
+        if (tampering.isPresent()) {
+            return this;
         }
-        return Optional.ofNullable(tampering);
+        return switch (part) {
+            case ChainPart.Told told -> tell(told);
+            case ChainPart.Withheld(long number, Octets digest) ->
+                number == at.last() + 1 ? step(digest).meetKnown() : outOfOrder(number);
+            case ChainPart.Signed(Checkpoint checkpoint) -> sign(checkpoint);
+        };
     }
 
-    /** Nothing more comes. */
+    /** What it comes to if nothing follows. */
     public ChainVerdict end() {
-        if (tampering == null && !known.isEmpty()) {
-            long covered = known.getLast().number();
-            tampering = new Tampering(
-                    Kind.CUT_OFF,
-                    last + 1,
-                    covered,
-                    "The end is missing: a checkpoint that was kept elsewhere covers entry " + covered
-                            + ", but here the chain ends with " + last + ". Entry " + (last + 1)
-                            + " is the first that is missing.");
-        }
-        boolean some = last >= first;
+        boolean some = at.last() >= given.first();
         return new ChainVerdict(
-                Optional.ofNullable(tampering),
-                some ? first : 0,
-                some ? last : 0,
-                some && signedTo >= first ? signedTo : 0,
-                told,
-                checkpoints);
+                tampering.or(this::cutOff),
+                some ? given.first() : 0,
+                some ? at.last() : 0,
+                some && at.signedTo() >= given.first() ? at.signedTo() : 0,
+                at.told(),
+                at.checkpoints());
     }
 
-    private void tell(ChainPart.Told part) {
+    private Optional<Tampering> cutOff() {
+        if (at.met() == given.known().size()) {
+            return Optional.empty();
+        }
+        long covered = given.known().getLast().number();
+        long missing = at.last() + 1;
+        return Optional.of(new Tampering(
+                Kind.CUT_OFF,
+                missing,
+                covered,
+                "The end is missing: a checkpoint that was kept elsewhere covers entry " + covered
+                        + ", but here the chain ends with " + at.last() + ". Entry " + missing
+                        + " is the first that is missing."));
+    }
+
+    private ChainVerifier tell(ChainPart.Told part) {
         AuditEntry entry = part.entry();
-        if (!follows(entry.number())) {
-            return;
+        long number = entry.number();
+        if (number != at.last() + 1) {
+            return outOfOrder(number);
         }
         Octets digest = entry.digest();
         if (!digest.equals(part.digest())) {
-            tampering = new Tampering(
+            return wrong(
                     Kind.CHANGED,
-                    entry.number(),
-                    entry.number(),
-                    "Entry " + entry.number() + " was changed: its content does not fit its digest.");
-            return;
+                    number,
+                    number,
+                    "Entry " + number + " was changed: its content does not fit its digest.");
         }
-        step(digest);
-        if (!hash.equals(part.hash())) {
-            changed(compared + 1, "does not fit the hash of the chain");
-            return;
+        ChainVerifier next = step(digest);
+        if (!next.at.hash().equals(part.hash())) {
+            return next.changed(at.compared() + 1, "does not fit the hash of the chain");
         }
-        told++;
-        compared = last;
-        meetKnown();
+        Place place = next.at;
+        return next.to(new Place(
+                        place.hash(),
+                        number,
+                        number,
+                        place.signedTo(),
+                        place.told() + 1,
+                        place.checkpoints(),
+                        place.met()))
+                .meetKnown();
     }
 
-    private boolean follows(long number) {
-        long expected = last + 1;
-        if (number != expected) {
-            String stands = "Where entry " + expected + " should stand, there is entry " + number + ": ";
-            tampering = number > expected
-                    ? new Tampering(
-                            Kind.MISSING,
-                            expected,
-                            number - 1,
-                            stands + "what belongs in between is missing, or was moved.")
-                    : new Tampering(Kind.OUT_OF_PLACE, expected, expected, stands + "it was put in or moved.");
+    private ChainVerifier step(Octets digest) {
+        return to(new Place(
+                AuditChain.next(at.hash(), digest),
+                at.last() + 1,
+                at.compared(),
+                at.signedTo(),
+                at.told(),
+                at.checkpoints(),
+                at.met()));
+    }
+
+    private ChainVerifier outOfOrder(long number) {
+        long expected = at.last() + 1;
+        String stands = "Where entry " + expected + " should stand, there is entry " + number + ": ";
+        return number > expected
+                ? wrong(
+                        Kind.MISSING,
+                        expected,
+                        number - 1,
+                        stands + "what belongs in between is missing, or was moved.")
+                : wrong(Kind.OUT_OF_PLACE, expected, expected, stands + "it was put in or moved.");
+    }
+
+    private ChainVerifier sign(Checkpoint checkpoint) {
+        if (checkpoint.number() != at.last()) {
+            return misplaced(checkpoint.number());
         }
-        return number == expected;
-    }
-
-    private void step(Octets digest) {
-        hash = AuditChain.next(hash, digest);
-        last++;
-    }
-
-    private void changed(long from, String how) {
-        tampering = new Tampering(
-                Kind.CHANGED,
-                from,
-                last,
-                from == last
-                        ? "Entry " + last + " was changed, replaced or put in: it " + how + "."
-                        : "One of the entries " + from + " to " + last
-                                + " was changed, replaced, removed or put in: what" + " they come to " + how + ".");
-    }
-
-    private void sign(Checkpoint checkpoint) {
-        if (checkpoint.number() != last) {
-            tampering = misplaced(checkpoint.number());
-        } else {
-            tampering = signatureFault(checkpoint, "The checkpoint for entry " + checkpoint.number())
-                    .orElse(null);
-            if (tampering == null && vouches(checkpoint)) {
-                checkpoints++;
-            }
-        }
+        Optional<Tampering> fault = signatureFault(checkpoint, "The checkpoint for entry " + checkpoint.number());
+        return fault.isPresent() ? new ChainVerifier(given, at, fault) : vouched(checkpoint, 1, 0);
     }
 
     /** Which entry it was cannot be told: whoever took one out or put one in may have numbered the others anew. */
-    private Tampering misplaced(long number) {
-        long from = Math.min(signedTo, Math.min(number, last)) + 1;
+    private ChainVerifier misplaced(long number) {
+        long last = at.last();
+        long from = Math.min(at.signedTo(), Math.min(number, last)) + 1;
+        String stands = "the checkpoint for entry " + number + " stands behind entry " + last + ".";
         return number > last
-                ? new Tampering(
-                        Kind.MISSING,
-                        from,
-                        number,
-                        among(from, number) + " is missing: the checkpoint for entry " + number
-                                + " stands behind entry " + last + ".")
-                : new Tampering(
+                ? wrong(Kind.MISSING, from, number, among(from, number) + " is missing: " + stands)
+                : wrong(
                         Kind.OUT_OF_PLACE,
                         from,
                         last,
-                        among(from, last) + " was put in, or a checkpoint moved: the" + " checkpoint for entry "
-                                + number + " stands behind entry " + last + ".");
+                        among(from, last) + " was put in, or a checkpoint moved: " + stands);
     }
 
     private static String among(long from, long to) {
@@ -203,7 +199,7 @@ public final class ChainVerifier {
 
     private Optional<Tampering> signatureFault(Checkpoint checkpoint, String what) {
         long number = checkpoint.number();
-        VerificationKey key = keys.get(checkpoint.keyId());
+        VerificationKey key = given.keys().get(checkpoint.keyId());
         if (key == null) {
             return Optional.of(new Tampering(
                     Kind.UNKNOWN_KEY,
@@ -222,19 +218,44 @@ public final class ChainVerifier {
     }
 
     /** Compares with the checkpoints from elsewhere that cover just what was read so far. */
-    private void meetKnown() {
-        while (tampering == null && !known.isEmpty() && known.getFirst().number() == last) {
-            vouches(known.removeFirst());
+    private ChainVerifier meetKnown() {
+        ChainVerifier here = this;
+        while (here.tampering.isEmpty()
+                && here.at.met() < given.known().size()
+                && given.known().get(here.at.met()).number() == here.at.last()) {
+            here = here.vouched(given.known().get(here.at.met()), 0, 1);
         }
+        return here;
     }
 
-    private boolean vouches(Checkpoint checkpoint) {
-        if (!checkpoint.hash().equals(hash)) {
-            changed(Math.min(signedTo + 1, Math.max(first, last)), "is not what a checkpoint has signed");
-            return false;
+    /** After a checkpoint with a good signature, of its own or of those that are known. */
+    private ChainVerifier vouched(Checkpoint checkpoint, int own, int known) {
+        if (!checkpoint.hash().equals(at.hash())) {
+            return changed(
+                    Math.min(at.signedTo() + 1, Math.max(given.first(), at.last())),
+                    "is not what a checkpoint has signed");
         }
-        signedTo = last;
-        compared = last;
-        return true;
+        return to(new Place(
+                at.hash(), at.last(), at.last(), at.last(), at.told(), at.checkpoints() + own, at.met() + known));
+    }
+
+    private ChainVerifier changed(long from, String how) {
+        long last = at.last();
+        return wrong(
+                Kind.CHANGED,
+                from,
+                last,
+                from == last
+                        ? "Entry " + last + " was changed, replaced or put in: it " + how + "."
+                        : "One of the entries " + from + " to " + last
+                                + " was changed, replaced, removed or put in: what" + " they come to " + how + ".");
+    }
+
+    private ChainVerifier wrong(Kind kind, long from, long to, String sentence) {
+        return new ChainVerifier(given, at, Optional.of(new Tampering(kind, from, to, sentence)));
+    }
+
+    private ChainVerifier to(Place place) {
+        return new ChainVerifier(given, place, tampering);
     }
 }

@@ -62,9 +62,15 @@ final class ChainVerifierTest {
     }
 
     private ChainVerdict verify(List<ChainPart> chain, Checkpoint... known) {
-        ChainVerifier verifier = new ChainVerifier(List.of(key), List.of(known), 1, AuditChain.START);
-        chain.forEach(verifier::next);
-        return verifier.end();
+        return follow(ChainVerifier.begin(List.of(key), List.of(known), 1, AuditChain.START), chain);
+    }
+
+    private static ChainVerdict follow(ChainVerifier verifier, List<ChainPart> chain) {
+        ChainVerifier at = verifier;
+        for (ChainPart part : chain) {
+            at = at.next(part);
+        }
+        return at.end();
     }
 
     private void tampered(ChainVerdict verdict, Kind kind, long from, long to) {
@@ -121,15 +127,14 @@ final class ChainVerifierTest {
         entries(4);
         Octets before = hash;
         entries(3);
-        ChainVerifier verifier = new ChainVerifier(List.of(key), List.of(checkpoint()), 5, before);
-        parts.subList(4, 7).forEach(verifier::next);
+        ChainVerifier verifier = ChainVerifier.begin(List.of(key), List.of(checkpoint()), 5, before);
 
-        assertThat(verifier.end().proven()).isTrue();
-        assertThat(new ChainVerifier(List.of(key), List.of(), 2, AuditChain.START)
+        assertThat(follow(verifier, parts.subList(4, 7)).proven()).isTrue();
+        assertThat(ChainVerifier.begin(List.of(key), List.of(), 2, AuditChain.START)
                         .end()
                         .tampering())
                 .isPresent();
-        assertThat(new ChainVerifier(List.of(key), List.of(), 1, before).end().tampering())
+        assertThat(ChainVerifier.begin(List.of(key), List.of(), 1, before).end().tampering())
                 .isPresent();
     }
 

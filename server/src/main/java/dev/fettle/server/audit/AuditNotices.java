@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** What concerns everybody about the audit trail. */
@@ -18,9 +20,18 @@ final class AuditNotices implements Notices {
 
     private final ChainStore chain;
     private final KeyFolder folder;
+    private final DeliveryStore deliveries;
+    private final AuditConfiguration.Deliveries targets;
     private final Clock clock;
 
-    AuditNotices(ChainStore chain, KeyFolder folder, Clock clock) {
+    AuditNotices(
+            ChainStore chain,
+            KeyFolder folder,
+            DeliveryStore deliveries,
+            AuditConfiguration.Deliveries targets,
+            Clock clock) {
+        this.deliveries = deliveries;
+        this.targets = targets;
         this.chain = chain;
         this.folder = folder;
         this.clock = clock;
@@ -36,6 +47,14 @@ final class AuditNotices implements Notices {
                             + " minute; the log says why."));
         }
         lostCheckpoint().ifPresent(notices::add);
+        Set<String> wanted =
+                targets.tasks().stream().map(SendCheckpoints::target).collect(Collectors.toSet());
+        if (!wanted.isEmpty()) {
+            deliveries.all().stream()
+                    .filter(each -> each.failures() > 0 && wanted.contains(each.target()))
+                    .forEach(each -> notices.add("Checkpoints of the audit trail do not reach " + each.target()
+                            + ", which is tried again: " + each.message()));
+        }
         return notices;
     }
 

@@ -10,7 +10,6 @@ final class EntrySentence {
     /** What a kind of deed does to its subject: {@code %s} is the subject. Kinds without one are told by their words. */
     private static final Map<String, String> DID = Map.ofEntries(
             Map.entry("audit.key-changed", "took the key %s for the checkpoints of this trail"),
-            Map.entry("audit.exported", "exported entries of this trail"),
             Map.entry("feed.refreshed", "put new content of the feed %s in force"),
             Map.entry("feed.asked", "had the feed %s asked now"),
             Map.entry("host.added", "added the host %s"),
@@ -32,7 +31,7 @@ final class EntrySentence {
     static String of(Actor actor, Deed deed) {
         String did = DID.get(deed.kind());
         String what = did == null ? plain(deed) : did.replace("%s", name(deed.subject()));
-        return who(actor) + " " + what + ".";
+        return who(actor) + (did == null ? ": " : " ") + what + ".";
     }
 
     private static String who(Actor actor) {
@@ -53,12 +52,12 @@ final class EntrySentence {
         return subject.name().isEmpty() ? subject.id() : subject.name();
     }
 
-    /** {@code did "person · roles-changed" to bob}: no good English, but nothing is hidden. */
+    /** {@code person roles changed (bob)}: no good English, but nothing is hidden. */
     private static String plain(Deed deed) {
         int dot = deed.kind().lastIndexOf('.');
         String verb = deed.kind().substring(dot + 1).replace('-', ' ');
         String noun = deed.kind().substring(0, dot).replace('.', ' ').replace('-', ' ');
         String name = name(deed.subject());
-        return verb + " " + noun + (name.isEmpty() ? "" : " " + name);
+        return noun + " " + verb + (name.isEmpty() ? "" : " (" + name + ")");
     }
 }

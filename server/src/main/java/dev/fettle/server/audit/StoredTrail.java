@@ -45,10 +45,9 @@ final class StoredTrail {
     }
 
     private ChainVerdict follow(Collection<VerificationKey> keys, Collection<Checkpoint> known, LongConsumer progress) {
-        ChainVerifier verifier = new ChainVerifier(keys, known, 1, AuditChain.START);
-        Following following = new Following(verifier, progress);
+        Following following = new Following(ChainVerifier.begin(keys, known, 1, AuditChain.START), progress);
         rows.walk(1, Long.MAX_VALUE, new Selection.Everything(), following);
-        ChainVerdict verdict = verifier.end();
+        ChainVerdict verdict = following.verifier.end();
         Optional<Tampering> wrong = following.wrong;
         if (wrong.isEmpty() && verdict.tampering().isEmpty()) {
             wrong = rows.stray()
@@ -72,7 +71,7 @@ final class StoredTrail {
 
     /** Feeds the verifier. */
     private static final class Following implements TrailStore.Walker {
-        private final ChainVerifier verifier;
+        private ChainVerifier verifier;
         private final LongConsumer progress;
         private Optional<Tampering> wrong = Optional.empty();
 
@@ -86,20 +85,27 @@ final class StoredTrail {
             if (part instanceof ChainPart.Told told) {
                 progress.accept(told.entry().number());
             }
-            return verifier.next(part).isEmpty();
+            verifier = verifier.next(part);
+            return verifier.tampering().isEmpty();
+        }
+
+        /** Whether the number alone is wrong. */
+        private Optional<Tampering> misplaced(long number) {
+            return verifier.next(new ChainPart.Withheld(number, AuditChain.START))
+                    .tampering();
         }
 
         @Override
         public void unreadable(long number, String why) {
             // A gap or a move that the number shows comes before what is in the row.
-            wrong = verifier.next(new ChainPart.Withheld(number, AuditChain.START))
+            wrong = misplaced(number)
                     .or(() -> Optional.of(new Tampering(
                             Tampering.Kind.CHANGED, number, number, "Entry " + number + " was changed: " + why)));
         }
 
         @Override
         public boolean absent(long number, Octets digest) {
-            wrong = verifier.next(new ChainPart.Withheld(number, AuditChain.START))
+            wrong = misplaced(number)
                     .or(() -> Optional.of(new Tampering(
                             Tampering.Kind.MISSING,
                             number,

@@ -119,6 +119,37 @@ public enum SettingKey {
             Shape.COUNT,
             "1200",
             "How many requests a minute each person or token may make of the API, on each server: 10 to 1000000."),
+    AUDIT_CHECKPOINT_FILE(
+            "audit.checkpoint-file",
+            Shape.FILE,
+            "",
+            "A file to which checkpoints of the audit trail are appended too; best where this server can only append."),
+    AUDIT_CHECKPOINT_WEBHOOK(
+            "audit.checkpoint-webhook",
+            Shape.WEB_ADDRESS,
+            "",
+            "Where checkpoints of the audit trail are posted, signed as Standard Webhooks are; goes with"
+                    + " audit.checkpoint-webhook-secret-file."),
+    AUDIT_CHECKPOINT_WEBHOOK_SECRET_FILE(
+            "audit.checkpoint-webhook-secret-file",
+            Shape.FILE,
+            "",
+            "A file whose only line is the secret that signs what is posted: whsec_ and Base64."),
+    AUDIT_CHECKPOINT_MAIL(
+            "audit.checkpoint-mail",
+            Shape.MAIL_ADDRESS,
+            "",
+            "Who gets the last checkpoint of the audit trail by mail, once a day; goes with mail.server."),
+    MAIL_SERVER(
+            "mail.server",
+            Shape.MAIL_SERVER,
+            "",
+            "The server that takes mail; smtp:// turns to TLS where the server offers it, smtps:// uses it from the"
+                    + " beginning."),
+    MAIL_FROM("mail.from", Shape.MAIL_ADDRESS, "", "The address that mail comes from; goes with mail.server."),
+    MAIL_USER("mail.user", Shape.TEXT, "", "The name to sign in to mail.server with, if it asks for one."),
+    MAIL_PASSWORD_FILE(
+            "mail.password-file", Shape.FILE, "", "A file whose only line is the password that goes with mail.user."),
     LOG_LEVEL("log.level", Shape.LEVEL, "info", "The least grave of what is logged."),
     LOG_FORMAT("log.format", Shape.FORMAT, "json", "Whether each line of the log is JSON or made for reading.");
 
@@ -170,8 +201,19 @@ public enum SettingKey {
     /** Whether messages may repeat the value: not where somebody could have put a password. */
     boolean isRepeatable() {
         return switch (shape) {
-            case DATABASE, WEB_ADDRESS, ISSUER, SOURCES, SECRET -> false;
-            case FOLDER, FILE, ADDRESS, DURATION, SWITCH, COUNT, LEVEL, FORMAT, SECOND_FACTOR, TEXT, WORDS -> true;
+            case DATABASE, WEB_ADDRESS, MAIL_SERVER, ISSUER, SOURCES, SECRET -> false;
+            case FOLDER,
+                    FILE,
+                    ADDRESS,
+                    MAIL_ADDRESS,
+                    DURATION,
+                    SWITCH,
+                    COUNT,
+                    LEVEL,
+                    FORMAT,
+                    SECOND_FACTOR,
+                    TEXT,
+                    WORDS -> true;
         };
     }
 }

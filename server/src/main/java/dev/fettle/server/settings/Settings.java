@@ -29,6 +29,7 @@ public record Settings(
         People people,
         Optional<Oidc> oidc,
         Api api,
+        Checkpoints checkpoints,
         Log log) {
 
     /** The same for a demonstration: in a folder of its own, with one source of feeds, and this machine left alone. */
@@ -46,6 +47,7 @@ public record Settings(
                 people,
                 Optional.empty(),
                 api,
+                checkpoints,
                 log);
     }
 
@@ -115,6 +117,25 @@ public record Settings(
 
     /** @param rate requests a minute of each person or token, 10 to 1,000,000 */
     public record Api(int rate) {}
+
+    /**
+     * Where checkpoints of the audit trail are sent.
+     *
+     * @param file to which they are appended
+     */
+    public record Checkpoints(Optional<Path> file, Optional<Webhook> webhook, Optional<MailTo> mail) {}
+
+    /** @param secret signs what is posted */
+    public record Webhook(URI address, Secret secret) {}
+
+    public record MailTo(String to, MailServer server) {}
+
+    /**
+     * @param tls whether the connection begins with TLS; otherwise it turns to it where the server offers that
+     * @param from the address that mail comes from
+     */
+    public record MailServer(
+            String host, int port, boolean tls, String from, Optional<String> user, Optional<Secret> password) {}
 
     public record Log(Level level, Format format) {
         /** The least grave of what is logged. */

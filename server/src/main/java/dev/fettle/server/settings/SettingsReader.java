@@ -179,6 +179,7 @@ public final class SettingsReader {
                         values.choice(SettingKey.PEOPLE_SECOND_FACTOR, Settings.People.SecondFactor.OPTIONAL)),
                 OidcSettings.read(values),
                 new Settings.Api(values.count(SettingKey.API_RATE, 10, 1_000_000, 1_200)),
+                CheckpointSettings.read(values),
                 new Settings.Log(
                         values.choice(SettingKey.LOG_LEVEL, Settings.Log.Level.INFO),
                         values.choice(SettingKey.LOG_FORMAT, Settings.Log.Format.JSON)));
@@ -205,7 +206,7 @@ public final class SettingsReader {
         return generate.orElse(!listen.isLoopback()) ? new Tls.Generated() : new Tls.None();
     }
 
-    private static void requireBoth(Values values, SettingKey one, SettingKey other) {
+    static void requireBoth(Values values, SettingKey one, SettingKey other) {
         if (values.has(one) && !values.has(other)) {
             values.fault(
                     values.subject(one).orElseThrow() + " is set without " + other.key() + "; set both or neither.");

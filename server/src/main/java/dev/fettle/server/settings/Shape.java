@@ -6,6 +6,8 @@ public enum Shape {
     FILE("a file, as a text"),
     ADDRESS("an address with a port such as 127.0.0.1:8470 or [::1]:8470"),
     WEB_ADDRESS("a URL such as https://fettle.example.org"),
+    MAIL_ADDRESS("a mail address such as audit@example.org"),
+    MAIL_SERVER("a URL such as smtps://mail.example.org:465 or smtp://mail.example.org:587"),
     DATABASE("a URL such as postgresql://fettle@db.example.org:5432/fettle"),
     SOURCES("a list of URLs (https://…) and paths"),
     DURATION("a duration such as 30s, 15m, 6h or 1d"),

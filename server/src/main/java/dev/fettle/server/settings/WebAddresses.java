@@ -26,6 +26,11 @@ final class WebAddresses {
         return URI.create(text.substring(0, text.length() - uri.getRawPath().length()));
     }
 
+    /** A URL that something is posted to. */
+    static URI target(SettingKey key, Given one) throws Wrong {
+        return web(Values.text(key, one).strip(), Shape.WEB_ADDRESS.description());
+    }
+
     static URI issuer(Given one) throws Wrong {
         URI uri = web(Values.text(SettingKey.OIDC_ISSUER, one).strip(), Shape.ISSUER.description());
         if (uri.getRawQuery() != null || uri.getRawFragment() != null) {

@@ -256,8 +256,10 @@ final class TamperedTrailTest {
     }
 
     private ChainVerdict follow(List<ChainPart> parts) {
-        ChainVerifier verifier = new ChainVerifier(List.of(key), known, 1, AuditChain.START);
-        parts.forEach(verifier::next);
+        ChainVerifier verifier = ChainVerifier.begin(List.of(key), known, 1, AuditChain.START);
+        for (ChainPart part : parts) {
+            verifier = verifier.next(part);
+        }
         return verifier.end();
     }
 

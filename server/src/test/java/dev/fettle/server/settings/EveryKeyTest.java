@@ -102,6 +102,33 @@ final class EveryKeyTest {
                 SettingKey.SCAN_CHANGELOGS,
                 Sample.of("false", s -> s.scan().changelogs(), false).bare());
         samples.put(SettingKey.SESSION_IDLE, Sample.of("15m", s -> s.session().idle(), Duration.ofMinutes(15)));
+        Path secret = given.secret("webhook", "whsec_c2VjcmV0\n");
+        samples.put(
+                SettingKey.AUDIT_CHECKPOINT_FILE,
+                Sample.of("/f", s -> s.checkpoints().file().orElseThrow(), Path.of("/f")));
+        samples.put(
+                SettingKey.AUDIT_CHECKPOINT_WEBHOOK,
+                Sample.of(
+                        "https://h.example/x?y",
+                        s -> s.checkpoints().webhook().orElseThrow().address(),
+                        URI.create("https://h.example/x?y")));
+        samples.put(
+                SettingKey.AUDIT_CHECKPOINT_WEBHOOK_SECRET_FILE,
+                Sample.of(
+                        secret.toString(),
+                        s -> s.checkpoints().webhook().orElseThrow().secret(),
+                        new Secret("whsec_c2VjcmV0")));
+        samples.put(SettingKey.AUDIT_CHECKPOINT_MAIL, Sample.of("a@b.example", s -> mail(s).to(), "a@b.example"));
+        samples.put(
+                SettingKey.MAIL_SERVER,
+                Sample.of("smtps://m.example", s -> mail(s).server().port(), 465));
+        samples.put(
+                SettingKey.MAIL_FROM,
+                Sample.of("f@b.example", s -> mail(s).server().from(), "f@b.example"));
+        samples.put(SettingKey.MAIL_USER, Sample.of("u", s -> mail(s).server().user(), Optional.of("u")));
+        samples.put(
+                SettingKey.MAIL_PASSWORD_FILE,
+                Sample.of("password", s -> mail(s).server().password(), Optional.of(new Secret("fromfile"))));
         samples.put(SettingKey.SESSION_LONGEST, Sample.of("2d", s -> s.session().longest(), Duration.ofDays(2)));
         samples.put(
                 SettingKey.PEOPLE_SECOND_FACTOR,
@@ -148,6 +175,10 @@ final class EveryKeyTest {
         return samples;
     }
 
+    private static Settings.MailTo mail(Settings settings) {
+        return settings.checkpoints().mail().orElseThrow();
+    }
+
     private static void oidc(
             Map<SettingKey, Sample> samples,
             SettingKey key,
@@ -158,7 +189,27 @@ final class EveryKeyTest {
     }
 
     /** What a key needs beside it. */
-    private void giveWhatItNeeds(SettingKey key) {
+    private void giveWhatItNeeds(SettingKey key) throws IOException {
+        if (key == SettingKey.AUDIT_CHECKPOINT_WEBHOOK) {
+            given.variable(
+                    "FETTLE_AUDIT_CHECKPOINT_WEBHOOK_SECRET_FILE",
+                    given.secret("webhook", "whsec_c2VjcmV0\n").toString());
+        } else if (key == SettingKey.AUDIT_CHECKPOINT_WEBHOOK_SECRET_FILE) {
+            given.variable("FETTLE_AUDIT_CHECKPOINT_WEBHOOK", "https://h.example");
+        } else if (key == SettingKey.AUDIT_CHECKPOINT_MAIL || key.key().startsWith("mail.")) {
+            Map<SettingKey, String> all = Map.of(
+                    SettingKey.AUDIT_CHECKPOINT_MAIL, "to@b.example",
+                    SettingKey.MAIL_SERVER, "smtp://m.example",
+                    SettingKey.MAIL_FROM, "from@b.example",
+                    SettingKey.MAIL_USER, "user",
+                    SettingKey.MAIL_PASSWORD_FILE,
+                            given.secret("password", "fromfile\n").toString());
+            all.forEach((each, value) -> {
+                if (each != key) {
+                    given.variable(each.variable(), value);
+                }
+            });
+        }
         if (key == SettingKey.TLS_CERTIFICATE) {
             given.variable("FETTLE_TLS_KEY", "/k");
         } else if (key == SettingKey.TLS_KEY) {

@@ -45,6 +45,7 @@ final class SettingsReaderTest {
                         new Settings.People(Settings.People.SecondFactor.OPTIONAL),
                         Optional.empty(),
                         new Settings.Api(1_200),
+                        new Settings.Checkpoints(Optional.empty(), Optional.empty(), Optional.empty()),
                         new Settings.Log(Settings.Log.Level.INFO, Settings.Log.Format.JSON)));
         assertThat(settings.listen()).hasToString("127.0.0.1:8470");
     }

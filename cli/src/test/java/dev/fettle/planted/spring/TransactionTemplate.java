@@ -1,0 +1,4 @@
+package dev.fettle.planted.spring;
+
+/** Stands for Spring's. */
+public record TransactionTemplate() {}
