@@ -26,6 +26,7 @@ import java.util.TreeSet;
 final class MadeUpHost {
     /** Of ten packages this many are on every host. */
     private static final int COMMON_OF_TEN = 4;
+
     private static final int[] INTERVALS = {7, 14, 14, 30, 30, 60, 200};
     private static final String[] ROLES = {"web", "db", "cache", "mail", "build", "files"};
     private static final String[] REGIONS = {"eu", "us", "ap"};

@@ -36,7 +36,14 @@ public final class OverviewPages {
     private final Settings settings;
     private final Pages pages;
 
-    OverviewPages(Fleet fleet, FleetFigures figures, Trends trends, Hosts hosts, Feeds feeds, Settings settings, Pages pages) {
+    OverviewPages(
+            Fleet fleet,
+            FleetFigures figures,
+            Trends trends,
+            Hosts hosts,
+            Feeds feeds,
+            Settings settings,
+            Pages pages) {
         this.fleet = fleet;
         this.figures = figures;
         this.trends = trends;
@@ -99,14 +106,13 @@ public final class OverviewPages {
     @GetMapping("/overview")
     View overview(Viewer viewer) {
         int many = inIndex(viewer);
-        return overview(viewer, many > 0 ? many : hosts.list(1, 1, viewer.scope()).total());
+        return overview(
+                viewer, many > 0 ? many : hosts.list(1, 1, viewer.scope()).total());
     }
 
     /** The database counts slowly, but is asked before the index knows a host. */
     private int inIndex(Viewer viewer) {
-        return fleet.ready()
-                ? fleet.ask(viewer.scope(), sight -> sight.hosts().getCardinality())
-                : 0;
+        return fleet.ready() ? fleet.ask(viewer.scope(), sight -> sight.hosts().getCardinality()) : 0;
     }
 
     private View overview(Viewer viewer, int known) {

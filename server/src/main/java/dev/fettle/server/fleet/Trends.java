@@ -77,7 +77,9 @@ final class Trends implements DisposableBean {
                     }
                     kept.put(scope, count(scope));
                 } catch (DataAccessException | TransactionException e) {
-                    LOG.warn("The trend could not be counted; it is tried again when somebody looks: {}", e.getMessage());
+                    LOG.warn(
+                            "The trend could not be counted; it is tried again when somebody looks: {}",
+                            e.getMessage());
                 } finally {
                     asked.remove(scope);
                 }
@@ -108,8 +110,7 @@ final class Trends implements DisposableBean {
             }
             return sight.index().catalog();
         });
-        Instant since =
-                today.minusDays(DAYS - 1L).atStartOfDay(clock.getZone()).toInstant();
+        Instant since = today.minusDays(DAYS - 1L).atStartOfDay(clock.getZone()).toInstant();
         looks.past(since, past -> goBack(scope, past, sum, present));
         for (Presence each : present.values()) {
             if (!each.open().isEmpty()) {
@@ -135,8 +136,12 @@ final class Trends implements DisposableBean {
             if (host.isPresent()) {
                 for (HostPast.Change change : past.changes()) {
                     int day = sum.at(LocalDate.ofInstant(change.at(), clock.getZone()));
-                    change.gone().forEach(each -> presence(sight, host.get(), each, present).moreBefore()[day]++);
-                    change.come().forEach(each -> presence(sight, host.get(), each, present).moreBefore()[day]--);
+                    change.gone()
+                            .forEach(each ->
+                                    presence(sight, host.get(), each, present).moreBefore()[day]++);
+                    change.come()
+                            .forEach(each ->
+                                    presence(sight, host.get(), each, present).moreBefore()[day]--);
                 }
             }
             return past;
@@ -173,8 +178,7 @@ final class Trends implements DisposableBean {
     }
 
     private static boolean sameBuild(Judged.@Nullable Kernel a, Judged.@Nullable Kernel b) {
-        return Objects.equals(
-                a == null ? null : a.build(), b == null ? null : b.build());
+        return Objects.equals(a == null ? null : a.build(), b == null ? null : b.build());
     }
 
     @Override

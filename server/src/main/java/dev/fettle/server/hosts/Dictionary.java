@@ -63,7 +63,8 @@ final class Dictionary {
         builds.set(id, build);
         Platform platform = build.build().platform();
         if (build.build().name().startsWith("linux-image-")
-                && (build.effect() == EffectBuild.Effect.RUNNING || KernelImages.isImage(build.build().name()))) {
+                && (build.effect() == EffectBuild.Effect.RUNNING
+                        || KernelImages.isImage(build.build().name()))) {
             kernels.computeIfAbsent(platform, _ -> new ArrayList<>()).add(id);
         }
         if (build.effect() == EffectBuild.Effect.INSTALLED) {
@@ -135,8 +136,7 @@ final class Dictionary {
             int archives = carriedBy.length == 0 ? 0 : carriedBy[i];
             all.add(packages.computeIfAbsent(
                     ((long) ids[i] << Integer.SIZE) | archives,
-                    _ -> installed(
-                            build(ids[i]).build(), known(origins.get(archives), "list of archives", archives))));
+                    _ -> installed(build(ids[i]).build(), known(origins.get(archives), "list of archives", archives))));
         }
         return all;
     }

@@ -34,7 +34,9 @@ final class BenchClientsMain {
                         .header("Cookie", args[1])
                         .build();
                 run(threads, http, request, clients, requests / 10); // warm
-                int bytes = http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body().length;
+                int bytes = http.send(request, HttpResponse.BodyHandlers.ofByteArray())
+                        .body()
+                        .length;
                 long begun = System.nanoTime();
                 long[] took = run(threads, http, request, clients, requests);
                 double seconds = (System.nanoTime() - begun) / 1e9;
@@ -51,8 +53,8 @@ final class BenchClientsMain {
         }
     }
 
-    private static long[] run(
-            ExecutorService threads, HttpClient http, HttpRequest request, int clients, int requests) throws Exception {
+    private static long[] run(ExecutorService threads, HttpClient http, HttpRequest request, int clients, int requests)
+            throws Exception {
         AtomicInteger left = new AtomicInteger(requests);
         List<Callable<List<Long>>> all = new ArrayList<>();
         for (int client = 0; client < clients; client++) {

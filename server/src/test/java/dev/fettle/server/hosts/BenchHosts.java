@@ -1,5 +1,6 @@
 package dev.fettle.server.hosts;
 
+import dev.fettle.server.audit.TestAudit;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -15,6 +16,7 @@ public final class BenchHosts {
                 new HostStore(jdbc),
                 new InventoryStore(jdbc),
                 new PendingStore(jdbc),
+                TestAudit.over(jdbc),
                 new JdbcTransactionManager(database));
     }
 
@@ -34,19 +36,13 @@ public final class BenchHosts {
                         insert into inventory (host_id, look, taken_at, platform, pretty_name, builds, origins, held, automatic,
                             running_release, reboot, reboot_because, unreadable, problems)
                         select copy.id, i.look, i.taken_at, i.platform, i.pretty_name, i.builds, i.origins, i.held, i.automatic,
-                            i.running_release, i.reboot, i.reboot_because, i.unreadable, i.problems""" + pairs
-                        + "inventory i on i.host_id = first.id")
-                .update();
+                            i.running_release, i.reboot, i.reboot_because, i.unreadable, i.problems""" + pairs + "inventory i on i.host_id = first.id").update();
         jdbc.sql("""
                         insert into pending (host_id, unavailable, patches, installs, removals, kept_back, claims, unread)
-                        select copy.id, p.unavailable, p.patches, p.installs, p.removals, p.kept_back, p.claims, p.unread"""
-                        + pairs + "pending p on p.host_id = first.id")
-                .update();
+                        select copy.id, p.unavailable, p.patches, p.installs, p.removals, p.kept_back, p.claims, p.unread""" + pairs + "pending p on p.host_id = first.id").update();
         jdbc.sql("""
                         insert into delta (host_id, subject, revision, at, added, removed)
-                        select copy.id, d.subject, d.revision, d.at, d.added, d.removed""" + pairs
-                        + "delta d on d.host_id = first.id")
-                .update();
+                        select copy.id, d.subject, d.revision, d.at, d.added, d.removed""" + pairs + "delta d on d.host_id = first.id").update();
         jdbc.sql("analyze").update();
     }
 
