@@ -92,8 +92,9 @@ final class ArchitectureTest {
                 classes()
                         .that(in("wire"))
                         .should()
-                        .onlyDependOnClassesThat(resideInAnyPackage("java.lang..", "java.util..", "java.time..", "org.jspecify..")
-                                .or(in("wire")))
+                        .onlyDependOnClassesThat(
+                                resideInAnyPackage("java.lang..", "java.util..", "java.time..", "org.jspecify..")
+                                        .or(in("wire")))
                         .andShould()
                         .beAssignableTo(Record.class)
                         .orShould()

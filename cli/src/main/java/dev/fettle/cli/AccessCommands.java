@@ -122,7 +122,10 @@ final class AccessCommands {
                 .append(session.line().getOptionValue("format", "").equals("csv") ? "csv" : "jsonl");
         for (String each : List.of("from", "to")) {
             if (session.line().hasOption(each)) {
-                query.append('&').append(each).append('=').append(Profile.encoded(session.line().getOptionValue(each)));
+                query.append('&')
+                        .append(each)
+                        .append('=')
+                        .append(Profile.encoded(session.line().getOptionValue(each)));
             }
         }
         String subject = session.line().getOptionValue("subject");

@@ -69,7 +69,8 @@ final class CompletionCommand implements Command {
     }
 
     private String names() {
-        List<String> names = new ArrayList<>(commands.stream().map(Command::name).toList());
+        List<String> names =
+                new ArrayList<>(commands.stream().map(Command::name).toList());
         names.addAll(Commands.ofServer());
         names.addAll(List.of("--help", "--version"));
         return String.join(" ", names);
@@ -171,8 +172,7 @@ final class CompletionCommand implements Command {
                         + (values.isEmpty() ? "" : " -a '" + values + "'"));
             }
         }
-        Commands.ofServer()
-                .forEach(each -> lines.add("complete -c fettle -f -n __fish_use_subcommand -a " + each));
+        Commands.ofServer().forEach(each -> lines.add("complete -c fettle -f -n __fish_use_subcommand -a " + each));
         return String.join("\n", lines) + "\n";
     }
 }

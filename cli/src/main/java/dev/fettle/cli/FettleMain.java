@@ -68,8 +68,7 @@ public final class FettleMain {
         return console.finish() ? code : ExitCode.FAILED;
     }
 
-    private static List<Command> commands(
-            Console console, Clock clock, Map<String, String> environment, Pause pause) {
+    private static List<Command> commands(Console console, Clock clock, Map<String, String> environment, Pause pause) {
         List<Command> commands = new ArrayList<>();
         commands.add(new ScanCommand(console, clock, environment));
         commands.add(new AuditVerifyCommand(console));

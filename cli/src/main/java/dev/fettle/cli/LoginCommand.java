@@ -96,8 +96,9 @@ final class LoginCommand implements Command {
                 throw new UsageException("--server takes an address such as https://fettle.example.org.");
             }
             if ("http".equals(server.getScheme()) && !server.getHost().matches("localhost|127\\..*|\\[::1]")) {
-                throw new UsageException("The token would go to " + text + " so that everybody on the way could read it."
-                        + " Use https://; over http:// only a server on this machine is asked.");
+                throw new UsageException(
+                        "The token would go to " + text + " so that everybody on the way could read it."
+                                + " Use https://; over http:// only a server on this machine is asked.");
             }
             return server;
         } catch (URISyntaxException e) {
@@ -128,7 +129,8 @@ final class LoginCommand implements Command {
         if (!Trust.same(fingerprint, typed)) {
             throw new RemoteException(
                     RemoteException.NOT_PERMITTED,
-                    "The authority of " + server + " has the fingerprint " + fingerprint + ", which is not the one given."
+                    "The authority of " + server + " has the fingerprint " + fingerprint
+                            + ", which is not the one given."
                             + " Somebody may stand between you and the server. Nothing was sent to it.");
         }
         return shown;
@@ -147,8 +149,8 @@ final class LoginCommand implements Command {
         console.hint("No authority that this machine knows stands for " + server + ". The server told the SHA-256"
                 + " fingerprint of its own when it started (fettle up).");
         return console.ask("Fingerprint: ")
-                .orElseThrow(() -> new UsageException(
-                        "Give that fingerprint with --trust, or the authority's file with --ca."));
+                .orElseThrow(() ->
+                        new UsageException("Give that fingerprint with --trust, or the authority's file with --ca."));
     }
 
     private static String pem(Path file) throws RemoteException {
@@ -157,8 +159,7 @@ final class LoginCommand implements Command {
             Trust.fingerprint(pem); // whether it can be read
             return pem;
         } catch (IOException e) {
-            throw new RemoteException(
-                    RemoteException.FAILED, file + " cannot be read (" + e.getMessage() + ").", e);
+            throw new RemoteException(RemoteException.FAILED, file + " cannot be read (" + e.getMessage() + ").", e);
         }
     }
 
@@ -175,7 +176,8 @@ final class LoginCommand implements Command {
     private static String some(Optional<String> typed) throws UsageException {
         @Nullable String token = typed.map(String::strip).orElse(null);
         if (token == null || !token.matches("[!-~]{8,512}")) {
-            throw new UsageException("No token was given. One begins with fettle_ and is made on the page of your account.");
+            throw new UsageException(
+                    "No token was given. One begins with fettle_ and is made on the page of your account.");
         }
         return token;
     }

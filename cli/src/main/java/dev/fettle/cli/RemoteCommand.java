@@ -128,6 +128,7 @@ final class RemoteCommand implements Command {
         throw new UsageException(
                 words.isEmpty()
                         ? "fettle " + name + " needs a word after it: " + String.join(", ", verbs()) + "."
-                        : "\"" + first + "\" is nothing that fettle " + name + " does. See fettle " + name + " --help.");
+                        : "\"" + first + "\" is nothing that fettle " + name + " does. See fettle " + name
+                                + " --help.");
     }
 }

@@ -151,9 +151,7 @@ final class RemoteCommands {
 
     private static String patch(Session session, String id) throws RemoteException {
         String host = session.line().getOptionValue("host");
-        return host == null
-                ? API + "/patches/" + path(id)
-                : host(session, host, "/patches/" + Profile.encoded(id));
+        return host == null ? API + "/patches/" + path(id) : host(session, host, "/patches/" + Profile.encoded(id));
     }
 
     private static String path(String id) {
@@ -181,7 +179,10 @@ final class RemoteCommands {
     private static void refresh(Session session, String id) throws RemoteException {
         Accepted accepted = Records.read(
                 session.send("POST", API + "/feeds/" + Profile.encoded(id) + "/refreshes", null), Accepted.class);
-        session.say(accepted.begun() ? "The source is asked now; fettle feeds shows how far that is." : "It is asked already.");
+        session.say(
+                accepted.begun()
+                        ? "The source is asked now; fettle feeds shows how far that is."
+                        : "It is asked already.");
     }
 
     private RemoteCommand scans() {
@@ -217,7 +218,10 @@ final class RemoteCommands {
             ScanState state = Records.read(session.get(API + "/scans/now"), ScanState.class);
             RunItem last = state.last();
             if (last == null || !last.state().equals("running")) {
-                session.say(last == null ? "There was no scan yet." : "The last scan: " + last.state() + ". " + last.message());
+                session.say(
+                        last == null
+                                ? "There was no scan yet."
+                                : "The last scan: " + last.state() + ". " + last.message());
                 return;
             }
             if (!Objects.equals(told, last.step())) {

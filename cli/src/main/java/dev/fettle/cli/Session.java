@@ -44,11 +44,13 @@ final class Session {
         return line;
     }
 
-    @Nullable Object get(String path) throws RemoteException {
+    @Nullable
+    Object get(String path) throws RemoteException {
         return server.get(path);
     }
 
-    @Nullable Object send(String method, String path, @Nullable Object body) throws RemoteException {
+    @Nullable
+    Object send(String method, String path, @Nullable Object body) throws RemoteException {
         return server.send(method, path, body);
     }
 
@@ -104,9 +106,8 @@ final class Session {
         if (found instanceof Map<?, ?> members && members.get("items") instanceof List<?> items && items.size() == 1) {
             return Records.read(items.getFirst(), HostItem.class).id();
         }
-        boolean several = found instanceof Map<?, ?> members
-                && members.get("items") instanceof List<?> items
-                && items.size() > 1;
+        boolean several =
+                found instanceof Map<?, ?> members && members.get("items") instanceof List<?> items && items.size() > 1;
         throw new RemoteException(
                 RemoteException.FAILED,
                 several
@@ -130,7 +131,8 @@ final class Session {
             return next != null;
         }
 
-        @Nullable List<?> next() throws RemoteException {
+        @Nullable
+        List<?> next() throws RemoteException {
             String path = next;
             if (path == null || (begun && !all)) {
                 return null;

@@ -83,7 +83,8 @@ final class RemoteCommandsTest {
     void the_token_is_kept_where_only_its_user_can_read_it() throws Exception {
         Path profile = home.resolve("fettle/profile.json");
 
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(profile))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(profile)))
+                .isEqualTo("rw-------");
         assertThat(Files.list(home.resolve("fettle"))).hasSize(1);
         Files.setPosixFilePermissions(profile, PosixFilePermissions.fromString("rw-r--r--"));
         Result result = run("whoami");
@@ -146,13 +147,15 @@ final class RemoteCommandsTest {
         assertThat(made.code()).as(made.err()).isZero();
         String reader = made.out().strip();
         assertThat(reader).startsWith("fettle_");
-        assertThat(run(reader + "\n", _ -> true, "login", "--token-stdin").code()).isZero();
+        assertThat(run(reader + "\n", _ -> true, "login", "--token-stdin").code())
+                .isZero();
         Result refused = run("people");
         assertThat(refused.code()).isEqualTo(77);
         assertThat(refused.err()).contains("Not permitted", "for all hosts");
         Result out = run("logout");
         assertThat(out.out()).contains("the token is revoked");
-        assertThat(run(reader + "\n", _ -> true, "login", "--server", server.address(), "--token-stdin").code())
+        assertThat(run(reader + "\n", _ -> true, "login", "--server", server.address(), "--token-stdin")
+                        .code())
                 .isEqualTo(77);
         assertThat(run("hosts").err()).contains("You are not signed in to a server");
     }

@@ -61,9 +61,8 @@ final class ServerProcess implements AutoCloseable {
                         folder.resolve("feeds").toString()))
                 .redirectError(folder.resolve("server.err").toFile())
                 .start();
-        HttpClient browser = HttpClient.newBuilder()
-                .cookieHandler(new CookieManager())
-                .build();
+        HttpClient browser =
+                HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
         ServerProcess server = new ServerProcess(process, browser);
         server.readWelcome();
         return server;
@@ -93,17 +92,14 @@ final class ServerProcess implements AutoCloseable {
     /** Over plain HTTP: sets the first password, which signs in. */
     void signIn() throws IOException, InterruptedException {
         keep(get("/welcome"));
-        post(
-                "/welcome",
-                Map.of("code", code, "name", "ada", "password", PASSWORD, "repeated", PASSWORD));
+        post("/welcome", Map.of("code", code, "name", "ada", "password", PASSWORD, "repeated", PASSWORD));
         keep(get("/account/tokens"));
     }
 
     /** A token of the administrator. */
     String token(String name) throws IOException, InterruptedException {
-        HttpResponse<String> answer = json(
-                "/api/v1/tokens",
-                "{\"name\":\"" + name + "\",\"roles\":[\"administrator\"],\"days\":7}");
+        HttpResponse<String> answer =
+                json("/api/v1/tokens", "{\"name\":\"" + name + "\",\"roles\":[\"administrator\"],\"days\":7}");
         Matcher token = Pattern.compile("\"token\":\"([^\"]+)\"").matcher(answer.body());
         assertThat(token.find()).as(answer.body()).isTrue();
         return token.group(1);

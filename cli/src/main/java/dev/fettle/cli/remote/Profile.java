@@ -47,7 +47,8 @@ public record Profile(String server, String token, String authority) {
             if (Files.getPosixFilePermissions(file).stream().anyMatch(each -> !OWNER.contains(each))) {
                 throw new RemoteException(
                         RemoteException.FAILED,
-                        "Others can read or change " + file + ", which holds a token. Take that away with chmod 600, and"
+                        "Others can read or change " + file
+                                + ", which holds a token. Take that away with chmod 600, and"
                                 + " revoke the token if somebody may have seen it.");
             }
             return Tree.read(stream) instanceof Map<?, ?> members
@@ -73,8 +74,7 @@ public record Profile(String server, String token, String authority) {
         members.put("authority", authority);
         try {
             Files.createDirectories(folder);
-            Path fresh = Files.createTempFile(
-                    folder, FILE, ".new", PosixFilePermissions.asFileAttribute(OWNER));
+            Path fresh = Files.createTempFile(folder, FILE, ".new", PosixFilePermissions.asFileAttribute(OWNER));
             try (var stream = Files.newOutputStream(fresh);
                     Tree.Writer writer = new Tree.Writer(stream)) {
                 writer.write(members);

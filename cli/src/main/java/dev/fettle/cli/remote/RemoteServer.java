@@ -63,7 +63,8 @@ public final class RemoteServer {
         } catch (UntrustedException e) {
             throw new RemoteException(
                     RemoteException.UNAVAILABLE,
-                    "The certificate of " + address + " does not come from an authority that is trusted (its name or time"
+                    "The certificate of " + address
+                            + " does not come from an authority that is trusted (its name or time"
                             + " may not fit either). If the server has a new one, sign in again with fettle login"
                             + " --server " + address + ".",
                     e);
@@ -71,7 +72,8 @@ public final class RemoteServer {
     }
 
     /** As the others, but a certificate that is not trusted is told apart. */
-    public @Nullable Object ask(String method, String path, @Nullable Object body) throws RemoteException, UntrustedException {
+    public @Nullable Object ask(String method, String path, @Nullable Object body)
+            throws RemoteException, UntrustedException {
         try {
             HttpURLConnection connection = connection(method, path);
             if (body != null) {
@@ -115,7 +117,8 @@ public final class RemoteServer {
     }
 
     private static String reason(IOException e) {
-        return e.getClass().getSimpleName().replace("Exception", "") + (e.getMessage() == null ? "" : ": " + e.getMessage());
+        return e.getClass().getSimpleName().replace("Exception", "")
+                + (e.getMessage() == null ? "" : ": " + e.getMessage());
     }
 
     private HttpURLConnection connection(String method, String path) throws IOException {

@@ -34,7 +34,8 @@ public final class Sheet {
     @FunctionalInterface
     public interface Parts {
         /** Null after the last. */
-        @Nullable List<?> next() throws RemoteException;
+        @Nullable
+        List<?> next() throws RemoteException;
     }
 
     public <T> void list(View<T> view, Parts parts) throws RemoteException {
@@ -132,13 +133,16 @@ public final class Sheet {
     private void members(String before, @Nullable Object tree) {
         switch (tree) {
             case Map<?, ?> members -> members.forEach((name, value) -> members(path(before, name), value));
-            case List<?> items when items.stream().anyMatch(each -> each instanceof Map) -> {
+            case List<?> items
+            when items.stream().anyMatch(each -> each instanceof Map) -> {
                 for (int i = 0; i < items.size(); i++) {
                     members(path(before, i + 1), items.get(i));
                 }
             }
             case List<?> items ->
-                member(before, String.join(", ", items.stream().map(String::valueOf).toList()));
+                member(
+                        before,
+                        String.join(", ", items.stream().map(String::valueOf).toList()));
             case null -> member(before, "");
             default -> member(before, tree.toString());
         }

@@ -84,13 +84,16 @@ public final class Tree {
         private final JsonGenerator generator;
 
         Writer(OutputStream stream) {
-            DefaultPrettyPrinter lines = new DefaultPrettyPrinter().withArrayIndenter(new DefaultPrettyPrinter.FixedSpaceIndenter());
-            this.generator = JSON.createGenerator(new ObjectWriteContext.Base() {
-                @Override
-                public DefaultPrettyPrinter getPrettyPrinter() {
-                    return lines;
-                }
-            }, stream);
+            DefaultPrettyPrinter lines =
+                    new DefaultPrettyPrinter().withArrayIndenter(new DefaultPrettyPrinter.FixedSpaceIndenter());
+            this.generator = JSON.createGenerator(
+                    new ObjectWriteContext.Base() {
+                        @Override
+                        public DefaultPrettyPrinter getPrettyPrinter() {
+                            return lines;
+                        }
+                    },
+                    stream);
         }
 
         void beginArray() {

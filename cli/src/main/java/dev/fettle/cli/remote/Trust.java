@@ -61,8 +61,8 @@ public final class Trust {
     /** {@code 0A:1B:…}, SHA-256. */
     public static String fingerprint(String pem) throws RemoteException {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(certificate(pem).getEncoded());
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(certificate(pem).getEncoded());
             return HexFormat.ofDelimiter(":").withUpperCase().formatHex(digest);
         } catch (GeneralSecurityException e) {
             throw new RemoteException(RemoteException.FAILED, "The authority's certificate cannot be read.", e);
@@ -85,8 +85,7 @@ public final class Trust {
     public static String shownBy(URI server) throws RemoteException {
         List<X509Certificate> seen = new ArrayList<>();
         int port = server.getPort() < 0 ? HTTPS : server.getPort();
-        try (SSLSocket socket =
-                (SSLSocket) context(new Looking(seen)).createSocket(server.getHost(), port)) {
+        try (SSLSocket socket = (SSLSocket) context(new Looking(seen)).createSocket(server.getHost(), port)) {
             socket.setSoTimeout(MILLIS);
             socket.startHandshake();
         } catch (SSLHandshakeException e) {

@@ -34,7 +34,8 @@ public record View<T>(Class<T> type, List<Column<T>> columns) {
     private static String text(@Nullable Object value) {
         return switch (value) {
             case null -> "";
-            case List<?> all -> String.join(", ", all.stream().map(String::valueOf).toList());
+            case List<?> all ->
+                String.join(", ", all.stream().map(String::valueOf).toList());
             case Boolean flag -> flag ? "yes" : "no";
             case Double number -> String.format(Locale.ROOT, "%.3f", number);
             default -> value.toString();

@@ -89,10 +89,15 @@ public final class Views {
             column("SOURCE", FeedItem::source),
             column(
                     "HEALTH",
-                    each -> each.feeds().stream().map(FeedItem.Held::health).distinct().toList()),
+                    each -> each.feeds().stream()
+                            .map(FeedItem.Held::health)
+                            .distinct()
+                            .toList()),
             column(
                     "RECORDS",
-                    each -> each.feeds().stream().mapToLong(FeedItem.Held::records).sum()),
+                    each -> each.feeds().stream()
+                            .mapToLong(FeedItem.Held::records)
+                            .sum()),
             column("REFRESHING", FeedItem::refreshing),
             column("NEXT AT", FeedItem::nextAt),
             column("FAULT", FeedItem::fault));

@@ -31,7 +31,8 @@ class ApiSecurity {
                         .accessDeniedHandler(refused.denied()))
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.NEVER))
                 .requestCache(AbstractHttpConfigurer::disable)
-                .csrf(csrf -> csrf.csrfTokenRepository(csrfTokens).ignoringRequestMatchers(BearerFilter::hasToken, ApiSecurity::isStrangers))
+                .csrf(csrf -> csrf.csrfTokenRepository(csrfTokens)
+                        .ignoringRequestMatchers(BearerFilter::hasToken, ApiSecurity::isStrangers))
                 .logout(AbstractHttpConfigurer::disable)
                 .build();
     }

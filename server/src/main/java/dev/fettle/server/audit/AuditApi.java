@@ -118,9 +118,7 @@ final class AuditApi implements ListedRoutes {
         names.addAll(deed.after().keySet());
         return names.stream()
                 .map(name -> new AuditItem.Change(
-                        name,
-                        deed.before().getOrDefault(name, ""),
-                        deed.after().getOrDefault(name, "")))
+                        name, deed.before().getOrDefault(name, ""), deed.after().getOrDefault(name, "")))
                 .toList();
     }
 
@@ -141,16 +139,13 @@ final class AuditApi implements ListedRoutes {
                     case "jsonl" -> false;
                     case "csv" -> true;
                     default ->
-                        throw ApiFault.ofParameter(
-                                ProblemKind.MALFORMED, "format", "The format is jsonl or csv.");
+                        throw ApiFault.ofParameter(ProblemKind.MALFORMED, "format", "The format is jsonl or csv.");
                 };
         Selection selection = selection(from, to, subjectType, subjectId);
         response.setContentType((csv ? "text/csv" : "application/jsonl") + ";charset=utf-8");
         response.setHeader("Cache-Control", "no-store");
         export.write(
-                response.getOutputStream(),
-                selection,
-                csv ? AuditExport.Format.CSV : AuditExport.Format.JSON_LINES);
+                response.getOutputStream(), selection, csv ? AuditExport.Format.CSV : AuditExport.Format.JSON_LINES);
     }
 
     private Selection selection(

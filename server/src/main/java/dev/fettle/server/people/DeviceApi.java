@@ -41,7 +41,8 @@ final class DeviceApi {
         checks.end();
         DeviceSignIns.Begun begun = devices.begin(name, request.getRemoteAddr())
                 .orElseThrow(() -> new ApiFault(
-                                ProblemKind.UNAVAILABLE, "Too many programs wait to be approved. Try again in a minute.")
+                                ProblemKind.UNAVAILABLE,
+                                "Too many programs wait to be approved. Try again in a minute.")
                         .with("Retry-After", "60"));
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.noStore())
@@ -63,11 +64,12 @@ final class DeviceApi {
         checks.end();
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.noStore())
-                .body(switch (devices.ask(code, request.getRemoteAddr(), RequestId.of(request))) {
-                    case DeviceSignIns.Outcome.Pending _ -> new DeviceToken("pending", null);
-                    case DeviceSignIns.Outcome.Denied _ -> new DeviceToken("denied", null);
-                    case DeviceSignIns.Outcome.Expired _ -> new DeviceToken("expired", null);
-                    case DeviceSignIns.Outcome.Approved(String token) -> new DeviceToken("approved", token);
-                });
+                .body(
+                        switch (devices.ask(code, request.getRemoteAddr(), RequestId.of(request))) {
+                            case DeviceSignIns.Outcome.Pending _ -> new DeviceToken("pending", null);
+                            case DeviceSignIns.Outcome.Denied _ -> new DeviceToken("denied", null);
+                            case DeviceSignIns.Outcome.Expired _ -> new DeviceToken("expired", null);
+                            case DeviceSignIns.Outcome.Approved(String token) -> new DeviceToken("approved", token);
+                        });
     }
 }

@@ -88,8 +88,9 @@ public final class DevicePages {
             Viewer viewer,
             Authentication who) {
         Optional<DeviceStore.Waiting> waiting = devices.waiting(code);
-        Person person =
-                rules.find(who).person().orElseThrow(() -> new NotFoundException("Your account is not there any more."));
+        Person person = rules.find(who)
+                .person()
+                .orElseThrow(() -> new NotFoundException("Your account is not there any more."));
         if (waiting.isEmpty()) {
             return page(code, viewer, who, "");
         }

@@ -92,7 +92,8 @@ final class DeviceSignIns {
     Optional<DeviceStore.Waiting> waiting(String typed) {
         String letters = typed.toUpperCase(Locale.ROOT).replaceAll("[^A-Z]", "");
         return letters.length() == LETTERS
-                ? store.byUserCode(letters.substring(0, LETTERS / 2) + "-" + letters.substring(LETTERS / 2), clock.instant())
+                ? store.byUserCode(
+                        letters.substring(0, LETTERS / 2) + "-" + letters.substring(LETTERS / 2), clock.instant())
                 : Optional.empty();
     }
 
@@ -105,7 +106,10 @@ final class DeviceSignIns {
                 "device.approved",
                 Map.of("roles", GrantText.of(given), "days", Integer.toString(days)),
                 () -> store.approve(
-                        waiting.id(), person.id(), given.stream().map(GrantText::of).toList(), days));
+                        waiting.id(),
+                        person.id(),
+                        given.stream().map(GrantText::of).toList(),
+                        days));
     }
 
     boolean deny(Actor actor, Person person, DeviceStore.Waiting waiting) {

@@ -93,10 +93,7 @@ final class DeviceStore {
     boolean approve(long id, long person, List<String> roles, int days) {
         return jdbc.sql("""
                                 update device_authorization set state = 'approved', person_id = ?, roles = ?, days = ?
-                                where id = ? and state = 'pending'""")
-                        .params(person, Storable.texts(roles), days, id)
-                        .update()
-                == 1;
+                                where id = ? and state = 'pending'""").params(person, Storable.texts(roles), days, id).update() == 1;
     }
 
     boolean deny(long id) {

@@ -63,7 +63,9 @@ final class TokenApi implements ListedRoutes {
     }
 
     private Person self(Authentication who) {
-        return (who instanceof TokenAuthentication token ? people.find(token.person()) : rules.find(who).person())
+        return (who instanceof TokenAuthentication token
+                        ? people.find(token.person())
+                        : rules.find(who).person())
                 .orElseThrow(() -> new NotFoundException("The account is not there any more."));
     }
 
@@ -158,7 +160,8 @@ final class TokenApi implements ListedRoutes {
     @DeleteMapping("/api/v1/me/token")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void revokeThis(Viewer viewer, Authentication who) {
-        if (!(who instanceof TokenAuthentication token) || !tokens.revokeOwn(viewer.actor(), self(who), token.token())) {
+        if (!(who instanceof TokenAuthentication token)
+                || !tokens.revokeOwn(viewer.actor(), self(who), token.token())) {
             throw new ApiFault(ProblemKind.CONFLICT, "This request was made without a token.");
         }
     }

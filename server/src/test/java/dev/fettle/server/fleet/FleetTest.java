@@ -174,7 +174,8 @@ final class FleetTest {
         Optional<FleetHost> others = index.ask(scope, sight -> sight.host(other));
         Optional<FleetHost> own = index.ask(scope, sight -> sight.host(mine));
         List<FleetHost> found = index.ask(scope, sight -> sight.containing("o", 10));
-        List<FleetHost> listed = index.ask(scope, sight -> sight.byName(sight.index().hosts(), null, 10));
+        List<FleetHost> listed =
+                index.ask(scope, sight -> sight.byName(sight.index().hosts(), null, 10));
         assertThat(others).isEmpty();
         assertThat(own).map(FleetHost::name).contains("mine");
         assertThat(found).isEmpty();

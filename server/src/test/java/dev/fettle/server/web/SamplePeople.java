@@ -1,9 +1,9 @@
 package dev.fettle.server.web;
 
-import dev.fettle.server.people.DevicePages;
 import dev.fettle.server.people.AccountPages;
 import dev.fettle.server.people.ApiTokens;
 import dev.fettle.server.people.ConfirmPages;
+import dev.fettle.server.people.DevicePages;
 import dev.fettle.server.people.OneTimeLinks;
 import dev.fettle.server.people.Passkey;
 import dev.fettle.server.people.PeoplePages;
