@@ -217,3 +217,65 @@ document.addEventListener("htmx:afterOnLoad", () => silent(false));
     }
   });
 })();
+
+// A chart is drawn of a table that stands beside it for those who read; its colours are those of the page.
+(() => {
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const charts = new Map();
+  const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+  const option = (table) => {
+    const names = [...table.tHead.rows[0].cells].slice(1).map((cell) => cell.textContent.trim());
+    const rows = [...table.tBodies[0].rows];
+    const tones = ["red", "orange", "amber", "blue", "violet"].map(colour);
+    const text = { color: colour("soft") };
+    return {
+      animation: false,
+      color: tones,
+      grid: { left: 8, right: 8, top: 40, bottom: 8, containLabel: true },
+      legend: { top: 0, left: 0, textStyle: text, icon: "rect" },
+      tooltip: {
+        trigger: "axis",
+        renderMode: "richText",
+        backgroundColor: colour("sheet"),
+        borderColor: colour("edge"),
+        textStyle: { color: colour("ink") },
+      },
+      xAxis: { type: "category", boundaryGap: false, axisLabel: text, data: rows.map((row) => row.cells[0].textContent) },
+      yAxis: { type: "value", axisLabel: text, splitLine: { lineStyle: { color: colour("line") } } },
+      series: names.map((name, at) => ({
+        name,
+        type: "line",
+        stack: "open",
+        symbol: "none",
+        lineStyle: { width: 1 },
+        areaStyle: { opacity: 0.35 },
+        data: rows.map((row) => Number(row.cells[at + 1].dataset.value)),
+      })),
+    };
+  };
+  const draw = () => {
+    for (const place of document.querySelectorAll("[data-chart]")) {
+      const table = document.getElementById(place.dataset.chart);
+      if (!table || !window.echarts || charts.has(place)) {
+        continue;
+      }
+      const chart = window.echarts.init(place, null, { renderer: "canvas" });
+      chart.setOption(option(table));
+      charts.set(place, { chart, table });
+    }
+  };
+  const again = (how) => {
+    for (const [place, each] of charts) {
+      if (place.isConnected) {
+        how(each);
+      } else {
+        each.chart.dispose();
+        charts.delete(place);
+      }
+    }
+  };
+  document.addEventListener("htmx:afterSettle", draw);
+  addEventListener("load", draw);
+  addEventListener("resize", () => again((each) => each.chart.resize()));
+  dark.addEventListener("change", () => again((each) => each.chart.setOption(option(each.table))));
+})();

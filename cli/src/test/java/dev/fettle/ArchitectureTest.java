@@ -63,7 +63,7 @@ final class ArchitectureTest {
     private static JavaClasses compiled(String folder) {
         return new ClassFileImporter()
                 .withImportOption(location -> !location.contains("/dev/fettle/planted/"))
-                .importPaths(Stream.of("core", "feeds", "host", "trail", "server", "cli")
+                .importPaths(Stream.of("core", "feeds", "host", "trail", "wire", "server", "cli")
                         .map(module -> Path.of("..", module, "target", folder))
                         .filter(Files::isDirectory)
                         .toList());
@@ -87,6 +87,34 @@ final class ArchitectureTest {
                 MAIN,
                 fields().that().areDeclaredInClassesThat(in("core")).should().beFinal(),
                 "core.inventory.Mutable.count"),
+        WIRE_IS_RECORDS_ALONE(
+                MAIN,
+                classes()
+                        .that(in("wire"))
+                        .should()
+                        .onlyDependOnClassesThat(
+                                resideInAnyPackage("java.lang..", "java.util..", "java.time..", "org.jspecify..")
+                                        .or(in("wire")))
+                        .andShould()
+                        .beAssignableTo(Record.class)
+                        .orShould()
+                        .haveSimpleName("package-info"),
+                "wire.KnowsTheCore",
+                "wire.DoesSomething"),
+        CORE_KNOWS_NO_WIRE(
+                MAIN,
+                noClasses()
+                        .that(in("core").or(in("feeds")).or(in("host")))
+                        .should()
+                        .dependOnClassesThat(in("wire")),
+                "core.text.IsTold"),
+        REMOTE_COMMANDS_KNOW_ONLY_WIRE_AND_TEXT(
+                MAIN,
+                noClasses()
+                        .that(in("cli.remote"))
+                        .should()
+                        .dependOnClassesThat(in("feeds").or(in("host")).or(in("core.assessment"))),
+                "cli.remote.LooksItself"),
         FEEDS_KNOWS_ONLY_CORE(
                 MAIN,
                 noClasses()
@@ -166,10 +194,10 @@ final class ArchitectureTest {
                 "host.StartsAProcess.build",
                 "host.StartsAProcess.execute"),
         /** But for the trainings, which ask the server that they have started themselves. */
-        ONLY_FEEDS_DOWNLOADS(
+        ONLY_FEEDS_AND_THE_REMOTE_COMMANDS_ASK_OTHER_MACHINES(
                 MAIN,
                 noClasses()
-                        .that(not(in("feeds").or(simpleNameEndingWith("TrainingMain"))))
+                        .that(not(in("feeds").or(in("cli.remote")).or(simpleNameEndingWith("TrainingMain"))))
                         .should()
                         .dependOnClassesThat(
                                 resideInAnyPackage("java.net.http..").or(assignableTo(URLConnection.class)))

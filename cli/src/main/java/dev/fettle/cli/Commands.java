@@ -2,6 +2,7 @@ package dev.fettle.cli;
 
 import dev.fettle.cli.report.Paper;
 import java.io.PrintStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -20,7 +21,9 @@ final class Commands {
               0   done, whatever was found
               1   something that was asked for could not be done or could not be known
               2   the condition of --fail-on holds, or an audit trail has been tampered with
-              64  the command line was wrong""";
+              64  the command line was wrong
+              69  the server does not answer, or cannot now
+              77  the server does not permit it""";
 
     /** What the launcher hands to the server's program. They are only named here, so that the help is whole. */
     private enum OfServer {
@@ -45,6 +48,11 @@ final class Commands {
     Commands(List<Command> commands, Console console) {
         this.commands = List.copyOf(commands);
         this.console = console;
+    }
+
+    /** What can stand first on a command line, in the order of help. */
+    static List<String> ofServer() {
+        return Arrays.stream(OfServer.values()).map(OfServer::command).toList();
     }
 
     /** @throws UsageException if the line names no command, or the command's options are wrong */
@@ -126,17 +134,30 @@ final class Commands {
         paper.line("Usage: fettle COMMAND [OPTION…]");
         paper.paragraph(0, "Knows what a host runs, which of it is vulnerable, and what to patch first.");
         paper.line("");
-        for (Command command : commands) {
-            paper.entry("  " + command.name(), OPTION_COLUMN, command.description());
-        }
+        paper.line("On this machine, without a server:");
+        entries(paper, false);
+        paper.line("");
+        paper.line("The server:");
         for (OfServer command : OfServer.values()) {
             paper.entry("  " + command.command(), OPTION_COLUMN, command.description);
         }
+        paper.line("");
+        paper.line("Asking a server, from anywhere:");
+        entries(paper, true);
+        paper.line("");
         paper.entry("  --help, --version", OPTION_COLUMN, "Say this, or which version it is.");
         paper.line("");
         paper.paragraph(
                 0, "fettle COMMAND --help tells a command's options. In a checkout, ./fettle test runs every test.");
         return ExitCode.DONE;
+    }
+
+    private void entries(Paper paper, boolean remote) {
+        for (Command command : commands) {
+            if (command.remote() == remote) {
+                paper.entry("  " + command.name(), OPTION_COLUMN, command.description());
+            }
+        }
     }
 
     private int help(Command command) {
@@ -145,6 +166,13 @@ final class Commands {
                 + (command.operands().isEmpty() ? "" : " " + command.operands()));
         paper.paragraph(0, command.description());
         paper.line("");
+        for (String usage : command.usages()) {
+            String[] parts = usage.split("\t", 2);
+            paper.entry("  " + (command.name() + " " + parts[0]).strip(), OPTION_COLUMN, parts[1] + ".");
+        }
+        if (!command.usages().isEmpty()) {
+            paper.line("");
+        }
         for (Option option : command.options().getOptions()) {
             String shortName = option.getOpt() == null ? "" : "-" + option.getOpt() + ", ";
             String value = option.hasArg() ? " " + option.getArgName() : "";

@@ -2,19 +2,35 @@ package dev.fettle.cli;
 
 import dev.fettle.core.inventory.Problem;
 import dev.fettle.core.text.Printable;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The streams a command speaks to: results on one, words about the work on the other. */
 final class Console {
+    private final BufferedReader in;
     private final PrintStream out;
     private final PrintStream err;
     private final Terminal terminal;
     private final ProgressLine progress;
 
+    /** One to which nobody types anything. */
     Console(PrintStream out, PrintStream err, Terminal terminal) {
+        this(InputStream.nullInputStream(), out, err, terminal);
+    }
+
+    Console(InputStream in, PrintStream out, PrintStream err, Terminal terminal) {
+        this.in = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
         this.out = out;
         this.err = err;
         this.terminal = terminal;
@@ -32,6 +48,47 @@ final class Console {
 
     ProgressLine progress() {
         return progress;
+    }
+
+    /** Prints a result of one line. */
+    void say(String sentence) {
+        progress.clear();
+        out.print(Printable.of(sentence) + "\n");
+    }
+
+    /** Says something beside the result. */
+    void hint(String sentence) {
+        progress.clear();
+        err.println("fettle: " + Printable.of(sentence));
+    }
+
+    /** Asks, and returns the line that was typed; empty if nobody is there to answer. */
+    Optional<String> ask(String question) {
+        progress.clear();
+        err.print(question);
+        err.flush();
+        Optional<String> answer = readLine();
+        if (answer.isEmpty()) {
+            err.println();
+        }
+        return answer;
+    }
+
+    /** As above, without showing what is typed. */
+    Optional<String> askSecret(String question) {
+        progress.clear();
+        java.io.Console keyboard = Objects.requireNonNull(System.console());
+        char @Nullable [] typed = !keyboard.isTerminal() ? null : keyboard.readPassword("%s", question);
+        return typed == null ? Optional.empty() : Optional.of(new String(typed));
+    }
+
+    /** Empty at the end of standard input. */
+    Optional<String> readLine() {
+        try {
+            return Optional.ofNullable(in.readLine());
+        } catch (IOException e) {
+            throw new UncheckedIOException("Standard input cannot be read.", e);
+        }
     }
 
     /** Says what went wrong; whatever the sentence quotes cannot steer the terminal. */

@@ -6,8 +6,12 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** Where Fettle starts: hands the command line to its command, and turns what comes out into an exit code. */
 public final class FettleMain {
@@ -27,17 +31,28 @@ public final class FettleMain {
                 StandardCharsets.UTF_8);
         Map<String, String> environment = System.getenv();
         Terminal terminal = Terminal.of(environment, System.getProperty("fettle.terminal", ""));
-        return run(new Console(out, System.err, terminal), Clock.systemUTC(), environment, args);
+        return run(
+                new Console(System.in, out, System.err, terminal),
+                Clock.systemUTC(),
+                environment,
+                FettleMain::pause,
+                args);
+    }
+
+    private static boolean pause(Duration time) {
+        try {
+            return !new CountDownLatch(1).await(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** As above, with everything handed in. */
-    static int run(Console console, Clock clock, Map<String, String> environment, String... args) {
+    static int run(Console console, Clock clock, Map<String, String> environment, Pause pause, String... args) {
         int code;
         try {
-            code = new Commands(
-                            List.of(new ScanCommand(console, clock, environment), new AuditVerifyCommand(console)),
-                            console)
-                    .run(args);
+            code = new Commands(commands(console, clock, environment, pause), console).run(args);
         } catch (UsageException e) {
             console.error(String.valueOf(e.getMessage()));
             code = ExitCode.USAGE;
@@ -51,5 +66,17 @@ public final class FettleMain {
             code = ExitCode.FAILED;
         }
         return console.finish() ? code : ExitCode.FAILED;
+    }
+
+    private static List<Command> commands(Console console, Clock clock, Map<String, String> environment, Pause pause) {
+        List<Command> commands = new ArrayList<>();
+        commands.add(new ScanCommand(console, clock, environment));
+        commands.add(new AuditVerifyCommand(console));
+        commands.add(new LoginCommand(console, environment, pause));
+        commands.add(new LogoutCommand(console, environment));
+        commands.addAll(new RemoteCommands(console, environment, pause).all());
+        commands.addAll(new AccessCommands(console, environment).all());
+        commands.add(new CompletionCommand(console, List.copyOf(commands)));
+        return commands;
     }
 }

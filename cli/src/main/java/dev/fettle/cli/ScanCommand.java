@@ -49,7 +49,7 @@ final class ScanCommand implements Command {
 
     @Override
     public String description() {
-        return "Says what should be patched first on this machine, and why. Changes nothing on it.";
+        return "Says what should be patched first on this machine, and why. Changes nothing on it, and asks no server.";
     }
 
     @Override

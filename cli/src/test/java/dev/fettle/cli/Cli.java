@@ -39,7 +39,7 @@ final class Cli {
                 new PrintStream(out, false, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 terminal);
-        int code = FettleMain.run(console, clock, environment, args);
+        int code = FettleMain.run(console, clock, environment, _ -> true, args);
         return new Result(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 

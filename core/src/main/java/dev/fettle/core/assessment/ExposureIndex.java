@@ -132,7 +132,7 @@ public final class ExposureIndex {
     }
 
     private Bearer bear(Judged judged, RoaringBitmap having) {
-        Bearer bearer = new Bearer(judged, open(judged), having);
+        Bearer bearer = new Bearer(judged, shared(open(judged)), having);
         bearers.put(judged, bearer);
         for (String vulnerability : vulnerabilities(bearer)) {
             byVulnerability
@@ -175,10 +175,16 @@ public final class ExposureIndex {
         List<OpenFinding> open = new ArrayList<>(found.size());
         for (Finding finding : found) {
             OpenFinding bare = OpenFinding.of(finding, published.getOrDefault(finding.vulnerability(), ""));
-            open.add(findings.computeIfAbsent(bare, same -> same));
+            open.add(bare);
         }
         open.sort(OpenFinding.WORST_FIRST);
         return open;
+    }
+
+    private List<OpenFinding> shared(List<OpenFinding> open) {
+        return open.stream()
+                .map(each -> findings.computeIfAbsent(each, same -> same))
+                .toList();
     }
 
     private Map<String, String> published(Judged judged) {

@@ -32,7 +32,8 @@ public record KernelImages(
                 .toList();
     }
 
-    static boolean isImage(String packageName) {
+    /** Whether a package is a kernel that can be booted. */
+    public static boolean isImage(String packageName) {
         return packageName.startsWith(PREFIX) && IMAGE.matcher(packageName).matches() && !packageName.endsWith("-dbg");
     }
 

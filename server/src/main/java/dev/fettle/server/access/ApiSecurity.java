@@ -31,9 +31,15 @@ class ApiSecurity {
                         .accessDeniedHandler(refused.denied()))
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.NEVER))
                 .requestCache(AbstractHttpConfigurer::disable)
-                .csrf(csrf -> csrf.csrfTokenRepository(csrfTokens).ignoringRequestMatchers(BearerFilter::hasToken))
+                .csrf(csrf -> csrf.csrfTokenRepository(csrfTokens)
+                        .ignoringRequestMatchers(BearerFilter::hasToken, ApiSecurity::isStrangers))
                 .logout(AbstractHttpConfigurer::disable)
                 .build();
+    }
+
+    /** Programs that have neither session nor token yet, and so nothing that another site could misuse. */
+    private static boolean isStrangers(HttpServletRequest request) {
+        return request.getRequestURI().startsWith("/api/v1/device-authorizations");
     }
 
     /** The description is a page for people, who are sent to sign in. */

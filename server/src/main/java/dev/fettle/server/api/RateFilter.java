@@ -28,9 +28,13 @@ final class RateFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        Optional<SignedIn> who = Problems.isApi(request) ? SeenBy.person(request) : Optional.empty();
-        if (who.isEmpty()) {
+        if (!Problems.isApi(request)) {
             chain.doFilter(request, response);
+            return;
+        }
+        Optional<SignedIn> who = SeenBy.person(request);
+        if (who.isEmpty()) {
+            stranger(request, response, chain);
             return;
         }
         ConsumptionProbe left = rates.take(who.get().kind() + " " + who.get().name());
@@ -42,6 +46,18 @@ final class RateFilter extends OncePerRequestFilter {
             chain.doFilter(request, response);
         } else {
             problems.write(tooMany(Rates.seconds(left.getNanosToWaitForRefill())), request, response);
+        }
+    }
+
+    /** An open route. */
+    private void stranger(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        long wait = rates.wait(request);
+        if (wait > 0) {
+            problems.write(tooMany(wait), request, response);
+        } else {
+            rates.refused(request);
+            chain.doFilter(request, response);
         }
     }
 

@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
 
 /** How many requests each person or token may still make, and each address with tokens that are no good. */
 @Component
-final class Rates {
+public final class Rates {
     static final Duration WINDOW = Duration.ofMinutes(1);
     private static final int REFUSALS = 60;
     private static final int REMEMBERED = 10_000;
@@ -39,8 +39,8 @@ final class Rates {
         return bucket(byName, name, rate).tryConsumeAndReturnRemaining(1);
     }
 
-    /** Notes that a request from this address was refused. */
-    void refused(HttpServletRequest request) {
+    /** Notes that a request from this address was refused, or that nobody knows who made it. */
+    public void refused(HttpServletRequest request) {
         bucket(byAddress, request.getRemoteAddr(), REFUSALS).tryConsume(1);
     }
 

@@ -11,8 +11,9 @@ class Refusals {
     ApiRefusals apiRefusals(Problems problems, Rates rates) {
         return new ApiRefusals(
                 (request, response, _) -> {
+                    long wait = rates.wait(request);
                     rates.refused(request);
-                    problems.write(Problems.unauthenticated(), request, response);
+                    problems.write(wait > 0 ? RateFilter.tooMany(wait) : Problems.unauthenticated(), request, response);
                 },
                 (request, response, _) -> problems.write(Problems.forbidden(request), request, response));
     }

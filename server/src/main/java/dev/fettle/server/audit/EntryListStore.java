@@ -1,6 +1,7 @@
 package dev.fettle.server.audit;
 
 import dev.fettle.core.audit.AuditEntry;
+import dev.fettle.server.api.lists.Condition;
 import dev.fettle.server.database.Storable;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -73,6 +74,17 @@ final class EntryListStore {
                         + " left join audit_seal s on s.entry_id = e.id where e.id in (" + ids
                         + ") order by e.at desc, e.id desc limit ?")
                 .params(parameters)
+                .query((row, _) -> listed(row))
+                .list();
+    }
+
+    /** A part of the trail, as the API asks for it. */
+    List<Listed> part(Condition condition) {
+        return jdbc.sql("select e.id, s.number, " + EntryTable.COLUMNS + " from audit_entry e"
+                        + " left join audit_seal s on s.entry_id = e.id where " + condition.sql() + " order by "
+                        + condition.order() + " limit ?")
+                .params(condition.parameters())
+                .param(condition.limit())
                 .query((row, _) -> listed(row))
                 .list();
     }

@@ -24,7 +24,9 @@ import java.util.TreeSet;
 
 /** A host that never was: what it has on each day, which depends on how often it is patched and booted. */
 final class MadeUpHost {
-    private static final int COMMON = 60;
+    /** Of ten packages this many are on every host. */
+    private static final int COMMON_OF_TEN = 4;
+
     private static final int[] INTERVALS = {7, 14, 14, 30, 30, 60, 200};
     private static final String[] ROLES = {"web", "db", "cache", "mail", "build", "files"};
     private static final String[] REGIONS = {"eu", "us", "ap"};
@@ -63,8 +65,9 @@ final class MadeUpHost {
         this.phase = random.nextInt(interval);
         this.daysToBoot = random.nextInt(5) * random.nextInt(12);
         List<Source> all = world.sources();
-        sources.addAll(all.subList(0, COMMON));
-        for (Source each : all.subList(COMMON, all.size())) {
+        int common = all.size() * COMMON_OF_TEN / 10;
+        sources.addAll(all.subList(0, common));
+        for (Source each : all.subList(common, all.size())) {
             if (random.nextInt(100) < ((each.name().hashCode() + role.hashCode()) & 63)) {
                 sources.add(each);
             }

@@ -21,6 +21,9 @@ final class MadeUpWorld {
     private static final long SEED = 20_990_101;
     private static final int SOURCES = 150;
     private static final int FLAWS = 420;
+    /** Each pair of words is the name of one package. */
+    private static final int MOST_SOURCES = 400;
+
     private static final int KERNEL_FLAWS = 60;
     private static final int FIRST_NUMBER = 10_000;
     private static final String[] FRONT = {
@@ -87,15 +90,23 @@ final class MadeUpWorld {
     private final List<Flaw> flaws = new ArrayList<>();
 
     MadeUpWorld() {
+        this(SOURCES, FLAWS);
+    }
+
+    /** @param packages how many sources there are, at most {@link #MOST_SOURCES} */
+    MadeUpWorld(int packages, int known) {
+        if (packages > MOST_SOURCES) {
+            throw new IllegalArgumentException("There are no names for " + packages + " packages.");
+        }
         Random random = new Random(SEED);
         kernelUpdates = days(random, 6);
-        for (int each = 0; each < SOURCES; each++) {
-            String name = FRONT[each % FRONT.length] + "-" + BACK[(each / FRONT.length + each) % BACK.length];
+        for (int each = 0; each < packages; each++) {
+            String name = FRONT[each % FRONT.length] + "-" + BACK[each / FRONT.length];
             List<String> binaries = random.nextInt(3) == 0 ? List.of(name) : List.of(name, "lib" + name + "1");
             sources.add(new Source(
                     name, binaries, 1 + random.nextInt(9), random.nextInt(30), days(random, random.nextInt(4))));
         }
-        for (int each = 0; each < FLAWS; each++) {
+        for (int each = 0; each < known; each++) {
             flaws.add(flaw(random, each));
         }
     }
@@ -110,7 +121,7 @@ final class MadeUpWorld {
     }
 
     private Flaw flaw(Random random, int number) {
-        @Nullable Source source = number < KERNEL_FLAWS ? null : sources.get(random.nextInt(SOURCES));
+        @Nullable Source source = number < KERNEL_FLAWS ? null : sources.get(random.nextInt(sources.size()));
         List<Integer> updates = source == null ? kernelUpdates : source.updates();
         int fixedBy = updates.isEmpty() || random.nextInt(4) == 0 ? 0 : 1 + random.nextInt(updates.size());
         int latest = fixedBy == 0 ? -1 : updates.get(fixedBy - 1);

@@ -30,14 +30,23 @@ public final class OverviewPages {
 
     private final Fleet fleet;
     private final FleetFigures figures;
+    private final Trends trends;
     private final Hosts hosts;
     private final Feeds feeds;
     private final Settings settings;
     private final Pages pages;
 
-    OverviewPages(Fleet fleet, FleetFigures figures, Hosts hosts, Feeds feeds, Settings settings, Pages pages) {
+    OverviewPages(
+            Fleet fleet,
+            FleetFigures figures,
+            Trends trends,
+            Hosts hosts,
+            Feeds feeds,
+            Settings settings,
+            Pages pages) {
         this.fleet = fleet;
         this.figures = figures;
+        this.trends = trends;
         this.hosts = hosts;
         this.feeds = feeds;
         this.settings = settings;
@@ -83,6 +92,10 @@ public final class OverviewPages {
     @Needs(Permission.SEE_HOSTS)
     @GetMapping("/")
     View home(Viewer viewer) {
+        int many = inIndex(viewer);
+        if (many > 1) {
+            return overview(viewer, many);
+        }
         Slice<HostRow> first = hosts.list(1, 1, viewer.scope());
         return first.total() == 1
                 ? new RedirectView("/hosts/" + first.items().getFirst().host().id() + "/patches")
@@ -92,7 +105,14 @@ public final class OverviewPages {
     @Needs(Permission.SEE_HOSTS)
     @GetMapping("/overview")
     View overview(Viewer viewer) {
-        return overview(viewer, hosts.list(1, 1, viewer.scope()).total());
+        int many = inIndex(viewer);
+        return overview(
+                viewer, many > 0 ? many : hosts.list(1, 1, viewer.scope()).total());
+    }
+
+    /** The database counts slowly, but is asked before the index knows a host. */
+    private int inIndex(Viewer viewer) {
+        return fleet.ready() ? fleet.ask(viewer.scope(), sight -> sight.hosts().getCardinality()) : 0;
     }
 
     private View overview(Viewer viewer, int known) {
@@ -125,6 +145,25 @@ public final class OverviewPages {
                 now.awaiting().getCardinality(),
                 now.silent().getCardinality(),
                 now.open());
+    }
+
+    /** @param trend null as long as it is being counted */
+    public record TrendPart(@Nullable Trend trend) {
+        /** Drawn one upon the other from the first on; what is called unimportant would hide the rest. */
+        public static final List<Rating> DRAWN =
+                List.of(Rating.CRITICAL, Rating.HIGH, Rating.MEDIUM, Rating.LOW, Rating.UNRATED);
+    }
+
+    /** For htmx: the trend is counted when somebody wants to see it. */
+    @Needs(Permission.SEE_HOSTS)
+    @GetMapping("/overview/trend")
+    Page trend(Viewer viewer) {
+        return fleet.ready()
+                ? pages.of(
+                        "fleet/trend",
+                        new TrendPart(trends.of(viewer.scope(), figures.of(viewer.scope()))
+                                .orElse(null)))
+                : Reading.page(pages, fleet);
     }
 
     /** The part of the overview that changes, for htmx. */

@@ -88,7 +88,8 @@ public final class DescribePages {
 
     private List<Host> found(Viewer viewer, List<Long> ids) {
         Set<Long> distinct = new LinkedHashSet<>(ids);
-        if (distinct.isEmpty() || distinct.size() > DescribeHosts.MOST) {
+        // An empty number arrives as null.
+        if (distinct.remove(null) || distinct.isEmpty() || distinct.size() > DescribeHosts.MOST) {
             throw new NotFoundException("Name at least one host, and at most " + DescribeHosts.MOST + ".");
         }
         List<Host> found = hosts.find(distinct.stream().map(HostId::new).collect(Collectors.toSet()), viewer.scope());

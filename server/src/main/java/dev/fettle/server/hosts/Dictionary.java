@@ -3,12 +3,15 @@ package dev.fettle.server.hosts;
 import dev.fettle.core.catalog.ChangelogClaim;
 import dev.fettle.core.inventory.EffectBuild;
 import dev.fettle.core.inventory.InstalledPackage;
+import dev.fettle.core.inventory.KernelImages;
 import dev.fettle.core.inventory.Origin;
 import dev.fettle.core.inventory.PackageBuild;
 import dev.fettle.core.inventory.PendingPatch;
+import dev.fettle.core.product.DebVersion;
+import dev.fettle.core.product.Platform;
+import dev.fettle.core.product.SourceBuild;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -17,15 +20,17 @@ import org.jspecify.annotations.Nullable;
 
 /** All interned values in memory, to read many hosts at once. It is for one thread. */
 final class Dictionary {
-    private static final Comparator<InstalledPackage> BY_NAME = Comparator.comparing(InstalledPackage::name)
-            .thenComparing(InstalledPackage::architecture)
-            .thenComparing(InstalledPackage::version);
+    /** Stands for numbers that no build bears. */
+    private static final DebVersion NONE = new DebVersion("0");
 
     private final List<@Nullable EffectBuild> builds = new ArrayList<>();
     private final Map<Integer, List<Origin>> origins = new HashMap<>();
     private final Map<Integer, PendingPatch> patches = new HashMap<>();
     private final Map<Integer, ChangelogClaim> claims = new HashMap<>();
     private final Map<Long, InstalledPackage> packages = new HashMap<>();
+    private final List<int[]> ranked = new ArrayList<>(1);
+    private final Map<Platform, Map<SourceBuild, List<Integer>>> installed = new HashMap<>();
+    private final Map<Platform, List<Integer>> kernels = new HashMap<>();
     private int newestPatch;
     private int newestOrigins;
     private int newestClaim;
@@ -56,6 +61,28 @@ final class Dictionary {
             builds.add(null);
         }
         builds.set(id, build);
+        Platform platform = build.build().platform();
+        if (build.build().name().startsWith("linux-image-")
+                && (build.effect() == EffectBuild.Effect.RUNNING
+                        || KernelImages.isImage(build.build().name()))) {
+            kernels.computeIfAbsent(platform, _ -> new ArrayList<>()).add(id);
+        }
+        if (build.effect() == EffectBuild.Effect.INSTALLED) {
+            installed
+                    .computeIfAbsent(platform, _ -> new HashMap<>())
+                    .computeIfAbsent(build.build().source().unsigned(), _ -> new ArrayList<>(2))
+                    .add(id);
+        }
+    }
+
+    /** The installed builds that were made from a source build, whatever hosts have them. */
+    List<Integer> installedOf(Platform platform, SourceBuild source) {
+        return installed.getOrDefault(platform, Map.of()).getOrDefault(source, List.of());
+    }
+
+    /** Kernel images, installed and running. */
+    List<Integer> kernels(Platform platform) {
+        return kernels.getOrDefault(platform, List.of());
     }
 
     void put(int id, List<Origin> suites) {
@@ -94,18 +121,50 @@ final class Dictionary {
      * @param carriedBy for each build the number of its archives
      */
     List<InstalledPackage> packages(int[] ids, int... carriedBy) {
-        List<InstalledPackage> installed = new ArrayList<>(ids.length);
+        int[] ranks = ranks();
+        long[] order = new long[ids.length];
+        int count = 0;
         for (int i = 0; i < ids.length; i++) {
-            EffectBuild each = build(ids[i]);
-            if (each.effect() == EffectBuild.Effect.INSTALLED) {
-                int archives = carriedBy.length == 0 ? 0 : carriedBy[i];
-                installed.add(packages.computeIfAbsent(
-                        ((long) ids[i] << Integer.SIZE) | archives,
-                        _ -> installed(each.build(), known(origins.get(archives), "list of archives", archives))));
+            if (build(ids[i]).effect() == EffectBuild.Effect.INSTALLED) {
+                order[count++] = ((long) ranks[ids[i]] << Integer.SIZE) | i;
             }
         }
-        Collections.sort(installed, BY_NAME);
-        return installed;
+        Arrays.sort(order, 0, count);
+        List<InstalledPackage> all = new ArrayList<>(count);
+        for (int each = 0; each < count; each++) {
+            int i = (int) order[each];
+            int archives = carriedBy.length == 0 ? 0 : carriedBy[i];
+            all.add(packages.computeIfAbsent(
+                    ((long) ids[i] << Integer.SIZE) | archives,
+                    _ -> installed(build(ids[i]).build(), known(origins.get(archives), "list of archives", archives))));
+        }
+        return all;
+    }
+
+    /** For each build its place in the order of names: comparing numbers is far cheaper than comparing names. */
+    private int[] ranks() {
+        if (ranked.size() != 1 || ranked.getFirst().length != builds.size()) {
+            Integer[] ids = new Integer[builds.size()];
+            Arrays.setAll(ids, id -> id);
+            Arrays.sort(ids, Comparator.comparing(this::nameOf).thenComparing(this::versionOf));
+            int[] ranks = new int[ids.length];
+            for (int rank = 0; rank < ids.length; rank++) {
+                ranks[ids[rank]] = rank;
+            }
+            ranked.clear();
+            ranked.add(ranks);
+        }
+        return ranked.getFirst();
+    }
+
+    private String nameOf(int id) {
+        EffectBuild build = builds.get(id);
+        return build == null ? "" : build.build().name() + " " + build.build().architecture();
+    }
+
+    private DebVersion versionOf(int id) {
+        EffectBuild build = builds.get(id);
+        return build == null ? NONE : build.build().version();
     }
 
     private static InstalledPackage installed(PackageBuild build, List<Origin> archives) {

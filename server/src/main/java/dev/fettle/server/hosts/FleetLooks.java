@@ -53,6 +53,14 @@ public final class FleetLooks {
         return next;
     }
 
+    /** Reads what changed on each host since a moment; hosts on which nothing did are left out. */
+    public synchronized void past(Instant since, Consumer<HostPast> each) {
+        onePicture.executeWithoutResult(_ -> {
+            store.refresh(dictionary);
+            store.deltas(since, new PastReader(dictionary, each));
+        });
+    }
+
     /** When this installation saw a step to a source build first on any host. */
     public Optional<Instant> firstSeen(Platform platform, String source, String version) {
         return store.firstSeen(platform, source, version);

@@ -5,6 +5,7 @@ import dev.fettle.core.inventory.Inventory;
 import dev.fettle.core.product.Platform;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -119,6 +120,25 @@ final class FleetStore {
             case "not_required" -> new Inventory.Reboot.NotRequired();
             default -> new Inventory.Reboot.Unknown("");
         };
+    }
+
+    /** Every delta of builds since a moment, host by host, the newest of each first. */
+    void deltas(Instant since, PastReader reader) {
+        jdbc.sql("""
+                        select d.host_id, d.at, d.added::text as added, d.removed::text as removed,
+                            case when lag(d.host_id) over (order by d.host_id, d.revision desc) is distinct from d.host_id
+                                then i.builds::text end as builds
+                        from delta d join inventory i on i.host_id = d.host_id
+                        where d.subject = 'build' and d.at >= ? order by d.host_id, d.revision desc""")
+                .withFetchSize(FETCHED)
+                .param(Timestamp.from(since))
+                .query((ResultSet row) -> reader.delta(
+                        row.getLong("host_id"),
+                        row.getTimestamp("at").toInstant(),
+                        row.getString("builds") == null ? null : numbers(row, "builds"),
+                        numbers(row, "added"),
+                        numbers(row, "removed")));
+        reader.end();
     }
 
     /** An {@code integer[]} as PostgreSQL writes it: far cheaper than an object for each number. */

@@ -26,7 +26,8 @@ public final class Assets {
             new Source("fettle.css", "/assets/fettle.css", STYLE),
             new Source("fettle.js", "/assets/fettle.js", SCRIPT),
             new Source("fettle.svg", "/assets/fettle.svg", SVG),
-            new Source("htmx.js", "/META-INF/resources/webjars/htmx.org/2.0.8/dist/htmx.min.js", SCRIPT));
+            new Source("htmx.js", "/META-INF/resources/webjars/htmx.org/2.0.8/dist/htmx.min.js", SCRIPT),
+            new Source("echarts.js", "/META-INF/resources/_static/echarts/6.0.0/dist/echarts.common.min.js", SCRIPT));
 
     /** One file as it is served. */
     @SuppressWarnings("ArrayRecordComponent") // never compared

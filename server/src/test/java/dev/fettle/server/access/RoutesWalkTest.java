@@ -98,21 +98,25 @@ final class RoutesWalkTest {
                 if (route.permission().isEmpty()) {
                     continue;
                 }
-                for (long host : new long[] {own, other}) {
+                for (long host : route.pattern().contains("{") ? new long[] {own, other} : new long[] {own}) {
+                    if (!route.method().equals("GET")) {
+                        prove(visitor, person); // the request before may have ended the session, or changed its proof
+                    }
                     check(person, visitor, route, host, route.permission().get());
                     asked++;
-                    visitor.keepProof(visitor.get("/feeds")); // a new session has a new one
-                }
-                if (!route.method().equals("GET")) {
-                    Visitor.Answer after = visitor.get("/feeds");
-                    visitor.keepProof(after);
-                    if (after.toSignIn()) {
-                        visitor.signIn(person.name(), RunningServer.PASSWORD); // it has ended its own session
-                    }
                 }
             }
         }
         assertThat(asked).isGreaterThan(PEOPLE.size() * 20);
+    }
+
+    private static void prove(Visitor visitor, Person person) throws Exception {
+        Visitor.Answer page = visitor.get("/scans");
+        if (page.toSignIn()) {
+            visitor.signIn(person.name(), RunningServer.PASSWORD);
+        } else {
+            visitor.keepProof(page);
+        }
     }
 
     private void check(Person person, Visitor visitor, Route route, long host, Permission permission) throws Exception {
@@ -190,7 +194,9 @@ final class RoutesWalkTest {
                         "/welcome",
                         "/error",
                         "/assets/{digest}/{name}",
-                        "/problems/{word}");
+                        "/problems/{word}",
+                        "/api/v1/device-authorizations",
+                        "/api/v1/device-authorizations/token");
     }
 
     /** Who may do what, for people to read; made anew with -Dfettle.write-docs=1. */

@@ -30,6 +30,7 @@ import dev.fettle.server.fleet.OverviewPages;
 import dev.fettle.server.fleet.PackagePages;
 import dev.fettle.server.fleet.Reading;
 import dev.fettle.server.fleet.StepPages;
+import dev.fettle.server.fleet.Trend;
 import dev.fettle.server.fleet.VulnerabilityPages;
 import dev.fettle.server.hosts.DescribePages;
 import dev.fettle.server.hosts.Host;
@@ -62,6 +63,15 @@ final class FleetSamples {
         all.put("overview", sample("/overview", "fleet/overview", overview(true)));
         all.put("overview-calm", sample("/", "fleet/overview", overview(false)));
         all.put("totals", sample("/overview/totals", "fleet/totals", totals(true)));
+        all.put(
+                "trend",
+                sample(
+                        "/overview/trend",
+                        "fleet/trend",
+                        new OverviewPages.TrendPart(new Trend(List.of(
+                                new Trend.Day(LocalDate.of(2026, 11, 19), Map.of(Rating.CRITICAL, 7L)),
+                                new Trend.Day(LocalDate.of(2026, 11, 20), Map.of(Rating.LOW, 1_204L)))))));
+        all.put("trend-counting", sample("/overview/trend", "fleet/trend", new OverviewPages.TrendPart(null)));
         all.put("reading", sample("/hosts", "fleet/reading", new Reading(42)));
         all.put("reading-begins", sample("/hosts", "fleet/reading", new Reading(-1)));
         all.put("hosts", sample("/hosts", "fleet/hosts", hosts(filter(text), rows())));

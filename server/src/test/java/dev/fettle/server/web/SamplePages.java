@@ -21,6 +21,8 @@ import dev.fettle.core.inventory.Problem;
 import dev.fettle.core.product.DebVersion;
 import dev.fettle.core.product.Platform;
 import dev.fettle.core.product.SourceBuild;
+import dev.fettle.server.api.ProblemKind;
+import dev.fettle.server.api.openapi.DocsPages;
 import dev.fettle.server.assessments.FindingList;
 import dev.fettle.server.assessments.PatchPages;
 import dev.fettle.server.audit.AuditList;
@@ -105,6 +107,8 @@ final class SamplePages {
                         "/error",
                         "web/error",
                         new ErrorPages.Fault(404, "Not found", "No patch of " + text + " is pending.")));
+        all.put("problem", new Sample("/problems/not-found", "api/problem", ProblemKind.NOT_FOUND));
+        all.put("api-docs", new Sample("/api/docs", "api/docs", new DocsPages.Docs("/" + text)));
         AuditList audit = audit();
         all.put("audit", new Sample("/audit", "audit/list", audit));
         all.put(

@@ -3,6 +3,7 @@ package dev.fettle.server.web;
 import dev.fettle.server.people.AccountPages;
 import dev.fettle.server.people.ApiTokens;
 import dev.fettle.server.people.ConfirmPages;
+import dev.fettle.server.people.DevicePages;
 import dev.fettle.server.people.OneTimeLinks;
 import dev.fettle.server.people.Passkey;
 import dev.fettle.server.people.PeoplePages;
@@ -141,6 +142,19 @@ final class SamplePeople {
                 "/account/tokens",
                 "account/tokens",
                 new TokenPages.Own(List.of(), List.of("viewer"), false, "", "The token is revoked.", ""));
+        List<String> roles = List.of("viewer", "operator@tag:" + text);
+        add(
+                all,
+                "device",
+                "/account/device",
+                "account/device",
+                new DevicePages.Device("BCDF-GHJK", text, text, roles, true, "", ""));
+        add(
+                all,
+                "device-code",
+                "/account/device",
+                "account/device",
+                new DevicePages.Device(text, null, "", roles, false, text, text));
         add(all, "token", "/account/tokens", "account/token", new TokenPages.Made(text, "fettle_abc", NOW));
     }
 

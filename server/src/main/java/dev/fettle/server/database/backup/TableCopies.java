@@ -36,6 +36,7 @@ final class TableCopies {
             "sign_in_brake",
             "scheduled_tasks",
             "flyway_schema_history",
+            "device_authorization",
             "idempotency");
 
     private static final String HISTORY = "flyway_schema_history";

@@ -1,0 +1,189 @@
+package dev.fettle.cli.remote;
+
+import dev.fettle.wire.Problem;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.util.Map;
+import java.util.stream.Collectors;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
+
+/** One server, asked over HTTP. Redirects are not followed: the token is for this server alone. */
+public final class RemoteServer {
+    private static final int CONNECT_MILLIS = 10_000;
+    private static final int READ_MILLIS = 60_000;
+    private static final int FIRST_FAULT = 300;
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
+    private static final int TOO_MANY = 429;
+    private static final int SERVER_FAULTS = 500;
+
+    private final String address;
+    private final String token;
+    private final @Nullable SSLSocketFactory trust;
+
+    /** @param token empty if there is none yet */
+    public RemoteServer(String address, String token, String authority) throws RemoteException {
+        this.address = address;
+        this.token = token;
+        this.trust = authority.isEmpty() ? null : Trust.of(authority);
+    }
+
+    public static RemoteServer of(Profile profile) throws RemoteException {
+        return new RemoteServer(profile.server(), profile.token(), profile.authority());
+    }
+
+    /** The certificate of the server comes from nobody whom the system knows. */
+    public static final class UntrustedException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        UntrustedException(Throwable cause) {
+            super(cause);
+        }
+    }
+
+    /** @return null where the answer has no content */
+    public @Nullable Object get(String path) throws RemoteException {
+        return trusted("GET", path, null);
+    }
+
+    public @Nullable Object send(String method, String path, @Nullable Object body) throws RemoteException {
+        return trusted(method, path, body);
+    }
+
+    private @Nullable Object trusted(String method, String path, @Nullable Object body) throws RemoteException {
+        try {
+            return ask(method, path, body);
+        } catch (UntrustedException e) {
+            throw new RemoteException(
+                    RemoteException.UNAVAILABLE,
+                    "The certificate of " + address
+                            + " does not come from an authority that is trusted (its name or time"
+                            + " may not fit either). If the server has a new one, sign in again with fettle login"
+                            + " --server " + address + ".",
+                    e);
+        }
+    }
+
+    /** As the others, but a certificate that is not trusted is told apart. */
+    public @Nullable Object ask(String method, String path, @Nullable Object body)
+            throws RemoteException, UntrustedException {
+        try {
+            HttpURLConnection connection = connection(method, path);
+            if (body != null) {
+                connection.setDoOutput(true);
+                connection.setRequestProperty("Content-Type", "application/json");
+                byte[] bytes = bytes(body);
+                connection.setFixedLengthStreamingMode(bytes.length);
+                try (OutputStream out = connection.getOutputStream()) {
+                    out.write(bytes);
+                }
+            }
+            return answer(connection);
+        } catch (SSLHandshakeException e) {
+            throw new UntrustedException(e);
+        } catch (IOException e) {
+            throw new RemoteException(
+                    RemoteException.UNAVAILABLE,
+                    address + " does not answer (" + reason(e) + "). Does the server run, and is the address right?",
+                    e);
+        }
+    }
+
+    /** Passes a file on as it comes. */
+    public void download(String path, OutputStream to) throws RemoteException {
+        try {
+            HttpURLConnection connection = connection("GET", path);
+            connection.setRequestProperty("Accept", "*/*");
+            int status = connection.getResponseCode();
+            if (status >= FIRST_FAULT) {
+                throw fault(status, connection.getErrorStream());
+            }
+            try (InputStream content = connection.getInputStream()) {
+                content.transferTo(to);
+            }
+        } catch (IOException e) {
+            throw new RemoteException(
+                    RemoteException.UNAVAILABLE,
+                    "The file from " + address + " broke off (" + reason(e) + "), so what there is of it is not whole.",
+                    e);
+        }
+    }
+
+    private static String reason(IOException e) {
+        return e.getClass().getSimpleName().replace("Exception", "")
+                + (e.getMessage() == null ? "" : ": " + e.getMessage());
+    }
+
+    private HttpURLConnection connection(String method, String path) throws IOException {
+        HttpURLConnection connection =
+                (HttpURLConnection) URI.create(address + path).toURL().openConnection();
+        if (trust != null && connection instanceof HttpsURLConnection secure) {
+            secure.setSSLSocketFactory(trust);
+        }
+        connection.setInstanceFollowRedirects(false);
+        connection.setConnectTimeout(CONNECT_MILLIS);
+        connection.setReadTimeout(READ_MILLIS);
+        connection.setRequestMethod(method);
+        connection.setRequestProperty("Accept", "application/json, application/problem+json");
+        if (!token.isEmpty()) {
+            connection.setRequestProperty("Authorization", "Bearer " + token);
+        }
+        return connection;
+    }
+
+    private static byte[] bytes(Object body) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (Tree.Writer writer = new Tree.Writer(bytes)) {
+            writer.write(body);
+        }
+        return bytes.toByteArray();
+    }
+
+    private @Nullable Object answer(HttpURLConnection connection) throws IOException, RemoteException {
+        int status = connection.getResponseCode();
+        if (status >= FIRST_FAULT) {
+            throw fault(status, connection.getErrorStream());
+        }
+        try (InputStream content = connection.getInputStream()) {
+            return status == HttpURLConnection.HTTP_NO_CONTENT ? null : Tree.read(content);
+        }
+    }
+
+    private RemoteException fault(int status, @Nullable InputStream content) throws RemoteException, IOException {
+        int code =
+                switch (status) {
+                    case UNAUTHORIZED, FORBIDDEN -> RemoteException.NOT_PERMITTED;
+                    case TOO_MANY -> RemoteException.UNAVAILABLE;
+                    default -> status >= SERVER_FAULTS ? RemoteException.UNAVAILABLE : RemoteException.FAILED;
+                };
+        if (content == null || status < UNAUTHORIZED - 1) {
+            return new RemoteException(code, address + " answered with " + status + ". Is it a Fettle server?");
+        }
+        try (content) {
+            if (Tree.read(content) instanceof Map<?, ?> members && members.containsKey("detail")) {
+                return told(code, Records.read(members, Problem.class), status);
+            }
+        }
+        return new RemoteException(code, address + " answered with " + status + ". Is it a Fettle server?");
+    }
+
+    private static RemoteException told(int code, Problem problem, int status) {
+        if (status == UNAUTHORIZED) {
+            return new RemoteException(
+                    code, "The token is not good any more: it was revoked or has expired. Sign in with fettle login.");
+        }
+        String parts = problem.errors().stream()
+                .filter(each -> !problem.detail().contains(each.detail()))
+                .map(each -> " " + (each.pointer() == null ? each.parameter() : each.pointer()) + ": " + each.detail())
+                .collect(Collectors.joining());
+        String asking = status >= SERVER_FAULTS ? " (request " + problem.requestId() + ")" : "";
+        return new RemoteException(code, problem.title() + ": " + problem.detail() + parts + asking);
+    }
+}

@@ -1,0 +1,146 @@
+package dev.fettle.cli.remote;
+
+import static dev.fettle.cli.remote.View.column;
+
+import dev.fettle.wire.AuditItem;
+import dev.fettle.wire.FeedItem;
+import dev.fettle.wire.FindingItem;
+import dev.fettle.wire.FleetPatchItem;
+import dev.fettle.wire.HostItem;
+import dev.fettle.wire.HostRef;
+import dev.fettle.wire.PackageItem;
+import dev.fettle.wire.PatchItem;
+import dev.fettle.wire.PersonItem;
+import dev.fettle.wire.RunItem;
+import dev.fettle.wire.TokenItem;
+import dev.fettle.wire.VulnerabilityItem;
+
+/** The columns of each list. */
+public final class Views {
+    public static final View<HostItem> HOSTS = View.of(
+            HostItem.class,
+            column("ID", HostItem::id),
+            column("NAME", HostItem::name),
+            column("PLATFORM", HostItem::platform),
+            column("ENVIRONMENT", HostItem::environment),
+            column("OWNER", HostItem::owner),
+            column("TAGS", HostItem::tags),
+            column("CRITICALITY", HostItem::criticality),
+            column("PACKAGES", HostItem::packages),
+            column("REBOOT", HostItem::reboot),
+            column("TAKEN AT", HostItem::takenAt));
+
+    public static final View<HostRef> HOST_NAMES =
+            View.of(HostRef.class, column("ID", HostRef::id), column("NAME", HostRef::name));
+
+    public static final View<PackageItem> PACKAGES = View.of(
+            PackageItem.class,
+            column("NAME", PackageItem::name),
+            column("VERSION", PackageItem::version),
+            column("ARCHITECTURE", PackageItem::architecture),
+            column("SOURCE", PackageItem::source),
+            column("HELD", PackageItem::held),
+            column("ORIGINS", PackageItem::origins));
+
+    public static final View<FindingItem> FINDINGS = View.of(
+            FindingItem.class,
+            column("VULNERABILITY", FindingItem::vulnerability),
+            column("TIER", FindingItem::tier),
+            column("SOURCE", FindingItem::source),
+            column("VERSION", FindingItem::version),
+            column("VERDICT", FindingItem::verdict),
+            column("FIXED IN", FindingItem::fixed),
+            column("CVSS", FindingItem::cvss),
+            column("EPSS", FindingItem::epss));
+
+    public static final View<PatchItem> HOST_PATCHES = View.of(
+            PatchItem.class,
+            column("RANK", PatchItem::rank),
+            column("ID", PatchItem::id),
+            column("NAME", PatchItem::name),
+            column("TIER", PatchItem::tier),
+            column("MENDS", each -> each.mends().size()),
+            column("RISK REMOVED", PatchItem::riskRemoved),
+            column("REASON", PatchItem::reason));
+
+    public static final View<FleetPatchItem> PATCHES = View.of(
+            FleetPatchItem.class,
+            column("ID", FleetPatchItem::id),
+            column("TIER", FleetPatchItem::tier),
+            column("SECURITY", FleetPatchItem::security),
+            column("MENDS", FleetPatchItem::mends),
+            column("HOSTS", FleetPatchItem::hosts),
+            column("RISK REMOVED", FleetPatchItem::riskRemoved));
+
+    public static final View<VulnerabilityItem> VULNERABILITIES = View.of(
+            VulnerabilityItem.class,
+            column("ID", VulnerabilityItem::id),
+            column("TIER", VulnerabilityItem::tier),
+            column("RATING", VulnerabilityItem::rating),
+            column("SOURCE", VulnerabilityItem::source),
+            column("VERDICT", VulnerabilityItem::verdict),
+            column("CVSS", VulnerabilityItem::cvss),
+            column("EPSS", VulnerabilityItem::epss),
+            column("HOSTS", VulnerabilityItem::hosts));
+
+    public static final View<FeedItem> FEEDS = View.of(
+            FeedItem.class,
+            column("ID", FeedItem::id),
+            column("SOURCE", FeedItem::source),
+            column(
+                    "HEALTH",
+                    each -> each.feeds().stream()
+                            .map(FeedItem.Held::health)
+                            .distinct()
+                            .toList()),
+            column(
+                    "RECORDS",
+                    each -> each.feeds().stream()
+                            .mapToLong(FeedItem.Held::records)
+                            .sum()),
+            column("REFRESHING", FeedItem::refreshing),
+            column("NEXT AT", FeedItem::nextAt),
+            column("FAULT", FeedItem::fault));
+
+    public static final View<RunItem> RUNS = View.of(
+            RunItem.class,
+            column("ID", RunItem::id),
+            column("STATE", RunItem::state),
+            column("STARTED AT", RunItem::startedAt),
+            column("ENDED AT", RunItem::endedAt),
+            column("STEP", RunItem::step),
+            column("PERCENT", RunItem::percent),
+            column("MESSAGE", RunItem::message));
+
+    public static final View<PersonItem> PEOPLE = View.of(
+            PersonItem.class,
+            column("ID", PersonItem::id),
+            column("NAME", PersonItem::name),
+            column("ROLES", PersonItem::roles),
+            column("PROVIDER", PersonItem::provider),
+            column("SECOND FACTOR", PersonItem::secondFactor),
+            column("DISABLED AT", PersonItem::disabledAt),
+            column("LAST SIGN-IN AT", PersonItem::lastSignInAt));
+
+    public static final View<TokenItem> TOKENS = View.of(
+            TokenItem.class,
+            column("ID", TokenItem::id),
+            column("NAME", TokenItem::name),
+            column("ENDS IN", TokenItem::hint),
+            column("ROLES", TokenItem::roles),
+            column("EXPIRES AT", TokenItem::expiresAt),
+            column("REVOKED AT", TokenItem::revokedAt),
+            column("USED AT", TokenItem::usedAt),
+            column("USED FROM", TokenItem::usedFrom));
+
+    public static final View<AuditItem> AUDIT = View.of(
+            AuditItem.class,
+            column("AT", AuditItem::at),
+            column("ACTOR", AuditItem::actor),
+            column("ROLE", AuditItem::role),
+            column("FROM", AuditItem::from),
+            column("KIND", AuditItem::kind),
+            column("SENTENCE", AuditItem::sentence));
+
+    private Views() {}
+}

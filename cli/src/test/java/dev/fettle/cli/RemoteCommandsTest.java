@@ -1,0 +1,219 @@
+package dev.fettle.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The commands that ask a server, against a real one. */
+final class RemoteCommandsTest {
+    @TempDir
+    static Path shared;
+
+    @TempDir
+    private Path home;
+
+    private static ServerProcess server;
+    private static String token = "";
+    private String shown = "";
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = ServerProcess.start(shared, false);
+        server.signIn();
+        token = server.token("tests");
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    private record Result(int code, String out, String err) {}
+
+    private Result run(String input, Pause pause, String... args) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Console console = new Console(
+                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+                new PrintStream(out, false, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                Terminal.none());
+        Map<String, String> environment = new HashMap<>(Map.of("XDG_CONFIG_HOME", home.toString()));
+        Pause seen = time -> {
+            shown = out.toString(StandardCharsets.UTF_8);
+            return pause.wait(time);
+        };
+        int code = FettleMain.run(console, Clock.systemUTC(), environment, seen, args);
+        return new Result(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    private Result run(String... args) {
+        return run("", _ -> true, args);
+    }
+
+    @BeforeEach
+    void login() {
+        Result result = run(token + "\n", _ -> true, "login", "--server", server.address(), "--token-stdin");
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.out()).contains("You are signed in to " + server.address() + " as ada/tests.");
+    }
+
+    @Test
+    void the_token_is_kept_where_only_its_user_can_read_it() throws Exception {
+        Path profile = home.resolve("fettle/profile.json");
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(profile)))
+                .isEqualTo("rw-------");
+        assertThat(Files.list(home.resolve("fettle"))).hasSize(1);
+        Files.setPosixFilePermissions(profile, PosixFilePermissions.fromString("rw-r--r--"));
+        Result result = run("whoami");
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err()).contains("chmod 600").doesNotContain(token);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "whoami|name: ada/tests",
+                "status|hosts: 0",
+                "hosts|NAME",
+                "hosts list --all --sort -takenAt|NAME",
+                "feeds|SOURCE",
+                "scans|STATE",
+                "people|administrator",
+                "tokens|tests",
+                "tokens list --filter name==tests --format csv|id,name,ends_in,roles",
+                "people --format json|\"name\": \"ada\"",
+                "audit --filter kind==token.made|made",
+                "audit export|\"token.made\""
+            })
+    void each_command_shows_what_the_server_has(String command, String expected) {
+        Result result = run(command.split(" "));
+
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.out().replace("\" : \"", "\": \"")).contains(expected).doesNotContain(token);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "hosts --filter nothing==1|1|has no field",
+                "hosts show 4711|1|There is no host",
+                "hosts show web-01|1|There is no host called web-01",
+                "hosts --limit 9999|64|--limit takes a number",
+                "hosts --format xml|64|--format takes one of",
+                "hosts blow|64|is nothing that fettle hosts does",
+                "hosts show|64|fettle hosts show HOST",
+                "hosts --nothing|64|There is no option",
+                "scans begin|1|scan.this-machine",
+                "feeds refresh 99|1|There is no source of feeds",
+                "tokens create x|64|Say what the token may",
+                "tokens create x --role emperor|1|There is no such role",
+                "tokens create x --role administrator --days 365|1|ends no later than that one"
+            })
+    void what_cannot_be_done_is_said_in_a_sentence_with_its_exit_code(String command, int code, String sentence) {
+        Result result = run(command.split(" "));
+
+        assertThat(result.code()).as(result.err()).isEqualTo(code);
+        assertThat(result.err()).contains(sentence).doesNotContain("Exception", "\tat ");
+    }
+
+    @Test
+    void a_token_is_made_used_refused_what_it_may_not_and_revoked() {
+        Result made = run("tokens", "create", "reader", "--role", "administrator@tag:web", "--days", "2");
+        assertThat(made.code()).as(made.err()).isZero();
+        String reader = made.out().strip();
+        assertThat(reader).startsWith("fettle_");
+        assertThat(run(reader + "\n", _ -> true, "login", "--token-stdin").code())
+                .isZero();
+        Result refused = run("people");
+        assertThat(refused.code()).isEqualTo(77);
+        assertThat(refused.err()).contains("Not permitted", "for all hosts");
+        Result out = run("logout");
+        assertThat(out.out()).contains("the token is revoked");
+        assertThat(run(reader + "\n", _ -> true, "login", "--server", server.address(), "--token-stdin")
+                        .code())
+                .isEqualTo(77);
+        assertThat(run("hosts").err()).contains("You are not signed in to a server");
+    }
+
+    @Test
+    void a_code_that_is_approved_in_a_browser_gives_a_token() {
+        Result result = run("", _ -> approve("approve"), "login", "--server", server.address());
+
+        assertThat(result.code()).as(result.out() + result.err()).isZero();
+        assertThat(result.out()).contains("You are signed in");
+        assertThat(run("whoami").out()).contains("administrator");
+        assertThat(run("logout").code()).isZero();
+    }
+
+    @Test
+    void a_code_that_is_refused_in_a_browser_gives_none() {
+        Result result = run("", _ -> approve("refuse"), "login", "--server", server.address());
+
+        assertThat(result.code()).isEqualTo(77);
+        assertThat(result.err()).contains("refused in the browser");
+    }
+
+    /** What somebody does in the browser while the command waits. */
+    private boolean approve(String decision) {
+        try {
+            String code = lastCode();
+            assertThat(server.get("/account/device?code=" + code)).contains("fettle command line");
+            server.post(
+                    "/account/device",
+                    Map.of("code", code, "decision", decision, "role", "administrator", "days", "1"));
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private String lastCode() {
+        Matcher code = Pattern.compile("[B-Z]{4}-[B-Z]{4}").matcher(shown);
+        assertThat(code.find()).as(shown).isTrue();
+        return code.group();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://fettle.example.org", "ftp://127.0.0.1", "https://x/y", "https://u:p@x", "nothing"})
+    void a_server_to_which_no_token_may_go_is_not_asked(String address) {
+        Result result = run("fettle_x", _ -> true, "login", "--server", address, "--token-stdin");
+
+        assertThat(result.code()).isEqualTo(64);
+    }
+
+    @Test
+    void a_server_that_does_not_answer_is_unavailable() {
+        Result result = run("fettle_xxxxxxxx", _ -> true, "login", "--server", "http://127.0.0.1:1", "--token-stdin");
+
+        assertThat(result.code()).isEqualTo(69);
+        assertThat(result.err()).contains("does not answer");
+    }
+}

@@ -1,0 +1,5 @@
+package dev.fettle.planted.core.text;
+
+import dev.fettle.wire.Me;
+
+record IsTold(Me me) {}

@@ -1,0 +1,5 @@
+package dev.fettle.planted.wire;
+
+final class DoesSomething {
+    private DoesSomething() {}
+}

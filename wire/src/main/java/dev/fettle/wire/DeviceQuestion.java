@@ -1,0 +1,4 @@
+package dev.fettle.wire;
+
+/** A program asks what came of its sign-in. */
+public record DeviceQuestion(String deviceCode) {}
