@@ -36,7 +36,7 @@ alter table person add column disabled_at timestamptz;
 alter table person add column last_sign_in_at timestamptz;
 alter table person add column signed_out_at timestamptz not null default '-infinity';
 alter table person add column passkey_handle bytea unique;
-alter table person add column version bigint not null default 0;
+alter table person add column version bigint not null default 1;
 alter table person add check ((issuer is null) = (subject is null));
 alter table person add check (issuer is null or password_hash is null);
 create unique index person_by_subject on person (issuer, subject);

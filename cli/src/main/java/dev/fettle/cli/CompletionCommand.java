@@ -2,7 +2,11 @@ package dev.fettle.cli;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
@@ -69,17 +73,33 @@ final class CompletionCommand implements Command {
     }
 
     private String names() {
-        List<String> names =
-                new ArrayList<>(commands.stream().map(Command::name).toList());
+        List<String> names = new ArrayList<>(words().keySet());
         names.addAll(Commands.ofServer());
         names.addAll(List.of("--help", "--version"));
         return String.join(" ", names);
     }
 
-    private static String words(Command command) {
-        List<String> words = new ArrayList<>(command.verbs());
-        command.options().getOptions().forEach(each -> words.add("--" + each.getLongOpt()));
-        return String.join(" ", words);
+    private static String first(Command command) {
+        return command.name().split(" ", -1)[0];
+    }
+
+    /** What may follow each first word: a command of several words is one of those that its first word has. */
+    private Map<String, Set<String>> words() {
+        Map<String, Set<String>> words = new LinkedHashMap<>();
+        for (Command command : commands) {
+            Set<String> own = words.computeIfAbsent(first(command), _ -> new LinkedHashSet<>());
+            List<String> name = List.of(command.name().split(" ", -1));
+            own.addAll(name.subList(1, name.size()));
+            own.addAll(command.verbs());
+            command.options().getOptions().forEach(each -> own.add("--" + each.getLongOpt()));
+        }
+        return words;
+    }
+
+    private String cases(String pattern) {
+        return words().entrySet().stream()
+                .map(each -> pattern.formatted(each.getKey(), String.join(" ", each.getValue())))
+                .collect(Collectors.joining("\n"));
     }
 
     /** What may follow an option; a file name where it says so. */
@@ -93,9 +113,7 @@ final class CompletionCommand implements Command {
     }
 
     private String bash() {
-        String cases = commands.stream()
-                .map(each -> "        " + each.name() + ") words=\"" + words(each) + "\" ;;")
-                .collect(Collectors.joining("\n"));
+        String cases = cases("            %s) words=\"%s\" ;;");
         return """
                 # Completes fettle's commands in bash.
                 _fettle() {
@@ -114,14 +132,14 @@ final class CompletionCommand implements Command {
                     COMPREPLY=($(compgen -W "$words" -- "$word"))
                 }
                 complete -F _fettle fettle
-                """.formatted(bashValues(), names(), cases.indent(4).stripTrailing());
+                """.formatted(bashValues(), names(), cases);
     }
 
     private String bashValues() {
         List<String> cases = new ArrayList<>();
         for (Command command : commands) {
             for (Option option : command.options().getOptions()) {
-                String pattern = "        \"" + command.name() + " --" + option.getLongOpt() + "\") ";
+                String pattern = "        \"" + first(command) + " --" + option.getLongOpt() + "\") ";
                 if (!values(option).isEmpty()) {
                     cases.add(pattern + "COMPREPLY=($(compgen -W \"" + String.join(" ", values(option))
                             + "\" -- \"$word\")); return ;;");
@@ -136,9 +154,7 @@ final class CompletionCommand implements Command {
     }
 
     private String zsh() {
-        String cases = commands.stream()
-                .map(each -> "        " + each.name() + ") compadd -- " + words(each) + " ;;")
-                .collect(Collectors.joining("\n"));
+        String cases = cases("        %s) compadd -- %s ;;");
         return """
                 #compdef fettle
                 # Completes fettle's commands in zsh.
@@ -159,11 +175,14 @@ final class CompletionCommand implements Command {
         List<String> lines = new ArrayList<>();
         lines.add("# Completes fettle's commands in fish.");
         for (Command command : commands) {
-            lines.add("complete -c fettle -f -n __fish_use_subcommand -a " + command.name() + " -d '"
+            lines.add("complete -c fettle -f -n __fish_use_subcommand -a " + first(command) + " -d '"
                     + command.description().replace("'", "\\'") + "'");
-            String seen = "complete -c fettle -n '__fish_seen_subcommand_from " + command.name() + "' ";
-            if (!command.verbs().isEmpty()) {
-                lines.add(seen + "-f -a '" + String.join(" ", command.verbs()) + "'");
+            String seen = "complete -c fettle -n '__fish_seen_subcommand_from " + first(command) + "' ";
+            List<String> next = new ArrayList<>(command.verbs());
+            next.addAll(List.of(command.name().split(" ", -1))
+                    .subList(1, command.name().split(" ", -1).length));
+            if (!next.isEmpty()) {
+                lines.add(seen + "-f -a '" + String.join(" ", next) + "'");
             }
             for (Option option : command.options().getOptions()) {
                 String values = String.join(" ", values(option));

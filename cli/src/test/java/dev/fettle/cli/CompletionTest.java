@@ -44,10 +44,11 @@ final class CompletionTest {
                 "fettle completion z|zsh",
                 "fettle sc|scan scans",
                 "fettle up|up",
+                "fettle audit ver|verify",
                 "fettle login --tok|--token-stdin --token-prompt"
             })
     void bash_completes(String typed, String expected) throws Exception {
-        String[] words = typed.split(" ");
+        String[] words = typed.split(" ", -1);
         StringBuilder list = new StringBuilder();
         for (String word : words) {
             list.append('\'').append(word).append("' ");
@@ -60,7 +61,7 @@ final class CompletionTest {
                         + "; _fettle; printf '%s\\n' \"${COMPREPLY[@]}\"",
                 script("bash").toString()));
 
-        assertThat(out.lines()).containsExactlyInAnyOrder(expected.split(" "));
+        assertThat(out.lines()).containsExactlyInAnyOrder(expected.split(" ", -1));
     }
 
     @ParameterizedTest

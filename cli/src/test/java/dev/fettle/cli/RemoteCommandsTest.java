@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -46,7 +47,9 @@ final class RemoteCommandsTest {
 
     @AfterAll
     static void stop() {
-        server.close();
+        if (server != null) {
+            server.close();
+        }
     }
 
     private record Result(int code, String out, String err) {}
@@ -85,7 +88,7 @@ final class RemoteCommandsTest {
 
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(profile)))
                 .isEqualTo("rw-------");
-        assertThat(Files.list(home.resolve("fettle"))).hasSize(1);
+        assertThat(home.resolve("fettle")).isDirectoryNotContaining(file -> !file.equals(profile));
         Files.setPosixFilePermissions(profile, PosixFilePermissions.fromString("rw-r--r--"));
         Result result = run("whoami");
         assertThat(result.code()).isEqualTo(1);
@@ -110,7 +113,7 @@ final class RemoteCommandsTest {
                 "audit export|\"token.made\""
             })
     void each_command_shows_what_the_server_has(String command, String expected) {
-        Result result = run(command.split(" "));
+        Result result = run(command.split(" ", -1));
 
         assertThat(result.code()).as(result.err()).isZero();
         assertThat(result.out().replace("\" : \"", "\": \"")).contains(expected).doesNotContain(token);
@@ -135,7 +138,7 @@ final class RemoteCommandsTest {
                 "tokens create x --role administrator --days 365|1|ends no later than that one"
             })
     void what_cannot_be_done_is_said_in_a_sentence_with_its_exit_code(String command, int code, String sentence) {
-        Result result = run(command.split(" "));
+        Result result = run(command.split(" ", -1));
 
         assertThat(result.code()).as(result.err()).isEqualTo(code);
         assertThat(result.err()).contains(sentence).doesNotContain("Exception", "\tat ");
@@ -207,6 +210,23 @@ final class RemoteCommandsTest {
         Result result = run("fettle_x", _ -> true, "login", "--server", address, "--token-stdin");
 
         assertThat(result.code()).isEqualTo(64);
+    }
+
+    @Test
+    void an_authority_that_nobody_knows_is_trusted_by_its_fingerprint_alone(@TempDir Path folder) throws Exception {
+        try (ServerProcess secure = ServerProcess.start(folder, true)) {
+            String wrong = secure.fingerprint().replaceFirst("..", "zz");
+            String[] login = {"login", "--server", secure.address(), "--token-stdin", "--trust", wrong};
+            Result refused = run("fettle_xxxxxxxx\n", _ -> true, login);
+            assertThat(refused.code()).isEqualTo(77);
+            assertThat(refused.err()).contains("is not the one given", "Nothing was sent");
+            login[5] = secure.fingerprint().toLowerCase(Locale.ROOT);
+            Result trusted = run("fettle_xxxxxxxx\n", _ -> true, login);
+            assertThat(trusted.code()).isEqualTo(77);
+            assertThat(trusted.err()).contains("The token is not good any more");
+            Result unknown = run("\n", _ -> true, "login", "--server", secure.address(), "--token-stdin");
+            assertThat(unknown.err()).contains("No authority that this machine knows", "is not the one given");
+        }
     }
 
     @Test

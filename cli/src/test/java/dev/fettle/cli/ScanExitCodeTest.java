@@ -46,7 +46,7 @@ class ScanExitCodeTest {
                 "scan --pack list.tsv",
             })
     void a_wrong_command_line_is_64_with_a_sentence_and_nothing_on_standard_output(String line) {
-        Cli.Result result = cli.run(line.isEmpty() ? new String[0] : line.split(" "));
+        Cli.Result result = cli.run(line.isEmpty() ? new String[0] : line.split(" ", -1));
 
         assertThat(result.code()).isEqualTo(64);
         assertThat(result.out()).isEmpty();
@@ -56,7 +56,7 @@ class ScanExitCodeTest {
     @ParameterizedTest
     @ValueSource(strings = {"--help", "scan --help", "--version"})
     void help_is_no_failure(String line) {
-        Cli.Result result = cli.run(line.split(" "));
+        Cli.Result result = cli.run(line.split(" ", -1));
 
         assertThat(result.code()).isZero();
         assertThat(result.out()).contains("fettle");

@@ -1,8 +1,10 @@
 package dev.fettle.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.net.CookieManager;
 import java.net.URI;
@@ -46,7 +48,7 @@ final class ServerProcess implements AutoCloseable {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx512m",
                         "-cp",
-                        System.getProperty("java.class.path"),
+                        classPath(),
                         "dev.fettle.server.ServerMain",
                         "up",
                         "--data",
@@ -66,6 +68,16 @@ final class ServerProcess implements AutoCloseable {
         ServerProcess server = new ServerProcess(process, browser);
         server.readWelcome();
         return server;
+    }
+
+    /** Of the server as it was compiled beside; skips the test where it was not. */
+    private static String classPath() throws IOException {
+        Path target = Path.of("..", "server", "target").toAbsolutePath().normalize();
+        Path list = target.resolve("server.classpath");
+        assumeTrue(Files.isRegularFile(list), "the server was not compiled, so it could not be asked");
+        return target.resolve("classes")
+                + File.pathSeparator
+                + Files.readString(list).strip();
     }
 
     private void readWelcome() throws IOException {

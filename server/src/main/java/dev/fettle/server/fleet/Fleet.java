@@ -3,7 +3,6 @@ package dev.fettle.server.fleet;
 import dev.fettle.core.access.Scope;
 import dev.fettle.core.assessment.ExposureIndex;
 import dev.fettle.core.catalog.Catalog;
-import dev.fettle.server.feeds.Feeds;
 import dev.fettle.server.hosts.FleetLook;
 import dev.fettle.server.hosts.FleetLooks;
 import dev.fettle.server.web.Notices;
@@ -14,19 +13,18 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
-import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /**
  * The index of all hosts, in memory. It is read in the background when the server starts, follows every look within a
  * second or two, and is judged anew when what the feeds say changes.
  */
-@Component
 public final class Fleet implements SmartLifecycle, Notices {
     private static final Logger LOG = LoggerFactory.getLogger(Fleet.class);
     private static final long POLL_MILLIS = 1_000;
@@ -34,7 +32,7 @@ public final class Fleet implements SmartLifecycle, Notices {
     private static final int ALL = 100;
 
     private final FleetLooks looks;
-    private final Feeds feeds;
+    private final Supplier<Catalog> catalogInForce;
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private final AtomicLong total = new AtomicLong(-1);
     private final AtomicLong read = new AtomicLong();
@@ -45,9 +43,10 @@ public final class Fleet implements SmartLifecycle, Notices {
     private volatile boolean broken;
     private volatile @Nullable Thread thread;
 
-    Fleet(FleetLooks looks, Feeds feeds) {
+    /** @param catalogInForce gives another object as soon as any feed may say something else */
+    Fleet(FleetLooks looks, Supplier<Catalog> catalogInForce) {
         this.looks = looks;
-        this.feeds = feeds;
+        this.catalogInForce = catalogInForce;
     }
 
     /** Whether questions can be answered; before that the hosts are being read. */
@@ -135,7 +134,7 @@ public final class Fleet implements SmartLifecycle, Notices {
     }
 
     private void takeIn() {
-        Catalog catalog = feeds.catalog();
+        Catalog catalog = catalogInForce.get();
         if (picture == null) {
             change(() -> picture = new FleetPicture(catalog));
         }

@@ -3,30 +3,35 @@ package dev.fettle.server.fleet;
 import dev.fettle.core.access.Permission;
 import dev.fettle.core.access.Scope;
 import dev.fettle.core.assessment.OpenFinding;
-import dev.fettle.core.product.Platform;
 import dev.fettle.server.access.Viewer;
+import dev.fettle.server.hosts.FleetLooks;
 import dev.fettle.server.search.Found;
 import dev.fettle.server.search.SearchSource;
 import dev.fettle.server.web.Words;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.roaringbitmap.RoaringBitmap;
 import org.springframework.stereotype.Component;
 
 /** Finds hosts, source packages and open vulnerabilities in scope. */
 @Component
 final class FleetSearch implements SearchSource {
+    private static final Comparator<String> SHORTEST_FIRST =
+            Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder());
+
     private final Fleet fleet;
+    private final FleetLooks looks;
     private final FleetFigures figures;
 
-    FleetSearch(Fleet fleet, FleetFigures figures) {
+    FleetSearch(Fleet fleet, FleetLooks looks, FleetFigures figures) {
         this.fleet = fleet;
+        this.looks = looks;
         this.figures = figures;
     }
 
@@ -69,20 +74,23 @@ final class FleetSearch implements SearchSource {
                 .toList();
     }
 
-    private static List<Found> packages(Sight sight, String wanted, int limit) {
-        TreeSet<String> named =
-                new TreeSet<>(Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder()));
-        for (Map.Entry<Platform, Set<String>> each : sight.index().sources().entrySet()) {
-            for (String source : each.getValue()) {
-                if (source.contains(wanted)) {
-                    named.add(source);
-                }
-            }
-        }
-        return named.stream()
-                .filter(source -> isInScope(sight, source))
+    /** By the name of the source, then by the names of what is made from it. */
+    private List<Found> packages(Sight sight, String wanted, int limit) {
+        Map<String, String> named = new LinkedHashMap<>();
+        sight.index().sources().values().stream()
+                .flatMap(Set::stream)
+                .filter(source -> source.contains(wanted))
+                .sorted(SHORTEST_FIRST)
+                .forEach(source -> named.put(source, source));
+        looks.sources(wanted).forEach(named::putIfAbsent);
+        return named.entrySet().stream()
+                .filter(each -> isInScope(sight, each.getValue()))
                 .limit(limit)
-                .map(source -> new Found("Package", source, "", "/packages?source=" + Words.encoded(source)))
+                .map(each -> new Found(
+                        "Package",
+                        each.getKey(),
+                        each.getKey().equals(each.getValue()) ? "" : "of " + each.getValue(),
+                        "/packages?source=" + Words.encoded(each.getValue())))
                 .toList();
     }
 

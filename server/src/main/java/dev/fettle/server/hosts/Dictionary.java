@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** All interned values in memory, to read many hosts at once. It is for one thread. */
@@ -31,6 +32,7 @@ final class Dictionary {
     private final List<int[]> ranked = new ArrayList<>(1);
     private final Map<Platform, Map<SourceBuild, List<Integer>>> installed = new HashMap<>();
     private final Map<Platform, List<Integer>> kernels = new HashMap<>();
+    private final Map<String, String> sourcesByName = new ConcurrentHashMap<>();
     private int newestPatch;
     private int newestOrigins;
     private int newestClaim;
@@ -68,11 +70,18 @@ final class Dictionary {
             kernels.computeIfAbsent(platform, _ -> new ArrayList<>()).add(id);
         }
         if (build.effect() == EffectBuild.Effect.INSTALLED) {
+            sourcesByName.put(
+                    build.build().name(), build.build().source().unsigned().name());
             installed
                     .computeIfAbsent(platform, _ -> new HashMap<>())
                     .computeIfAbsent(build.build().source().unsigned(), _ -> new ArrayList<>(2))
                     .add(id);
         }
+    }
+
+    /** For the name of each package that a host has or had the source that it is made from; for any thread. */
+    Map<String, String> sourcesByName() {
+        return sourcesByName;
     }
 
     /** The installed builds that were made from a source build, whatever hosts have them. */

@@ -2,7 +2,9 @@ package dev.fettle.server.hosts;
 
 import dev.fettle.core.product.Platform;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.springframework.stereotype.Component;
@@ -59,6 +61,17 @@ public final class FleetLooks {
             store.refresh(dictionary);
             store.deltas(since, new PastReader(dictionary, each));
         });
+    }
+
+    /** Packages with a text in their names, by name, each with the source that it is made from. */
+    public Map<String, String> sources(String text) {
+        Map<String, String> found = new TreeMap<>();
+        dictionary.sourcesByName().forEach((name, source) -> {
+            if (name.contains(text)) {
+                found.put(name, source);
+            }
+        });
+        return found;
     }
 
     /** When this installation saw a step to a source build first on any host. */

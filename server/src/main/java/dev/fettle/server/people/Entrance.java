@@ -74,6 +74,7 @@ final class Entrance {
      */
     SignInRules.State begin(String person, String factor, HttpServletRequest request, HttpServletResponse response) {
         request.getSession().removeAttribute(SecondFactors.PENDING);
+        request.getSession().removeAttribute(FROM);
         return open(new SignedPerson(person, clock.instant()), List.of(proven(factor)), request, response);
     }
 
@@ -86,8 +87,8 @@ final class Entrance {
         if (!(before.getPrincipal() instanceof SignedPerson signed)) {
             throw new IllegalStateException("Nobody is signed in here.");
         }
-        boolean whole = rules.find(before).state() == SignInRules.State.WHOLE;
-        return open(signed, factors, request, response, whole);
+        boolean was = request.getSession().getAttribute(FROM) != null;
+        return open(signed, factors, request, response, was);
     }
 
     /** The session goes on under a new number, as if it had just begun; what ended all sessions until now spares it. */

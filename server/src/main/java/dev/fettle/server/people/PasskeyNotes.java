@@ -6,6 +6,8 @@ import dev.fettle.server.audit.Audit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.authority.FactorGrantedAuthority;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.webauthn.api.Bytes;
 import org.springframework.security.web.webauthn.api.CredentialRecord;
@@ -21,6 +23,7 @@ final class PasskeyNotes {
     private final PasskeyStore store;
     private final PersonStore people;
     private final SignInRules rules;
+    private final Entrance entrance;
     private final Audit audit;
     private final TransactionTemplate transaction;
 
@@ -28,11 +31,13 @@ final class PasskeyNotes {
             PasskeyStore store,
             PersonStore people,
             SignInRules rules,
+            Entrance entrance,
             Audit audit,
             PlatformTransactionManager transactions) {
         this.store = store;
         this.people = people;
         this.rules = rules;
+        this.entrance = entrance;
         this.audit = audit;
         this.transaction = new TransactionTemplate(transactions);
     }
@@ -51,10 +56,22 @@ final class PasskeyNotes {
                                     Map.of("kind", "passkey", "name", String.valueOf(made.getLabel())))));
             return made;
         });
+        countAsFactor();
         if (record == null) {
             throw new IllegalStateException("A passkey was registered that is none.");
         }
         return record;
+    }
+
+    /** Whoever has just made a passkey has shown it, and themselves to it; else they would be asked for it at once. */
+    private void countAsFactor() {
+        Authentication who = SecurityContextHolder.getContext().getAuthentication();
+        if (who != null
+                && RequestContextHolder.currentRequestAttributes() instanceof ServletRequestAttributes attributes
+                && attributes.getResponse() != null) {
+            entrance.add(
+                    who, FactorGrantedAuthority.WEBAUTHN_AUTHORITY, attributes.getRequest(), attributes.getResponse());
+        }
     }
 
     private static Actor actor(String person) {

@@ -4,9 +4,9 @@ import dev.fettle.core.access.Access;
 import dev.fettle.server.access.SeenBy;
 import dev.fettle.server.access.SignedIn;
 import jakarta.servlet.http.HttpServletRequest;
-import java.security.Principal;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.dao.DataAccessException;
 import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.stereotype.Component;
@@ -28,13 +28,14 @@ final class FrameMaker {
     }
 
     Frame frame(HttpServletRequest request) {
-        Principal person = request.getUserPrincipal();
+        // Whoever has not signed in wholly is nobody yet.
+        Optional<SignedIn> person = SeenBy.person(request);
         return new Frame(
                 request.getRequestURI(),
-                person == null ? null : person.getName(),
-                SeenBy.person(request).map(SignedIn::access).orElse(Access.NONE),
+                person.map(SignedIn::name).orElse(null),
+                person.map(SignedIn::access).orElse(Access.NONE),
                 csrf(request),
-                person == null ? List.of() : told(),
+                person.isEmpty() ? List.of() : told(),
                 assets,
                 version.text(),
                 clock.instant(),

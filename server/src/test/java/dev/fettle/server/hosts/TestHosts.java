@@ -8,13 +8,19 @@ import dev.fettle.server.audit.TestAudit;
 public final class TestHosts {
     private final Hosts hosts;
     private final RecordLook recordLook;
+    private final FleetLooks fleetLooks;
 
     public TestHosts(TestServerDatabase database) {
         HostStore store = new HostStore(database.jdbc());
         InventoryStore inventories = new InventoryStore(database.jdbc());
         PendingStore pending = new PendingStore(database.jdbc());
         this.hosts = new Hosts(store, inventories, pending, database.transactions());
+        this.fleetLooks = new FleetLooks(new FleetStore(database.jdbc()), database.transactions());
         this.recordLook = new RecordLook(store, inventories, pending, TestAudit.in(database), database.transactions());
+    }
+
+    public FleetLooks fleetLooks() {
+        return fleetLooks;
     }
 
     public Hosts hosts() {
