@@ -109,9 +109,6 @@ final class AuditVerifyTest {
         assertThat(verify().err()).contains("--key");
         assertThat(verify("--key", trail.toString()).err()).contains("no block PUBLIC KEY");
         assertThat(new Cli(folder).run("audit", "verify", "--key", "x").err()).contains("Name one file");
-        Cli.Result alone = new Cli(folder).run("audit");
-        assertThat(alone.code()).isEqualTo(64);
-        assertThat(alone.err()).contains("there is \"audit verify\"");
         assertThat(new Cli(folder).run("audit", "verify", "--help").out())
                 .contains("fettle audit verify [OPTION…] FILE");
     }

@@ -31,6 +31,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class AuditTimesMain {
     private static final int COMMITS = 500;
     private static final int READS = 40;
+    /** What is done well within the time that a statement has. */
+    private static final int CHUNK = 20_000;
 
     private AuditTimesMain() {}
 
@@ -111,6 +113,12 @@ final class AuditTimesMain {
 
     /** As {@link EntryStore} does, but many at once. */
     private static void fill(JdbcClient jdbc, int entries) {
+        for (int from = 1; from <= entries; from += CHUNK) {
+            fill(jdbc, from, Math.min(entries, from + CHUNK - 1));
+        }
+    }
+
+    private static void fill(JdbcClient jdbc, int from, int to) {
         jdbc.sql("""
                         with added as (
                             insert into audit_entry (at, actor_kind, actor_name, actor_role, actor_from, request, kind,
@@ -124,8 +132,8 @@ final class AuditTimesMain {
                                 'host', 'host-' || n % 5000, 'web-' || n % 5000,
                                 array['owner', 'a'], array['owner', 'b', 'packages', n::text], '',
                                 uuid_send(gen_random_uuid())
-                            from generate_series(1, ?) as n returning id)
-                        insert into audit_unsealed (entry_id) select id from added""").param(entries).update();
+                            from generate_series(?, ?) as n returning id)
+                        insert into audit_unsealed (entry_id) select id from added""").params(from, to).update();
     }
 
     private static void vacuum(TestServerDatabase database) throws SQLException {
