@@ -34,12 +34,12 @@ class SessionConfiguration {
     }
 
     @Bean
-    RecurringTasks sessionTask(JdbcIndexedSessionRepository sessions) {
-        return new RecurringTasks(List.of(new Forget(sessions)));
+    RecurringTasks sessionTask(JdbcIndexedSessionRepository sessions, SignInBrake brake) {
+        return new RecurringTasks(List.of(new Forget(sessions, brake)));
     }
 
-    /** Deletes sessions that nobody has used for too long. */
-    private record Forget(JdbcIndexedSessionRepository sessions) implements Recurring {
+    /** Deletes sessions that nobody has used for too long, and tries that count no more. */
+    private record Forget(JdbcIndexedSessionRepository sessions, SignInBrake brake) implements Recurring {
         @Override
         public String name() {
             return "forget old sessions";
@@ -58,6 +58,7 @@ class SessionConfiguration {
         @Override
         public Outcome run() {
             sessions.cleanUpExpiredSessions();
+            brake.tidy();
             return Outcome.DONE;
         }
     }

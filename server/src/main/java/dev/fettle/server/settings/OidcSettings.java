@@ -1,9 +1,13 @@
 package dev.fettle.server.settings;
 
+import dev.fettle.core.access.HostGroup;
+import dev.fettle.core.access.Role;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads the settings of the OpenID Connect provider, which only make sense together. */
 final class OidcSettings {
@@ -27,6 +31,7 @@ final class OidcSettings {
         Optional<String> claim = text(values, SettingKey.OIDC_GROUPS_CLAIM);
         Optional<List<String>> scopes = words(values, SettingKey.OIDC_SCOPES);
         Optional<List<String>> roles = words(values, SettingKey.OIDC_ROLES);
+        roles.ifPresent(lines -> check(lines, values));
         if (!values.has(SettingKey.OIDC_ISSUER)) {
             OTHERS.stream()
                     .flatMap(key -> values.subject(key).stream())
@@ -52,6 +57,29 @@ final class OidcSettings {
                 scopes.orElse(Settings.Oidc.DEFAULT_SCOPES),
                 claim.orElse("groups"),
                 roles.get()));
+    }
+
+    /** Each is a group, a role, and perhaps a group of hosts. */
+    private static void check(List<String> lines, Values values) {
+        for (String line : lines) {
+            int equal = line.lastIndexOf('=');
+            String role = line.substring(equal + 1);
+            int at = role.indexOf('@');
+            String word = at < 0 ? role : role.substring(0, at);
+            if (equal < 1 || Role.of(word).isEmpty() || (at >= 0 && !isHosts(role.substring(at + 1)))) {
+                values.fault(values.subject(SettingKey.OIDC_ROLES).orElseThrow() + " has " + Shown.quoted(line)
+                        + ", but each entry is written group=role or group=role@tag:web; the roles are "
+                        + Stream.of(Role.values()).map(Role::word).collect(Collectors.joining(", ")) + ".");
+            }
+        }
+    }
+
+    private static boolean isHosts(String text) {
+        try {
+            return !HostGroup.parse(text).value().isEmpty();
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
     }
 
     private static Optional<Secret> secret(Values values) {
