@@ -50,6 +50,29 @@ const silent = (is) => {
 document.addEventListener("htmx:sendError", () => silent(true));
 document.addEventListener("htmx:afterOnLoad", () => silent(false));
 
+// Parts with data-live show the newest state: the server says which of them have changed, and each asks for itself. A page
+// that nobody sees does not listen, for browsers open few connections to one server.
+(() => {
+  let stream = null;
+  const parts = (name) => document.querySelectorAll(name ? `[data-live="${name}"]` : "[data-live]");
+  const listen = () => {
+    const wanted = !document.hidden && parts().length > 0;
+    if (wanted && !stream) {
+      stream = new EventSource("/live");
+      stream.addEventListener("change", (event) => {
+        parts(CSS.escape(event.data)).forEach((each) => htmx.trigger(each, "live"));
+      });
+    } else if (!wanted && stream) {
+      stream.close();
+      stream = null;
+    }
+  };
+  document.addEventListener("visibilitychange", listen);
+  document.addEventListener("htmx:afterSettle", listen);
+  document.addEventListener("DOMContentLoaded", listen);
+  addEventListener("pagehide", () => stream?.close());
+})();
+
 // Passkeys: the browser makes and shows them. They belong to one address; elsewhere the page says which.
 (() => {
   const button = document.querySelector("[data-passkey]");

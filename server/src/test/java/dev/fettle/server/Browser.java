@@ -105,6 +105,14 @@ final class Browser implements AutoCloseable {
         return (Boolean) page.evaluate("document.scrollingElement.scrollWidth > document.scrollingElement.clientWidth");
     }
 
+    /** The elements that reach beyond the right edge, for whoever has to mend a page that is too wide. */
+    Object tooWide() {
+        return page.evaluate("""
+                () => [...document.querySelectorAll('main *, header *')]
+                    .filter(e => e.getBoundingClientRect().right > document.scrollingElement.clientWidth + 1)
+                    .slice(0, 4).map(e => e.outerHTML.slice(0, 120))""");
+    }
+
     @Override
     public void close() {
         context.close();

@@ -5,6 +5,7 @@ import dev.fettle.core.assessment.ExposureIndex;
 import dev.fettle.core.catalog.Catalog;
 import dev.fettle.server.hosts.FleetLook;
 import dev.fettle.server.hosts.FleetLooks;
+import dev.fettle.server.live.LiveSource;
 import dev.fettle.server.web.Notices;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -25,7 +26,7 @@ import org.springframework.transaction.TransactionException;
  * The index of all hosts, in memory. It is read in the background when the server starts, follows every look within a
  * second or two, and is judged anew when what the feeds say changes.
  */
-public final class Fleet implements SmartLifecycle, Notices {
+public final class Fleet implements SmartLifecycle, Notices, LiveSource {
     private static final Logger LOG = LoggerFactory.getLogger(Fleet.class);
     private static final long POLL_MILLIS = 1_000;
     private static final long WAIT_FOR_END_SECONDS = 10;
@@ -52,6 +53,16 @@ public final class Fleet implements SmartLifecycle, Notices {
     /** Whether questions can be answered; before that the hosts are being read. */
     public boolean ready() {
         return ready;
+    }
+
+    @Override
+    public String live() {
+        return "fleet";
+    }
+
+    @Override
+    public Object mark() {
+        return ready ? ask(Scope.everything(), Sight::version) : -1L - percent();
     }
 
     /** How much of the hosts is read, 0 to 100; -1 if that is not known yet. */

@@ -1,5 +1,6 @@
 package dev.fettle.server.tasks;
 
+import dev.fettle.server.live.LiveSource;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -7,7 +8,7 @@ import org.springframework.stereotype.Component;
 
 /** What long work is done and was done, for people to see. */
 @Component
-public final class Runs {
+public final class Runs implements LiveSource {
     private final RunStore store;
     private final Clock clock;
 
@@ -24,6 +25,16 @@ public final class Runs {
      */
     public RunningRun begin(String kind, String about) {
         return new RunningRun(store, clock, store.begin(kind, about, clock.instant()));
+    }
+
+    @Override
+    public String live() {
+        return "runs";
+    }
+
+    @Override
+    public Object mark() {
+        return store.mark();
     }
 
     public Optional<Run> last(String kind, String about) {

@@ -51,7 +51,7 @@ final class TableCopies {
         this.copies = connection.unwrap(PGConnection.class).getCopyAPI();
     }
 
-    /** A table and those of its columns that are not computed. */
+    /** A table and those of its columns that are copied. */
     record Shape(String name, List<String> columns) {}
 
     /** Settings of which the text of values depends; others keep PostgreSQL from waiting for locks without end. */
@@ -99,6 +99,7 @@ final class TableCopies {
         return ordered;
     }
 
+    /** Without numbers of transactions, which mean nothing in another cluster: there they begin anew, as defaults. */
     private Map<String, List<String>> columns() throws SQLException {
         Map<String, List<String>> columns = new HashMap<>();
         ask(
@@ -107,6 +108,7 @@ final class TableCopies {
                 from pg_class c join pg_attribute a on a.attrelid = c.oid
                 where c.relnamespace = ?::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
                     and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
+                    and a.atttypid <> 'xid8'::regtype
                 order by c.relname, a.attnum""",
                 row -> columns.computeIfAbsent(row.getString(1), _ -> new ArrayList<>())
                         .add(row.getString(2)));

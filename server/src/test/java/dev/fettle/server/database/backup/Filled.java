@@ -31,6 +31,23 @@ final class Filled {
             delete from run where kind = 'scan';
             insert into feed values ('s', 'l', 'n', 'KEV', 'good', '', 1, '', '', now(), null, now(), 1, 2, 3);
             insert into last_alive (at) values (now());
+            insert into person_grant (person_id, role, scope) select id, 'viewer', array['tag:a b', E'owner:\\N'] from person;
+            insert into totp select id, '\\x00ff', now(), 5 from person limit 1;
+            insert into recovery_code select id, '\\x01' from person;
+            insert into passkey select '\\x02', id, E'\\t', '\\x03', 1, true, false, false, '{}', null, null, now(), now()
+                from person limit 1;
+            insert into api_token (person_id, name, digest, hint, made_at, expires_at)
+                select id, 'ci', '\\x04', 'abcd', now(), now() from person limit 1;
+            insert into api_token_grant (token_id, role) select id, 'auditor' from api_token;
+            insert into audit_key values (decode(repeat('ab', 32), 'hex'), '\\x05', now());
+            insert into audit_seal select row_number() over (order by id), id, decode(repeat('cd', 32), 'hex'),
+                decode(repeat('ef', 32), 'hex') from audit_entry order by id limit 3;
+            insert into audit_checkpoint select 3, decode(repeat('ef', 32), 'hex'), now(), key_id, '\\x06' from audit_key;
+            insert into audit_delivery values ('mail', 3, 1, now(), E'\\n');
+            insert into audit_settings values ('data', '/var/lib/fettle');
+            insert into one_time_link select '\\x07', id, now(), now() from person limit 1;
+            insert into known_browser select '\\x08', id, now() from person limit 1;
+            insert into sign_in_brake values ('\\x09', 3, now());
             insert into first_sign_in values ('\\x01', now(), now());
             insert into spring_session values ('a', 'b', 1, 1, 1, 1, null);
             insert into scheduled_tasks (task_name, task_instance, picked, version) values ('t', 'i', false, 1);
@@ -103,8 +120,8 @@ final class Filled {
                         .unwrap(PGConnection.class)
                         .getCopyAPI()
                         .copyOut(
-                                "copy (select * from fettle." + table.name() + " t order by t::text collate \"C\")"
-                                        + " to stdout",
+                                "copy (select " + String.join(", ", table.columns()) + " from fettle." + table.name()
+                                        + " t order by t::text collate \"C\") to stdout",
                                 text);
                 rows.put(table.name(), text.toString());
             }

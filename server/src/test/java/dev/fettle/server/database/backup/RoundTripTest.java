@@ -200,6 +200,15 @@ class RoundTripTest {
         assertThat(kept)
                 .isEqualTo(all)
                 .containsExactlyInAnyOrder(
+                        "api_token",
+                        "api_token_grant",
+                        "audit_checkpoint",
+                        "audit_delivery",
+                        "audit_entry",
+                        "audit_key",
+                        "audit_seal",
+                        "audit_settings",
+                        "audit_unsealed",
                         "changelog_claim",
                         "delta",
                         "effect_build",
@@ -208,10 +217,14 @@ class RoundTripTest {
                         "inventory",
                         "last_alive",
                         "origins",
+                        "passkey",
                         "patch",
                         "pending",
                         "person",
-                        "run");
+                        "person_grant",
+                        "recovery_code",
+                        "run",
+                        "totp");
     }
 
     @Test
