@@ -9,7 +9,7 @@ import server_client
 
 CLIENTS = "20"
 PAGES = ["/overview", "/overview/totals", "/hosts", "/hosts?state=exploited", "/hosts/1/patches", "/vulnerabilities",
-         "/vulnerabilities/CVE-2099-10003", "/patches", "/packages?source=amber-ssl", "/search/some?find=web-eu"]
+         "/vulnerabilities/CVE-2099-10003", "/patches", "/packages?source=amber-ssl", "/search/some?find=web-eu", "/api/v1/hosts", "/api/v1/vulnerabilities", "/api/v1/patches"]
 
 
 def main(launcher, data, feeds, java, classes, requests):

@@ -114,8 +114,11 @@ create table api_token (
     revoked_at      timestamptz,
     last_used_at    timestamptz,
     last_used_from  text,
+    made_with       bigint references api_token,
     unique (person_id, name)
 );
+create index api_token_by_maker on api_token (made_with);
+comment on column api_token.made_with is 'the token by which it was made; it ends with it';
 comment on column api_token.digest is 'the SHA-256 of the token, which nobody keeps';
 comment on column api_token.hint is 'the last characters, to tell tokens apart';
 

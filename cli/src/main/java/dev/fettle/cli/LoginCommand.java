@@ -95,7 +95,8 @@ final class LoginCommand implements Command {
             if (!web || !bare || server.getHost() == null) {
                 throw new UsageException("--server takes an address such as https://fettle.example.org.");
             }
-            if ("http".equals(server.getScheme()) && !server.getHost().matches("localhost|127\\..*|\\[::1]")) {
+            if ("http".equals(server.getScheme())
+                    && !server.getHost().matches("localhost|127(\\.\\d{1,3}){3}|\\[::1]")) {
                 throw new UsageException(
                         "The token would go to " + text + " so that everybody on the way could read it."
                                 + " Use https://; over http:// only a server on this machine is asked.");

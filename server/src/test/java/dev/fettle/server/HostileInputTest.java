@@ -355,6 +355,14 @@ final class HostileInputTest {
     }
 
     @Test
+    void a_path_is_written_in_one_way_only() throws Exception {
+        for (String path : List.of("/%61pi/v1/hosts", "/api/v%31/hosts", "/h%6Fsts", "/%41", "/hosts/%7a")) {
+            assertThat(admin.get(path).status()).as(path).isEqualTo(400);
+            count("paths that hide letters");
+        }
+    }
+
+    @Test
     void no_page_can_be_framed() throws Exception {
         for (Route route : routes("GET")) {
             Visitor.Answer answer = admin.get(filled(route, hosts.getFirst().toString()));

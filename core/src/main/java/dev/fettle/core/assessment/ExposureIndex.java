@@ -322,11 +322,14 @@ public final class ExposureIndex {
         return pending.step(id, within, this::bearers);
     }
 
-    /** The sources that any host has, by platform. */
-    public Map<Platform, Set<String>> sources() {
+    /** The sources that any of these hosts has, by platform. */
+    public Map<Platform, Set<String>> sources(RoaringBitmap within) {
         Map<Platform, Set<String>> names = new LinkedHashMap<>();
-        for (Source source : bySource.keySet()) {
-            names.computeIfAbsent(source.platform(), _ -> new HashSet<>()).add(source.name());
+        for (Bearer bearer : bearers.values()) {
+            if (RoaringBitmap.intersects(bearer.hosts(), within)) {
+                names.computeIfAbsent(bearer.judged().platform(), _ -> new HashSet<>())
+                        .addAll(bearer.judged().sources());
+            }
         }
         return names;
     }

@@ -356,6 +356,6 @@ class ExposureIndexTest {
         assertThat(index.size()).isZero();
         assertThat(index.vulnerabilities(index.hosts())).isEmpty();
         assertThat(index.bearers("CVE-2099-1")).isEmpty();
-        assertThat(index.sources()).isEmpty();
+        assertThat(index.sources(index.hosts())).isEmpty();
     }
 }

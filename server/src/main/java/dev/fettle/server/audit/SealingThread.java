@@ -78,7 +78,11 @@ final class SealingThread implements SmartLifecycle, Runnable {
                 sick = false;
                 LOG.info("Entries of the audit trail are sealed again.");
             }
-        } catch (DataAccessException | TransactionException | IOException e) {
+        } catch (DataAccessException
+                | TransactionException
+                | IOException
+                | IllegalArgumentException
+                | IllegalStateException e) {
             if (!sick) {
                 sick = true;
                 LOG.error(

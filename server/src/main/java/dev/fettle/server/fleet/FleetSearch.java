@@ -10,13 +10,13 @@ import dev.fettle.server.search.SearchSource;
 import dev.fettle.server.web.Words;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.roaringbitmap.RoaringBitmap;
 import org.springframework.stereotype.Component;
 
 /** Finds hosts, source packages and open vulnerabilities in scope. */
@@ -76,15 +76,19 @@ final class FleetSearch implements SearchSource {
 
     /** By the name of the source, then by the names of what is made from it. */
     private List<Found> packages(Sight sight, String wanted, int limit) {
+        Set<String> inScope = new HashSet<>();
+        sight.index().sources(sight.hosts()).values().forEach(inScope::addAll);
         Map<String, String> named = new LinkedHashMap<>();
-        sight.index().sources().values().stream()
-                .flatMap(Set::stream)
+        inScope.stream()
                 .filter(source -> source.contains(wanted))
                 .sorted(SHORTEST_FIRST)
                 .forEach(source -> named.put(source, source));
-        looks.sources(wanted).forEach(named::putIfAbsent);
+        // Which names belong to which hosts is not at hand, so only who sees all hosts finds packages by them.
+        if (sight.hosts().equals(sight.index().hosts())) {
+            looks.sources(wanted).forEach(named::putIfAbsent);
+        }
         return named.entrySet().stream()
-                .filter(each -> isInScope(sight, each.getValue()))
+                .filter(each -> inScope.contains(each.getValue()))
                 .limit(limit)
                 .map(each -> new Found(
                         "Package",
@@ -92,11 +96,5 @@ final class FleetSearch implements SearchSource {
                         each.getKey().equals(each.getValue()) ? "" : "of " + each.getValue(),
                         "/packages?source=" + Words.encoded(each.getValue())))
                 .toList();
-    }
-
-    private static boolean isInScope(Sight sight, String source) {
-        return sight.index().sources().keySet().stream()
-                .flatMap(platform -> sight.index().bearers(platform, source).stream())
-                .anyMatch(bearer -> RoaringBitmap.intersects(bearer.hosts(), sight.hosts()));
     }
 }

@@ -109,7 +109,7 @@ public record HostFilter(
 
     private RoaringBitmap having(Sight sight) {
         RoaringBitmap having = new RoaringBitmap();
-        sight.index().sources().forEach((where, names) -> {
+        sight.index().sources(sight.hosts()).forEach((where, names) -> {
             if (names.contains(source)) {
                 PackagePages.builds(sight, where, source).forEach((build, hosts) -> {
                     if (version.isEmpty() || build.version().text().equals(version)) {

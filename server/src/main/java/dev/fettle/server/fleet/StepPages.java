@@ -1,6 +1,7 @@
 package dev.fettle.server.fleet;
 
 import dev.fettle.core.access.Permission;
+import dev.fettle.core.access.Scope;
 import dev.fettle.core.assessment.FleetStep;
 import dev.fettle.core.assessment.OpenFinding;
 import dev.fettle.core.assessment.PendingStep;
@@ -152,16 +153,19 @@ public final class StepPages {
                 "No host needs " + name + " " + version + " now. It may have been taken everywhere since.");
     }
 
+    /** Null if it is not known, or was perhaps seen on a host out of scope. */
+    private @Nullable Instant firstSeen(Viewer viewer, StepId id) {
+        return viewer.scope() instanceof Scope.Everything
+                ? looks.firstSeen(id.platform(), id.name(), id.version()).orElse(null)
+                : null;
+    }
+
     private Detail detail(Viewer viewer, FleetFigures.Now now, FleetStep step, int rank) {
         return new Detail(
                 new FleetRow(rank, step),
                 parts(step),
                 step.mends().stream().limit(MENDED).toList(),
-                looks.firstSeen(
-                                step.id().platform(),
-                                step.id().name(),
-                                step.id().version())
-                        .orElse(null),
+                firstSeen(viewer, step.id()),
                 fleet.ask(viewer.scope(), sight -> FleetPages.rows(sight.byName(step.hosts(), null, SOME), now)));
     }
 

@@ -103,6 +103,18 @@ public final class ApiTokens implements BearerTokens {
      * @param days until it expires, 1 to 365
      */
     public Outcome make(Actor actor, Person person, Access owner, String name, List<Grant> wanted, int days) {
+        return make(actor, person, owner, name, wanted, days, Optional.empty());
+    }
+
+    /** As above, with another token: the new one is revoked with it. */
+    Outcome make(
+            Actor actor,
+            Person person,
+            Access owner,
+            String name,
+            List<Grant> wanted,
+            int days,
+            Optional<Long> madeWith) {
         if (!NAME.matcher(name).matches()) {
             return new Outcome.Refused(
                     "The name of a token is made of letters, digits, blanks and . _ - and begins with"
@@ -121,7 +133,7 @@ public final class ApiTokens implements BearerTokens {
         Instant now = clock.instant();
         Instant until = now.plus(Duration.ofDays(days));
         Boolean made = transaction.execute(_ -> {
-            Optional<Long> id = store.add(person.id(), name, token, now, until);
+            Optional<Long> id = store.add(person.id(), name, token, now, until, madeWith);
             id.ifPresent(each -> {
                 grants.addToToken(each, wanted);
                 audit.append(
@@ -161,16 +173,23 @@ public final class ApiTokens implements BearerTokens {
         return store.find(id).filter(token -> token.person() == person.id()).isPresent() && revoke(actor, id);
     }
 
-    /** Revokes anybody's; whether there is such a one. */
+    /** Whether a program that shows one token may revoke the other: itself, and what was made with it. */
+    boolean mayRevoke(TokenAuthentication shown, long id) {
+        return store.comesFrom(id, shown.token());
+    }
+
+    /** Revokes anybody's, and all that were made with it; whether there is such a one. */
     public boolean revoke(Actor actor, long id) {
         return Boolean.TRUE.equals(transaction.execute(_ -> {
             Optional<Row> token = store.find(id);
-            if (token.isPresent() && store.revoke(id, clock.instant())) {
+            int revoked = token.isPresent() ? store.revoke(id, clock.instant()) : 0;
+            if (token.isPresent() && revoked > 0) {
                 audit.append(
                         actor,
-                        Deed.of(
+                        Deed.added(
                                 "token.revoked",
-                                subject(id, token.get().owner(), token.get().name())));
+                                subject(id, token.get().owner(), token.get().name()),
+                                Map.of("tokens revoked", Integer.toString(revoked))));
             }
             return token.isPresent();
         }));

@@ -103,6 +103,13 @@ final class DeviceStore {
                 == 1;
     }
 
+    /** Takes back what somebody has approved and no program has fetched yet. */
+    void deleteApprovedBy(long person) {
+        jdbc.sql("delete from device_authorization where person_id = ?")
+                .param(person)
+                .update();
+    }
+
     void delete(long id) {
         jdbc.sql("delete from device_authorization where id = ?").param(id).update();
     }

@@ -34,6 +34,8 @@ public final class PeopleChanges {
     private final PasskeyStore passkeys;
     private final OneTimeLinks links;
     private final Sessions sessions;
+    private final TokenStore tokens;
+    private final DeviceStore devices;
     private final Audit audit;
     private final Clock clock;
     private final TransactionTemplate transaction;
@@ -45,6 +47,8 @@ public final class PeopleChanges {
             PasskeyStore passkeys,
             OneTimeLinks links,
             Sessions sessions,
+            TokenStore tokens,
+            DeviceStore devices,
             Audit audit,
             Clock clock,
             PlatformTransactionManager transactions) {
@@ -54,6 +58,8 @@ public final class PeopleChanges {
         this.passkeys = passkeys;
         this.links = links;
         this.sessions = sessions;
+        this.tokens = tokens;
+        this.devices = devices;
         this.audit = audit;
         this.clock = clock;
         this.transaction = new TransactionTemplate(transactions);
@@ -156,7 +162,7 @@ public final class PeopleChanges {
     }
 
     /**
-     * Ends the password and all sessions, and gives a link for another password.
+     * Ends the password, all sessions and all tokens, and gives a link for another password.
      *
      * @param withFactors whether authenticator app, recovery codes and passkeys go too
      */
@@ -167,6 +173,8 @@ public final class PeopleChanges {
             }
             people.setPassword(id, null);
             sessions.signOut(person);
+            int revoked = tokens.revokeAll(id, clock.instant());
+            devices.deleteApprovedBy(id);
             if (withFactors) {
                 factors.removeTotp(id);
                 passkeys.removeAll(id);
@@ -177,7 +185,11 @@ public final class PeopleChanges {
                             "person.reset",
                             SignInTrail.subject(person),
                             Map.of(),
-                            Map.of("second factors", withFactors ? "removed" : "kept"),
+                            Map.of(
+                                    "second factors",
+                                    withFactors ? "removed" : "kept",
+                                    "tokens revoked",
+                                    Integer.toString(revoked)),
                             ""),
                     person,
                     status);

@@ -72,13 +72,16 @@ final class ProviderPeople implements OAuth2UserService<OidcUserRequest, OidcUse
         String issuer = settings.orElseThrow().issuer().toString();
         String subject = Objects.requireNonNull(user.getSubject(), "An ID token has a subject, but this one.");
         String person = Objects.requireNonNull(transaction.execute(_ -> arrive(issuer, subject, user, now)));
+        if (now.isEmpty()) {
+            throw refusal(NO_ROLE); // only now, for what was taken away has to stay away
+        }
         return new ProviderUser(person, user);
     }
 
     /** Makes or finds the person, and sets their roles; in a transaction. */
     private String arrive(String issuer, String subject, OidcUser user, List<Grant> now) {
-        Optional<Person> known = people.find(issuer, subject);
-        if (now.isEmpty()) {
+        Optional<Person> known = people.find(issuer, subject).flatMap(person -> people.hold(person.id()));
+        if (known.isEmpty() && now.isEmpty()) {
             throw refusal(NO_ROLE);
         }
         if (known.filter(Person::isDisabled).isPresent()) {

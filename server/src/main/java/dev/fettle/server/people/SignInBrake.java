@@ -121,9 +121,21 @@ final class SignInBrake {
         return new BrakeStore.Tries(fresh ? tries.number() + 1 : 1, now);
     }
 
-    /** The try was right, so nothing counts against the next one. */
+    /**
+     * The try was right, so nothing counts against this person any more. Against the address only this one try does not
+     * count: somebody with an account of their own could else guess at others' for ever.
+     */
     void succeeded(Try one) {
-        store.forget(keys(one).values());
+        transaction.executeWithoutResult(_ -> {
+            store.forget(personKey(one).values());
+            Map<String, byte[]> address = addressKey(one);
+            if (!address.isEmpty()) {
+                store.hold(address.values(), clock.instant())
+                        .forEach((key, tries) -> store.note(
+                                HexFormat.of().parseHex(key),
+                                new BrakeStore.Tries(Math.max(0, tries.number() - 1), tries.last())));
+            }
+        });
     }
 
     /** A browser from which somebody has signed in wholly. */
@@ -139,18 +151,29 @@ final class SignInBrake {
     }
 
     private Map<String, byte[]> keys(Try one) {
+        Map<String, byte[]> keys = personKey(one);
+        keys.putAll(addressKey(one));
+        return keys;
+    }
+
+    private static Map<String, byte[]> addressKey(Try one) {
+        Map<String, byte[]> keys = new LinkedHashMap<>();
+        InetAddress address = InetAddress.ofLiteral(one.address());
+        if (!address.isLoopbackAddress()) {
+            byte[] bytes = address.getAddress();
+            byte[] network = address instanceof Inet6Address ? Arrays.copyOf(bytes, NETWORK_BYTES) : bytes;
+            add(keys, one.what(), "from " + HexFormat.of().formatHex(network));
+        }
+        return keys;
+    }
+
+    private Map<String, byte[]> personKey(Try one) {
         Map<String, byte[]> keys = new LinkedHashMap<>();
         String name = cut(one.name());
         if (!name.isEmpty()) {
             boolean known = !one.browser().isEmpty()
                     && store.knows(digest(one.browser()), name, clock.instant().minus(BROWSERS_KNOWN));
             add(keys, one.what(), known ? "browser " + one.browser() : "as " + name.toLowerCase(Locale.ROOT));
-        }
-        InetAddress address = InetAddress.ofLiteral(one.address());
-        if (!address.isLoopbackAddress()) {
-            byte[] bytes = address.getAddress();
-            byte[] network = address instanceof Inet6Address ? Arrays.copyOf(bytes, NETWORK_BYTES) : bytes;
-            add(keys, one.what(), "from " + HexFormat.of().formatHex(network));
         }
         return keys;
     }

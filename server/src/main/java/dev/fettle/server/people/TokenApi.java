@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -102,13 +103,18 @@ final class TokenApi implements ListedRoutes {
         checks.that(sent.days() >= 1 && sent.days() <= ApiTokens.LONGEST, "/days", "1 to 365 days are expected.");
         checks.end();
         requireRight(who, sent.days());
-        return switch (tokens.make(viewer.actor(), self(who), viewer.access(), name, wanted, sent.days())) {
+        return switch (tokens.make(viewer.actor(), self(who), viewer.access(), name, wanted, sent.days(), shown(who))) {
             case ApiTokens.Outcome.Made(String token, Instant expires) ->
                 ResponseEntity.status(HttpStatus.CREATED)
                         .cacheControl(CacheControl.noStore())
                         .body(new MadeToken(name, token, expires));
             case ApiTokens.Outcome.Refused(String why) -> throw new ApiFault(ProblemKind.INVALID, why);
         };
+    }
+
+    /** The token with which a request is made; empty in a session. */
+    private static Optional<Long> shown(Authentication who) {
+        return who instanceof TokenAuthentication token ? Optional.of(token.token()) : Optional.empty();
     }
 
     private static List<Grant> grants(Checks checks, List<String> roles) {
@@ -150,6 +156,11 @@ final class TokenApi implements ListedRoutes {
     @DeleteMapping("/api/v1/tokens/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void revoke(Viewer viewer, Authentication who, @PathVariable long id) {
+        if (who instanceof TokenAuthentication token && !tokens.mayRevoke(token, id)) {
+            throw new ApiFault(
+                    ProblemKind.FORBIDDEN,
+                    "A token revokes itself and those that were made with it. Revoke others on the page of your account.");
+        }
         if (!tokens.revokeOwn(viewer.actor(), self(who), id)) {
             throw new NotFoundException("You have no token with the number " + id + ".");
         }

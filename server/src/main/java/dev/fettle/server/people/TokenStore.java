@@ -4,10 +4,12 @@ import dev.fettle.server.database.Storable;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.SqlParameterValue;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -19,6 +21,13 @@ final class TokenStore {
                 revoked_at, last_used_at, last_used_from
             from api_token join person on person.id = person_id""";
 
+    /** A token and all that come from it. */
+    private static final String LINE = """
+            with recursive line as (
+                select id from api_token where id = ?
+                union all
+                select t.id from api_token t join line on t.made_with = line.id)""";
+
     private final JdbcClient jdbc;
 
     TokenStore(JdbcClient jdbc) {
@@ -26,17 +35,18 @@ final class TokenStore {
     }
 
     /** Empty if the person has a token of this name already. */
-    Optional<Long> add(long person, String name, TokenText token, Instant now, Instant until) {
+    Optional<Long> add(long person, String name, TokenText token, Instant now, Instant until, Optional<Long> madeWith) {
         return jdbc.sql("""
-                        insert into api_token (person_id, name, digest, hint, made_at, expires_at)
-                        values (?, ?, ?, ?, ?, ?) on conflict (person_id, name) do nothing returning id""")
+                        insert into api_token (person_id, name, digest, hint, made_at, expires_at, made_with)
+                        values (?, ?, ?, ?, ?, ?, ?) on conflict (person_id, name) do nothing returning id""")
                 .params(
                         person,
                         Storable.text(name),
                         token.digest(),
                         token.hint(),
                         Timestamp.from(now),
-                        Timestamp.from(until))
+                        Timestamp.from(until),
+                        new SqlParameterValue(Types.BIGINT, madeWith.orElse(null)))
                 .query((row, _) -> row.getLong("id"))
                 .optional();
     }
@@ -94,11 +104,27 @@ final class TokenStore {
                 .update();
     }
 
-    /** Whether it was not revoked yet. */
-    boolean revoke(long id, Instant at) {
-        return jdbc.sql("update api_token set revoked_at = ? where id = ? and revoked_at is null")
-                        .params(Timestamp.from(at), id)
-                        .update()
-                == 1;
+    /** Whether a token was made with another, or with one that was made with it, and so on. */
+    boolean comesFrom(long id, long other) {
+        return jdbc.sql(LINE + " select exists (select from line where id = ?) as comes")
+                .params(other, id)
+                .query((row, _) -> row.getBoolean("comes"))
+                .single();
+    }
+
+    /** Revokes it and all that were made with it; how many that were. */
+    int revoke(long id, Instant at) {
+        return jdbc.sql(
+                        LINE
+                                + " update api_token set revoked_at = ? where id in (select id from line) and revoked_at is null")
+                .params(id, Timestamp.from(at))
+                .update();
+    }
+
+    /** Revokes all of a person's; how many that were. */
+    int revokeAll(long person, Instant at) {
+        return jdbc.sql("update api_token set revoked_at = ? where person_id = ? and revoked_at is null")
+                .params(Timestamp.from(at), person)
+                .update();
     }
 }

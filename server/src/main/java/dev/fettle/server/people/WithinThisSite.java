@@ -14,11 +14,15 @@ final class WithinThisSite implements RedirectStrategy {
 
     /** Begins with one slash and no second, which would begin a host. */
     static String path(String url) {
+        // Browsers drop tabs and ends of lines, and take a backslash for a slash.
+        if (url.chars().anyMatch(c -> c <= ' ' || c == '\\' || c == 0x7f)) {
+            return "/";
+        }
         int scheme = url.indexOf("://");
         int slash = url.indexOf('/');
         boolean absolute = scheme >= 0 && slash == scheme + 1;
         int path = absolute ? url.indexOf('/', scheme + 3) : slash;
-        if (path < 0 || (!absolute && path > 0) || url.startsWith("//", path) || url.startsWith("/\\", path)) {
+        if (path < 0 || (!absolute && path > 0) || url.startsWith("//", path)) {
             return "/";
         }
         return url.substring(path);

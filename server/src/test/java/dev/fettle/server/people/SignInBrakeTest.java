@@ -94,11 +94,33 @@ final class SignInBrakeTest {
 
     @Test
     void who_signs_in_begins_anew() {
-        tries(SignInBrake.FREE, password("ada", THERE));
-        brake.succeeded(password("ada", THERE));
+        tries(SignInBrake.FREE, password("ada", HERE));
+        brake.succeeded(password("ada", HERE));
 
-        tries(SignInBrake.FREE, password("ada", THERE));
-        mustWait(password("ada", THERE), 1);
+        tries(SignInBrake.FREE, password("ada", HERE));
+        mustWait(password("ada", HERE), 1);
+    }
+
+    @Test
+    void an_own_account_does_not_help_to_guess_at_others() {
+        for (int i = 0; i < SignInBrake.FREE - 1; i++) {
+            brake.begin(password("victim-" + i, THERE));
+            SignInBrake.Try own = password("eve", THERE);
+            if (i < SignInBrake.FREE - 2) {
+                brake.begin(own);
+                brake.succeeded(own);
+            }
+        }
+        brake.begin(password("victim", THERE));
+        mustWait(password("another", THERE), 1);
+    }
+
+    @Test
+    void many_who_sign_in_rightly_from_one_address_need_not_wait() {
+        for (int i = 0; i < 4 * SignInBrake.FREE; i++) {
+            brake.begin(password("ann-" + i, THERE));
+            brake.succeeded(password("ann-" + i, THERE));
+        }
     }
 
     @Test

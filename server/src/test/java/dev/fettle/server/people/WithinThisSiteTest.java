@@ -16,6 +16,9 @@ final class WithinThisSiteTest {
         "//evil.example/, /",
         "http://fettle.example.org//evil.example/, /",
         "'/\\evil.example', /",
+        "'/\t/evil.example/', /",
+        "'/\n/evil.example/', /",
+        "'/a\\b', /",
         "evil.example/x, /",
         "'', /"
     })
