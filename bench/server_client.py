@@ -36,7 +36,7 @@ class Server:
         self.said = []
         self.begun = time.monotonic()
         self.process = subprocess.Popen(
-            [launcher, "up", "--data", data, "--listen", f"127.0.0.1:{self.port}", "--feeds.sources", feed,
+            [launcher, "up", "--data", data, "--listen", f"127.0.0.1:{self.port}", "--feeds.sources", feed, "--api.rate", "1000000",
              "--scan.changelogs", "false"],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         atexit.register(self.stop)
