@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -21,6 +22,9 @@ public final class AuditExport {
     private final TrailStore rows;
     private final ChainStore chain;
     private final SealingThread sealing;
+    /** Each holds a connection for as long as its reader takes, and the pages need some too. */
+    private final Semaphore places = new Semaphore(2, true);
+
     private final TransactionTemplate onePicture;
 
     AuditExport(TrailStore rows, ChainStore chain, SealingThread sealing, PlatformTransactionManager transactions) {
@@ -42,12 +46,13 @@ public final class AuditExport {
 
     /**
      * Writes what is meant, in one picture of the chain and with little memory; neither closes the stream nor ends
-     * within a line. Of entries in between that are not meant, JSON Lines has the digests alone.
+     * within a line. Waits until one of two places is free. Of entries in between that are not meant, JSON Lines has the digests alone.
      *
      * @throws IOException if the stream cannot take it
      */
     public void write(OutputStream out, Selection selection, Format format) throws IOException {
         sealing.settle();
+        places.acquireUninterruptibly();
         try {
             onePicture.executeWithoutResult(_ -> {
                 switch (format) {
@@ -57,6 +62,8 @@ public final class AuditExport {
             });
         } catch (UncheckedIOException e) {
             throw new IOException(e.getMessage(), e);
+        } finally {
+            places.release();
         }
     }
 
