@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
@@ -73,9 +74,15 @@ final class Entrance {
      * @return how far the sign-in has come
      */
     SignInRules.State begin(String person, String factor, HttpServletRequest request, HttpServletResponse response) {
+        return begin(person, factor, clock.instant(), request, response);
+    }
+
+    /** As above, of something that was proven at another time, if elsewhere. */
+    SignInRules.State begin(
+            String person, String factor, Instant at, HttpServletRequest request, HttpServletResponse response) {
         request.getSession().removeAttribute(SecondFactors.PENDING);
         request.getSession().removeAttribute(FROM);
-        return open(new SignedPerson(person, clock.instant()), List.of(proven(factor)), request, response);
+        return open(new SignedPerson(person, clock.instant()), List.of(proven(factor, at)), request, response);
     }
 
     /** Whoever is signed in, perhaps not wholly, has proven something besides, or once more. */
@@ -83,7 +90,7 @@ final class Entrance {
             Authentication before, String factor, HttpServletRequest request, HttpServletResponse response) {
         List<GrantedAuthority> factors = new ArrayList<>(before.getAuthorities());
         factors.removeIf(each -> factor.equals(each.getAuthority()));
-        factors.add(proven(factor));
+        factors.add(proven(factor, clock.instant()));
         if (!(before.getPrincipal() instanceof SignedPerson signed)) {
             throw new IllegalStateException("Nobody is signed in here.");
         }
@@ -97,10 +104,8 @@ final class Entrance {
         open(person, List.copyOf(before.getAuthorities()), request, response, true);
     }
 
-    private GrantedAuthority proven(String factor) {
-        return FactorGrantedAuthority.withAuthority(factor)
-                .issuedAt(clock.instant())
-                .build();
+    private static GrantedAuthority proven(String factor, Instant at) {
+        return FactorGrantedAuthority.withAuthority(factor).issuedAt(at).build();
     }
 
     private SignInRules.State open(

@@ -4,6 +4,8 @@ import dev.fettle.server.settings.Settings;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -17,6 +19,7 @@ import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequest
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepository;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
+import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 import org.springframework.stereotype.Component;
 
 /** Signing in at the provider: authorization code with PKCE and nonce. Its tokens are not kept. */
@@ -30,14 +33,22 @@ final class ProviderSignIn {
     private final ProviderPeople people;
     private final Entrance entrance;
     private final SignInTrail trail;
+    private final Clock clock;
     private final WithinThisSite way = new WithinThisSite();
 
-    ProviderSignIn(Settings settings, Provider provider, ProviderPeople people, Entrance entrance, SignInTrail trail) {
+    ProviderSignIn(
+            Settings settings,
+            Provider provider,
+            ProviderPeople people,
+            Entrance entrance,
+            SignInTrail trail,
+            Clock clock) {
         this.settings = settings;
         this.provider = provider;
         this.people = people;
         this.entrance = entrance;
         this.trail = trail;
+        this.clock = clock;
     }
 
     void configure(HttpSecurity http) {
@@ -61,8 +72,23 @@ final class ProviderSignIn {
     private void done(HttpServletRequest request, HttpServletResponse response, Authentication authentication)
             throws IOException {
         SignInRules.State state = entrance.begin(
-                authentication.getName(), FactorGrantedAuthority.AUTHORIZATION_CODE_AUTHORITY, request, response);
+                authentication.getName(),
+                FactorGrantedAuthority.AUTHORIZATION_CODE_AUTHORITY,
+                provenAt(authentication),
+                request,
+                response);
         way.sendRedirect(request, response, entrance.way(state, request, response));
+    }
+
+    /**
+     * When the provider last saw somebody prove who they are, which may be long ago: it answers for a session of its own.
+     * A provider that does not say counts as not lately; asked to ask again, each has to say (OpenID Connect Core 2).
+     */
+    private Instant provenAt(Authentication authentication) {
+        Instant now = clock.instant();
+        Instant told = authentication.getPrincipal() instanceof OidcUser user ? user.getAuthenticatedAt() : null;
+        Instant at = told == null ? now.minus(SignInRules.RECENT) : told;
+        return at.isBefore(now) ? at : now;
     }
 
     private void refused(HttpServletRequest request, HttpServletResponse response, AuthenticationException fault)
@@ -113,7 +139,10 @@ final class ProviderSignIn {
             return usual == null || request.getParameter(AGAIN) == null
                     ? usual
                     : OAuth2AuthorizationRequest.from(usual)
-                            .additionalParameters(more -> more.put("prompt", "login"))
+                            .additionalParameters(more -> {
+                                more.put("prompt", "login");
+                                more.put("max_age", "0");
+                            })
                             .build();
         }
     }
