@@ -69,7 +69,9 @@ public final class AuditExport {
 
     private void writeLines(OutputStream out, Selection selection) {
         TrailStore.Ends ends = ends(selection);
-        long last = chain.covering(ends.last()).map(Checkpoint::number).orElse(ends.last());
+        // To the newest checkpoint: who has kept it is to see that nothing is missing at the end.
+        long last = Math.max(
+                ends.last(), chain.lastCheckpoint().map(Checkpoint::number).orElse(0L));
         Octets before = chain.hash(ends.first() - 1).orElse(AuditChain.START);
         try {
             TrailWriter writer = new TrailWriter(out, ends.first(), before);

@@ -141,15 +141,6 @@ final class ChainStore {
                 .list();
     }
 
-    /** The first checkpoint that covers the entry; empty if none does yet. */
-    Optional<Checkpoint> covering(long number) {
-        return jdbc.sql("select number, hash, at, key_id, signature from audit_checkpoint where number >= ?"
-                        + " order by number limit 1")
-                .param(number)
-                .query((row, _) -> checkpoint(row))
-                .optional();
-    }
-
     void addCheckpoint(Checkpoint checkpoint) {
         jdbc.sql("insert into audit_checkpoint (number, hash, at, key_id, signature) values (?, ?, ?, ?, ?)")
                 .params(
