@@ -66,12 +66,14 @@ class SecurityConfiguration {
         provider.configure(http);
         passkeys.configure(http);
         return http.authenticationProvider(new BrakeProvider(brake))
-                .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
-                        .permitAll()
-                        .requestMatchers("/favicon.ico")
-                        .permitAll()
-                        .anyRequest()
-                        .access(pages))
+                // The end of a stream comes by as ASYNC; that it may be read was decided when it began.
+                .authorizeHttpRequests(
+                        requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
+                                .permitAll()
+                                .requestMatchers("/favicon.ico")
+                                .permitAll()
+                                .anyRequest()
+                                .access(pages))
                 .formLogin(form -> form.loginPage("/sign-in")
                         .authenticationDetailsSource(marks::details)
                         .successHandler(entrance)
