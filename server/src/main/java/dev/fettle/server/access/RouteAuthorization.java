@@ -51,22 +51,15 @@ public final class RouteAuthorization implements AuthorizationManager<RequestAut
     public AuthorizationResult authorize(
             Supplier<? extends @Nullable Authentication> authentication, RequestAuthorizationContext context) {
         HttpServletRequest request = context.getRequest();
-        RouteTable.@Nullable Declared route = route(request);
-        if (route instanceof RouteTable.Declared.ToEverybody) {
-            Optional.ofNullable(authentication.get()).flatMap(this::signedIn).ifPresent(who -> SeenBy.is(request, who));
-            return YES;
-        }
         Optional<SignedIn> who = Optional.ofNullable(authentication.get()).flatMap(this::signedIn);
-        if (who.isEmpty()) {
-            return NO;
-        }
-        SeenBy.is(request, who.get());
-        return switch (route) {
-            // No route of ours: the answer will be that there is none, which is no secret.
-            case null -> YES;
+        who.ifPresent(each -> SeenBy.is(request, each));
+        return switch (route(request)) {
+            // No route of ours: the answer will be that there is none, which is no secret to who is signed in.
+            case null -> who.isPresent() ? YES : NO;
             case RouteTable.Declared.ToEverybody _ -> YES;
             case RouteTable.Declared.Wrongly _ -> NO;
-            case RouteTable.Declared.ToWhoHas(Permission permission) -> decide(request, who.get(), permission);
+            case RouteTable.Declared.ToWhoHas(Permission permission) ->
+                who.map(each -> decide(request, each, permission)).orElse(NO);
         };
     }
 
