@@ -122,43 +122,64 @@ public final class PeopleChanges {
                 before -> before.stream().filter(each -> !each.equals(grant)).toList());
     }
 
+    /**
+     * Gives exactly these roles, and disables or enables; all of it or nothing.
+     *
+     * @param seen as for {@link #addRole}
+     */
+    public Outcome setAccess(Actor actor, long id, long seen, List<Grant> roles, boolean disabled) {
+        Outcome outcome = changed(id, seen, (person, status) -> {
+            boolean same = grants.of(id).grants().equals(roles);
+            Outcome given = same ? new Outcome.Done(person) : give(actor, person, status, roles);
+            return given instanceof Outcome.Done && person.isDisabled() != disabled
+                    ? disable(actor, person, status, disabled)
+                    : given;
+        });
+        return swept(outcome);
+    }
+
     private Outcome roles(Actor actor, long id, long seen, Function<List<Grant>, List<Grant>> change) {
         return changed(id, seen, (person, status) -> {
-            if (!person.isLocal()) {
-                return new Outcome.Refused("The roles of " + person.name()
-                        + " follow from groups at the provider. Change those, or oidc.roles in the settings.");
-            }
-            List<Grant> before = grants.of(id).grants();
-            List<Grant> after = change.apply(before);
-            grants.replace(id, after);
-            return noted(
-                    actor,
-                    new Deed(
-                            "person.roles-changed",
-                            SignInTrail.subject(person),
-                            Map.of("roles", GrantText.of(before)),
-                            Map.of("roles", GrantText.of(after)),
-                            ""),
-                    person,
-                    status);
+            List<Grant> after = change.apply(grants.of(id).grants());
+            return give(actor, person, status, after);
         });
+    }
+
+    private Outcome give(Actor actor, Person person, TransactionStatus status, List<Grant> after) {
+        if (!person.isLocal()) {
+            return new Outcome.Refused("The roles of " + person.name()
+                    + " follow from groups at the provider. Change those, or oidc.roles in the settings.");
+        }
+        List<Grant> before = grants.of(person.id()).grants();
+        grants.replace(person.id(), after);
+        return noted(
+                actor,
+                new Deed(
+                        "person.roles-changed",
+                        SignInTrail.subject(person),
+                        Map.of("roles", GrantText.of(before)),
+                        Map.of("roles", GrantText.of(after)),
+                        ""),
+                person,
+                status);
     }
 
     /** Whoever is disabled cannot sign in, is signed out everywhere, and their tokens do not work. */
     public Outcome setDisabled(Actor actor, long id, long seen, boolean disabled) {
-        Outcome outcome = changed(id, seen, (person, status) -> {
-            people.setDisabled(id, disabled ? clock.instant() : null);
-            if (disabled) {
-                sessions.signOut(person);
-                people.dropLink(id);
-            }
-            return noted(
-                    actor,
-                    Deed.of(disabled ? "person.disabled" : "person.enabled", SignInTrail.subject(person)),
-                    person,
-                    status);
-        });
-        return swept(outcome);
+        return swept(changed(id, seen, (person, status) -> disable(actor, person, status, disabled)));
+    }
+
+    private Outcome disable(Actor actor, Person person, TransactionStatus status, boolean disabled) {
+        people.setDisabled(person.id(), disabled ? clock.instant() : null);
+        if (disabled) {
+            sessions.signOut(person);
+            people.dropLink(person.id());
+        }
+        return noted(
+                actor,
+                Deed.of(disabled ? "person.disabled" : "person.enabled", SignInTrail.subject(person)),
+                person,
+                status);
     }
 
     /**
