@@ -3,6 +3,7 @@ package dev.fettle.cli;
 import dev.fettle.cli.remote.RemoteException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
@@ -25,6 +26,15 @@ final class RemoteCommand implements Command {
     record Verb(String name, List<String> operands, String description, Action action) {
         Verb {
             operands = List.copyOf(operands);
+        }
+
+        /** @param written as people type it: {@code show HOST}; words in capitals stand for operands */
+        static Verb of(String written, String description, Action action) {
+            List<String> words = written.isEmpty() ? List.of() : List.of(written.split(" ", -1));
+            boolean named = !words.isEmpty()
+                    && !words.getFirst().equals(words.getFirst().toUpperCase(Locale.ROOT));
+            return new Verb(
+                    named ? words.getFirst() : "", named ? words.subList(1, words.size()) : words, description, action);
         }
 
         String usage() {

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLHandshakeException;
@@ -50,16 +51,34 @@ public final class RemoteServer {
 
     /** @return null where the answer has no content */
     public @Nullable Object get(String path) throws RemoteException {
-        return trusted("GET", path, null);
+        return tagged(path).tree();
     }
 
     public @Nullable Object send(String method, String path, @Nullable Object body) throws RemoteException {
-        return trusted(method, path, body);
+        return trusted(method, path, body, Map.of()).tree();
     }
 
-    private @Nullable Object trusted(String method, String path, @Nullable Object body) throws RemoteException {
+    /**
+     * Something that can be changed.
+     *
+     * @param tag names the version that was told
+     */
+    public record Tagged(@Nullable Object tree, String tag) {}
+
+    public Tagged tagged(String path) throws RemoteException {
+        return trusted("GET", path, null, Map.of());
+    }
+
+    /** @param tag of what the change is made to, which the server refuses if that is not the newest; * for whatever it is */
+    public @Nullable Object change(String method, String path, @Nullable Object body, String tag)
+            throws RemoteException {
+        return trusted(method, path, body, Map.of("If-Match", tag)).tree();
+    }
+
+    private Tagged trusted(String method, String path, @Nullable Object body, Map<String, String> headers)
+            throws RemoteException {
         try {
-            return ask(method, path, body);
+            return ask(method, path, body, headers);
         } catch (UntrustedException e) {
             throw new RemoteException(
                     RemoteException.UNAVAILABLE,
@@ -74,8 +93,19 @@ public final class RemoteServer {
     /** As the others, but a certificate that is not trusted is told apart. */
     public @Nullable Object ask(String method, String path, @Nullable Object body)
             throws RemoteException, UntrustedException {
+        return ask(method, path, body, Map.of()).tree();
+    }
+
+    private Tagged ask(String method, String path, @Nullable Object body, Map<String, String> headers)
+            throws RemoteException, UntrustedException {
         try {
             HttpURLConnection connection = connection(method, path);
+            headers.forEach(connection::setRequestProperty);
+            if (method.equals("POST")) {
+                // A connection that breaks may make Java send it again.
+                connection.setRequestProperty(
+                        "Idempotency-Key", UUID.randomUUID().toString());
+            }
             if (body != null) {
                 connection.setDoOutput(true);
                 connection.setRequestProperty("Content-Type", "application/json");
@@ -146,13 +176,15 @@ public final class RemoteServer {
         return bytes.toByteArray();
     }
 
-    private @Nullable Object answer(HttpURLConnection connection) throws IOException, RemoteException {
+    private Tagged answer(HttpURLConnection connection) throws IOException, RemoteException {
         int status = connection.getResponseCode();
         if (status >= FIRST_FAULT) {
             throw fault(status, connection.getErrorStream());
         }
         try (InputStream content = connection.getInputStream()) {
-            return status == HttpURLConnection.HTTP_NO_CONTENT ? null : Tree.read(content);
+            String tag = connection.getHeaderField("ETag");
+            return new Tagged(
+                    status == HttpURLConnection.HTTP_NO_CONTENT ? null : Tree.read(content), tag == null ? "" : tag);
         }
     }
 

@@ -125,6 +125,7 @@ public final class Views {
     public static final View<TokenItem> TOKENS = View.of(
             TokenItem.class,
             column("ID", TokenItem::id),
+            column("OWNER", TokenItem::owner),
             column("NAME", TokenItem::name),
             column("ENDS IN", TokenItem::hint),
             column("ROLES", TokenItem::roles),

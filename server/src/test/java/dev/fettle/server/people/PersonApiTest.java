@@ -266,7 +266,8 @@ final class PersonApiTest {
                         .status())
                 .isEqualTo(201);
         assertThat(server.jdbc()
-                        .sql("select actor_name from audit_entry where kind = 'person.added' and subject_name = 'by-root'")
+                        .sql(
+                                "select actor_name from audit_entry where kind = 'person.added' and subject_name = 'by-root'")
                         .query((row, _) -> row.getString("actor_name"))
                         .single())
                 .isEqualTo("root/provisioning");
