@@ -104,10 +104,12 @@ public final class Fleet implements SmartLifecycle, Notices, LiveSource, Package
     @Override
     public OptionalInt packages(HostId host, long look) {
         return ready
-                ? ask(Scope.everything(), sight -> sight.host(host)
-                        .filter(known -> known.look() == look)
-                        .map(known -> OptionalInt.of(known.packages()))
-                        .orElseGet(OptionalInt::empty))
+                ? ask(
+                        Scope.everything(),
+                        sight -> sight.host(host)
+                                .filter(known -> known.look() == look)
+                                .map(known -> OptionalInt.of(known.packages()))
+                                .orElseGet(OptionalInt::empty))
                 : OptionalInt.empty();
     }
 

@@ -5,13 +5,13 @@ import dev.fettle.server.api.lists.Condition;
 import dev.fettle.server.database.Storable;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -25,7 +25,8 @@ final class HostListStore {
     private final JdbcClient jdbc;
     private final PackageCounts counts;
 
-    HostListStore(JdbcClient jdbc, PackageCounts counts) {
+    /** @param counts asked for only when there are lists, for it is made after the hosts */
+    HostListStore(JdbcClient jdbc, @Lazy PackageCounts counts) {
         this.jdbc = jdbc;
         this.counts = counts;
     }
@@ -79,7 +80,12 @@ final class HostListStore {
             packages.ifPresent(each -> known.put(row.host().id(), each));
         }
         if (known.size() < rows.size()) {
-            count(rows.stream().map(row -> row.host().id()).filter(id -> !known.containsKey(id)).toList(), known);
+            count(
+                    rows.stream()
+                            .map(row -> row.host().id())
+                            .filter(id -> !known.containsKey(id))
+                            .toList(),
+                    known);
         }
         return rows.stream()
                 .map(row -> row.with(known.getOrDefault(row.host().id(), 0)))
@@ -93,10 +99,8 @@ final class HostListStore {
                         select host_id, cardinality(builds) - (
                             select count(*) from unnest(array(select id from effect_build where effect = 'running')) as r (id)
                             where r.id = any (builds)) as packages
-                        from inventory where host_id = any (?)""")
-                .param(Storable.integers(ids))
-                .query(row -> {
-                    into.put(new HostId(row.getLong("host_id")), row.getInt("packages"));
-                });
+                        from inventory where host_id = any (?)""").param(Storable.integers(ids)).query(row -> {
+            into.put(new HostId(row.getLong("host_id")), row.getInt("packages"));
+        });
     }
 }

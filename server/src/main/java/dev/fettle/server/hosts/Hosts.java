@@ -22,7 +22,12 @@ public final class Hosts {
     private final PendingStore pending;
     private final TransactionTemplate onePicture;
 
-    Hosts(HostStore hosts, InventoryStore inventories, HostListStore lists, PendingStore pending, PlatformTransactionManager transactions) {
+    Hosts(
+            HostStore hosts,
+            InventoryStore inventories,
+            HostListStore lists,
+            PendingStore pending,
+            PlatformTransactionManager transactions) {
         this.hosts = hosts;
         this.inventories = inventories;
         this.lists = lists;
@@ -34,8 +39,8 @@ public final class Hosts {
 
     /** Those that were looked at, by name. */
     public Slice<HostRow> list(int number, int size, Scope scope) {
-        Slice<HostRow> list = onePicture.execute(_ -> Slice.of(
-                lists.count(scope), number, size, (from, count) -> lists.list(from, count, scope)));
+        Slice<HostRow> list = onePicture.execute(
+                _ -> Slice.of(lists.count(scope), number, size, (from, count) -> lists.list(from, count, scope)));
         if (list == null) {
             throw new IllegalStateException("The list of hosts was not read.");
         }
