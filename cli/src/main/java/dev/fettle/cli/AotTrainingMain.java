@@ -45,8 +45,6 @@ public final class AotTrainingMain {
             run("", "hosts", "--format", "json");
             run("", "findings", "1", "--format", "csv");
             run("", "completion", "bash");
-            // What TLS needs until the first answer, which does not come.
-            run("fettle_of-the-training\n", "login", "--server", "https://" + server.address(), "--token-stdin");
         }
     }
 

@@ -45,14 +45,13 @@ final class TrainingServer implements AutoCloseable {
         }
     }
 
-    /** Whoever begins with TLS is left alone after their first words. */
     private void answer(Socket asked) throws IOException {
-        if (asked.getInputStream().read() != 'G') {
-            return;
-        }
         BufferedReader request =
                 new BufferedReader(new InputStreamReader(asked.getInputStream(), StandardCharsets.ISO_8859_1));
-        String first = String.valueOf(request.readLine()); // "ET /path HTTP/1.1"
+        String first = request.readLine();
+        if (first == null || !first.startsWith("GET /")) {
+            return;
+        }
         for (String line = request.readLine(); line != null && !line.isEmpty(); line = request.readLine()) {
             // Nothing in the headers matters.
         }
