@@ -125,14 +125,14 @@ public final class Views {
     public static final View<TokenItem> TOKENS = View.of(
             TokenItem.class,
             column("ID", TokenItem::id),
-            column("OWNER", TokenItem::owner),
             column("NAME", TokenItem::name),
             column("ENDS IN", TokenItem::hint),
             column("ROLES", TokenItem::roles),
             column("EXPIRES AT", TokenItem::expiresAt),
             column("REVOKED AT", TokenItem::revokedAt),
             column("USED AT", TokenItem::usedAt),
-            column("USED FROM", TokenItem::usedFrom));
+            column("USED FROM", TokenItem::usedFrom),
+            column("OWNER", TokenItem::owner));
 
     public static final View<AuditItem> AUDIT = View.of(
             AuditItem.class,
