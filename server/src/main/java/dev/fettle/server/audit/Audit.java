@@ -3,6 +3,7 @@ package dev.fettle.server.audit;
 import dev.fettle.core.audit.Actor;
 import dev.fettle.core.audit.Deed;
 import java.time.Clock;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -18,6 +19,11 @@ public final class Audit {
         this.entries = entries;
         this.bell = bell;
         this.clock = clock;
+    }
+
+    /** For a program beside the server: a server that runs seals its entries within a second or so, any other at its start. */
+    public static Audit beside(JdbcClient jdbc, Clock clock) {
+        return new Audit(new EntryStore(jdbc), new SealBell(), clock);
     }
 
     /**

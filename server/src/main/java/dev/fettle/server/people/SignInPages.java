@@ -8,6 +8,7 @@ import dev.fettle.server.web.Pages;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.springframework.security.core.authority.FactorGrantedAuthority;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -138,7 +139,7 @@ public final class SignInPages {
         if (wait.isPresent()) {
             return welcomeAgain(code, name, tooMany(wait.get()));
         }
-        return switch (firstPassword.set(code, name, password, repeated, stranger(request))) {
+        return switch (looked(request, () -> firstPassword.set(code, name, password, repeated, stranger(request)))) {
             case FirstPassword.Outcome.Set(String person) -> {
                 letIn(request);
                 SignInRules.State state =
@@ -175,7 +176,7 @@ public final class SignInPages {
         if (wait.isPresent()) {
             return passwordAgain(code, tooMany(wait.get()));
         }
-        return switch (links.use(code, password, repeated, stranger(request))) {
+        return switch (looked(request, () -> links.use(code, password, repeated, stranger(request)))) {
             case OneTimeLinks.Outcome.Set(String person) -> {
                 letIn(request);
                 SignInRules.State state =
@@ -200,6 +201,16 @@ public final class SignInPages {
             return Optional.empty();
         } catch (SignInBrake.TooManyTries many) {
             return Optional.of(many.minutes());
+        }
+    }
+
+    /** What was not looked at does not count. */
+    private <T> T looked(HttpServletRequest request, Supplier<T> use) {
+        try {
+            return use.get();
+        } catch (Busy busy) {
+            brake.undo(marks.details(request).trying(SignInBrake.What.LINK, ""));
+            throw busy;
         }
     }
 

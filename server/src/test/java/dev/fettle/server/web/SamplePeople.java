@@ -1,10 +1,10 @@
 package dev.fettle.server.web;
 
-import dev.fettle.server.people.AccountPages;
 import dev.fettle.server.people.ApiTokens;
 import dev.fettle.server.people.ConfirmPages;
 import dev.fettle.server.people.DevicePages;
 import dev.fettle.server.people.OneTimeLinks;
+import dev.fettle.server.people.OwnAccount;
 import dev.fettle.server.people.Passkey;
 import dev.fettle.server.people.PeoplePages;
 import dev.fettle.server.people.Person;
@@ -81,10 +81,11 @@ final class SamplePeople {
                 new Person.Factors(totp, passkeys, totp ? 9 : 0));
     }
 
-    private AccountPages.Account account(Person person, boolean recent, String obstacle) {
-        return new AccountPages.Account(
+    private OwnAccount.Account account(Person person, boolean recent, String obstacle) {
+        return new OwnAccount.Account(
                 person,
                 List.of("operator@tag:" + text, "viewer"),
+                recent ? "" : text,
                 recent,
                 false,
                 person.isLocal() ? "" : text,
