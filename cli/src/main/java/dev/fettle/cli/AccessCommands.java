@@ -20,8 +20,10 @@ final class AccessCommands {
 
     private final Console console;
     private final Map<String, String> environment;
+    private final Pause pause;
 
-    AccessCommands(Console console, Map<String, String> environment) {
+    AccessCommands(Console console, Map<String, String> environment, Pause pause) {
+        this.pause = pause;
         this.console = console;
         this.environment = environment;
     }
@@ -38,7 +40,8 @@ final class AccessCommands {
                         "", List.of(), "Lists them", (session, _) -> session.list(API + "/people", Views.PEOPLE))),
                 Choices.ofLists(),
                 console,
-                environment);
+                environment,
+                pause);
     }
 
     private RemoteCommand tokens() {
@@ -70,7 +73,8 @@ final class AccessCommands {
                         })),
                 options,
                 console,
-                environment);
+                environment,
+                pause);
     }
 
     private static void create(Session session, String name) throws RemoteException, UsageException {
@@ -114,7 +118,8 @@ final class AccessCommands {
                                 (session, _) -> export(session))),
                 options,
                 console,
-                environment);
+                environment,
+                pause);
     }
 
     private static void export(Session session) throws RemoteException, UsageException {

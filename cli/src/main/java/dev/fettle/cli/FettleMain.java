@@ -75,7 +75,7 @@ public final class FettleMain {
         commands.add(new LoginCommand(console, environment, pause));
         commands.add(new LogoutCommand(console, environment));
         commands.addAll(new RemoteCommands(console, environment, pause).all());
-        commands.addAll(new AccessCommands(console, environment).all());
+        commands.addAll(new AccessCommands(console, environment, pause).all());
         commands.add(new CompletionCommand(console, List.copyOf(commands)));
         return commands;
     }

@@ -69,7 +69,7 @@ final class RemoteCommands {
     }
 
     private RemoteCommand command(String name, String description, List<Option> more, Verb... verbs) {
-        return new RemoteCommand(name, description, List.of(verbs), more, console, environment);
+        return new RemoteCommand(name, description, List.of(verbs), more, console, environment, pause);
     }
 
     private static Verb one(String name, String description, String path) {

@@ -98,7 +98,8 @@ final class FewAtOnce implements PasswordEncoder {
         }
     }
 
-    private synchronized boolean enter(Asker asker) {
+    /** Takes a place if there is one for this asker. */
+    synchronized boolean enter(Asker asker) {
         boolean full = all >= limits.all() || (!asker.known() && strangers >= limits.strangers());
         boolean enough = !asker.share().isEmpty() && inside.getOrDefault(asker.share(), 0) >= limits.each();
         if (full || enough) {
@@ -108,7 +109,8 @@ final class FewAtOnce implements PasswordEncoder {
         return true;
     }
 
-    private synchronized void leave(Asker asker) {
+    /** Gives it back. */
+    synchronized void leave(Asker asker) {
         count(asker, -1);
     }
 

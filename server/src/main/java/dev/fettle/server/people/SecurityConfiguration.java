@@ -64,7 +64,8 @@ class SecurityConfiguration {
             SignInTrail trail,
             Refused refused,
             PasskeyFilters passkeys,
-            ProviderSignIn provider) {
+            ProviderSignIn provider,
+            ProviderSignOut providersEnd) {
         provider.configure(http);
         passkeys.configure(http);
         return http.authenticationProvider(new BrakeProvider(brake))
@@ -86,7 +87,8 @@ class SecurityConfiguration {
                                 trail.left(person.name(), request);
                             }
                         })
-                        .logoutSuccessUrl("/sign-in?out"))
+                        .addLogoutHandler(providersEnd)
+                        .logoutSuccessHandler(providersEnd))
                 .exceptionHandling(faults -> faults.accessDeniedHandler(refused))
                 .requestCache(cache -> cache.requestCache(wanted))
                 .csrf(csrf -> csrf.csrfTokenRepository(csrfTokens))

@@ -67,6 +67,7 @@ public final class SignInPages {
             @RequestParam(required = false) String error,
             @RequestParam(defaultValue = "0") int wait,
             @RequestParam(required = false) String out,
+            @RequestParam(defaultValue = "") String state,
             @RequestParam(name = "provider", defaultValue = "") String refused) {
         if (firstPassword.isDue()) {
             return new RedirectView("/welcome");
@@ -77,7 +78,7 @@ public final class SignInPages {
                 new SignIn(
                         error != null,
                         Math.clamp(wait, 0, 30),
-                        out != null,
+                        out != null || state.equals(ProviderSignOut.STATE),
                         name,
                         refusal(refused, name),
                         passkeyOrigin()));

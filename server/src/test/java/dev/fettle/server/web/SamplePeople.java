@@ -8,6 +8,7 @@ import dev.fettle.server.people.OwnAccount;
 import dev.fettle.server.people.Passkey;
 import dev.fettle.server.people.PeoplePages;
 import dev.fettle.server.people.Person;
+import dev.fettle.server.people.ProviderSignOut;
 import dev.fettle.server.people.QrPicture;
 import dev.fettle.server.people.SecondFactors;
 import dev.fettle.server.people.SecondStepPages;
@@ -44,6 +45,12 @@ final class SamplePeople {
     private void outside(Map<String, SamplePages.Sample> all) {
         add(all, "sign-in", "/sign-in", "people/sign-in", new SignInPages.SignIn(true, 0, false, text, "", ORIGIN));
         add(all, "signed-out", "/sign-in", "people/sign-in", new SignInPages.SignIn(false, 0, true, "", "", ""));
+        add(
+                all,
+                "signed-out-there",
+                "/sign-out",
+                "people/signed-out",
+                new ProviderSignOut.SignedOut(text, "https://login.example.org/end?id_token_hint=a.b.c"));
         add(all, "refused", "/sign-in", "people/sign-in", new SignInPages.SignIn(false, 0, false, text, text, ORIGIN));
         add(all, "code", "/sign-in/code", "people/code", new SecondStepPages.Code("ada" + text, true, ORIGIN, text));
         add(all, "no-code", "/sign-in/code", "people/code", new SecondStepPages.Code("ada" + text, false, "", ""));
