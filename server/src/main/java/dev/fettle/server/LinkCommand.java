@@ -1,5 +1,6 @@
 package dev.fettle.server;
 
+import dev.fettle.server.database.BesideServer;
 import dev.fettle.server.database.DatabaseException;
 import dev.fettle.server.database.Login;
 import dev.fettle.server.database.Schema;
@@ -10,14 +11,14 @@ import dev.fettle.server.people.OneTimeLinks;
 import dev.fettle.server.people.Person;
 import dev.fettle.server.postgres.PostgresException;
 import dev.fettle.server.settings.Settings;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /** {@code fettle sign-in-link}: the way back in for somebody for whom no administrator can make one. */
 final class LinkCommand {
@@ -61,25 +62,19 @@ final class LinkCommand {
 
     private void link(Login owner, Settings settings, String name, boolean clearFactors, boolean administrator)
             throws DatabaseException, StartException {
-        try (Connection connection = new Schema(owner).connect()) {
-            requireSameVersion(connection);
-            SingleConnectionDataSource database = new SingleConnectionDataSource(connection, true);
-            switch (LocalAdministration.of(database, settings, clock, user).link(name, clearFactors, administrator)) {
+        try (AnnotationConfigApplicationContext parts = BesideServer.on(new Schema(owner), beans -> {
+            beans.registerBean(Settings.class, () -> settings);
+            beans.registerBean(Clock.class, () -> clock);
+            LocalAdministration.register(beans);
+        })) {
+            LocalAdministration local = parts.getBean(LocalAdministration.class);
+            switch (local.link(user, name, clearFactors, administrator)) {
                 case LocalAdministration.Outcome.Linked(Person person, OneTimeLinks.Link link) ->
                     tell(person, link, clearFactors);
                 case LocalAdministration.Outcome.Refused(String why) -> throw new StartException(why);
             }
-        } catch (SQLException e) {
+        } catch (DataAccessException | TransactionException e) {
             throw new StartException("The database broke off (" + e.getMessage() + "). Try again.");
-        }
-    }
-
-    private static void requireSameVersion(Connection connection) throws SQLException, StartException {
-        int version = Schema.version(connection).orElse(0);
-        if (version != Schema.NEWEST) {
-            throw new StartException("The database is that of another version of Fettle (schema " + version
-                    + ", this one works with " + Schema.NEWEST + "). Use the program of the server that works on it, or"
-                    + " start the server of this version once.");
         }
     }
 

@@ -3,7 +3,7 @@ package dev.fettle.server.audit;
 import dev.fettle.core.audit.Actor;
 import dev.fettle.core.audit.Deed;
 import java.time.Clock;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -21,9 +21,12 @@ public final class Audit {
         this.clock = clock;
     }
 
-    /** For a program beside the server: a server that runs seals its entries within a second or so, any other at its start. */
-    public static Audit beside(JdbcClient jdbc, Clock clock) {
-        return new Audit(new EntryStore(jdbc), new SealBell(), clock);
+    /**
+     * Registers what a program beside the server needs to append. A server that runs seals it within a second or so, any
+     * other when it starts.
+     */
+    public static void register(AnnotationConfigApplicationContext beans) {
+        beans.register(EntryStore.class, SealBell.class, Audit.class);
     }
 
     /**

@@ -6,16 +6,14 @@ import dev.fettle.core.access.Scope;
 import dev.fettle.core.audit.Actor;
 import dev.fettle.core.audit.Deed;
 import dev.fettle.server.audit.Audit;
-import dev.fettle.server.settings.Settings;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import javax.sql.DataSource;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -31,56 +29,38 @@ public final class LocalAdministration {
     private final OneTimeLinks links;
     private final Audit audit;
     private final TransactionTemplate transaction;
-    private final Actor actor;
 
-    private LocalAdministration(
+    LocalAdministration(
             PersonStore people,
             GrantStore grants,
             WaysIn ways,
             OneTimeLinks links,
             Audit audit,
-            TransactionTemplate transaction,
-            Actor actor) {
+            PlatformTransactionManager transactions) {
         this.people = people;
         this.grants = grants;
         this.ways = ways;
         this.links = links;
         this.audit = audit;
-        this.transaction = transaction;
-        this.actor = actor;
+        this.transaction = new TransactionTemplate(transactions);
     }
 
-    /**
-     * @param database with the schema as this program knows it
-     * @param user who does it, by the name on this machine
-     */
-    public static LocalAdministration of(DataSource database, Settings settings, Clock clock, String user) {
-        JdbcClient jdbc = JdbcClient.create(database);
-        JdbcTransactionManager transactions = new JdbcTransactionManager(database);
-        PersonStore people = new PersonStore(jdbc);
-        Audit audit = Audit.beside(jdbc, clock);
-        WaysIn ways = new WaysIn(
-                people,
-                new FactorStore(jdbc),
-                new PasskeyStore(jdbc),
-                new TokenStore(jdbc),
-                new DeviceStore(jdbc),
-                clock);
-        OneTimeLinks links = new OneTimeLinks(
-                people,
-                SecurityConfiguration.argon2id(),
-                new PasskeySite(settings, new Cookies(settings)),
-                audit,
-                clock,
-                transactions);
-        return new LocalAdministration(
-                people,
-                new GrantStore(jdbc),
-                ways,
-                links,
-                audit,
-                new TransactionTemplate(transactions),
-                Actor.server("local administration, by OS user " + user));
+    /** Registers it with all that it needs, but for the database, the settings and a clock. */
+    public static void register(AnnotationConfigApplicationContext beans) {
+        Audit.register(beans);
+        beans.registerBean(PasswordEncoder.class, SecurityConfiguration::argon2id);
+        beans.register(
+                PersonStore.class,
+                GrantStore.class,
+                FactorStore.class,
+                PasskeyStore.class,
+                TokenStore.class,
+                DeviceStore.class,
+                WaysIn.class,
+                Cookies.class,
+                PasskeySite.class,
+                OneTimeLinks.class,
+                LocalAdministration.class);
     }
 
     /** What came of it. */
@@ -96,11 +76,12 @@ public final class LocalAdministration {
      * Ends a person's password, sessions and tokens, and gives a link for another password: also for the last
      * administrator, for whom nobody else could.
      *
+     * @param user who does it, by the name on this machine
      * @param name in whatever case
      * @param clearFactors whether authenticator app, recovery codes and passkeys go too
      * @param administrator whether the person becomes administrator for all hosts, if nobody of this server is any more
      */
-    public Outcome link(String name, boolean clearFactors, boolean administrator) {
+    public Outcome link(String user, String name, boolean clearFactors, boolean administrator) {
         return Objects.requireNonNull(transaction.execute(_ -> {
             grants.holdAdministrators();
             Optional<Person> found = people.all().stream()
@@ -111,7 +92,11 @@ public final class LocalAdministration {
                             + "\" here. The name is the one to sign in with, as Settings, People and the audit trail show"
                             + " it.");
             return found.isPresent() && refusal.isEmpty()
-                    ? linked(found.get(), clearFactors, administrator)
+                    ? linked(
+                            Actor.server("local administration, by OS user " + user),
+                            found.get(),
+                            clearFactors,
+                            administrator)
                     : new Outcome.Refused(refusal);
         }));
     }
@@ -134,7 +119,7 @@ public final class LocalAdministration {
                 : "";
     }
 
-    private Outcome linked(Person person, boolean clearFactors, boolean administrator) {
+    private Outcome linked(Actor actor, Person person, boolean clearFactors, boolean administrator) {
         int revoked = ways.close(person.id(), clearFactors);
         people.advance(person.id(), person.version());
         audit.append(actor, PeopleChanges.reset(person, clearFactors, revoked));
