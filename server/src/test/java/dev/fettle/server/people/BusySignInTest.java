@@ -49,7 +49,8 @@ final class BusySignInTest {
                 passwords.leave(STRANGER);
             }
             assertThat(fresh.signIn("ada", RunningServer.PASSWORD).header("Location"))
-                    .isEqualTo("/");
+                    .as("where it was on the way to, after all the tries")
+                    .isEqualTo("/feeds");
         }
     }
 }

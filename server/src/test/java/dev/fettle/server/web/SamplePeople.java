@@ -24,6 +24,9 @@ import java.util.Optional;
 
 /** Models for the pages of signing in and of people. */
 final class SamplePeople {
+    /** The one link that leads elsewhere, which nobody fetches. */
+    static final String PROVIDERS_END = "https://login.example.org/end?id_token_hint=a.b.c";
+
     private static final String ORIGIN = "https://fettle.example.org";
     private static final Instant NOW = SamplePages.NOW;
 
@@ -50,7 +53,7 @@ final class SamplePeople {
                 "signed-out-there",
                 "/sign-out",
                 "people/signed-out",
-                new ProviderSignOut.SignedOut(text, "https://login.example.org/end?id_token_hint=a.b.c"));
+                new ProviderSignOut.SignedOut(text, PROVIDERS_END));
         add(all, "refused", "/sign-in", "people/sign-in", new SignInPages.SignIn(false, 0, false, text, text, ORIGIN));
         add(all, "code", "/sign-in/code", "people/code", new SecondStepPages.Code("ada" + text, true, ORIGIN, text));
         add(all, "no-code", "/sign-in/code", "people/code", new SecondStepPages.Code("ada" + text, false, "", ""));
