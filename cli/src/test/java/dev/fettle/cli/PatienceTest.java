@@ -152,7 +152,7 @@ final class PatienceTest {
 
         assertThat(result.code()).isEqualTo(69);
         assertThat(waits).isEmpty();
-        assertThat(asked).containsExactly("POST /api/v1/feeds/1/refresh");
+        assertThat(asked).containsExactly("POST /api/v1/feeds/1/refreshes");
     }
 
     @Test
