@@ -20,8 +20,8 @@ final class AccessCommands {
 
     private final RemoteFamily family;
 
-    AccessCommands(Console console, Map<String, String> environment) {
-        this.family = new RemoteFamily(console, environment);
+    AccessCommands(RemoteFamily family) {
+        this.family = family;
     }
 
     List<Command> all() {

@@ -48,6 +48,7 @@ final class RemoteCommand implements Command {
     private final List<Option> more;
     private final Console console;
     private final Map<String, String> environment;
+    private final Pause pause;
 
     /** @param more options beside those that all of these commands have */
     RemoteCommand(
@@ -56,7 +57,9 @@ final class RemoteCommand implements Command {
             List<Verb> verbs,
             List<Option> more,
             Console console,
-            Map<String, String> environment) {
+            Map<String, String> environment,
+            Pause pause) {
+        this.pause = pause;
         this.name = name;
         this.description = description;
         this.verbs = List.copyOf(verbs);
@@ -115,7 +118,7 @@ final class RemoteCommand implements Command {
                     + name + " --help.");
         }
         try {
-            verb.action().run(Session.open(console, environment, line), operands);
+            verb.action().run(Session.open(console, environment, pause, line), operands);
             return ExitCode.DONE;
         } catch (RemoteException e) {
             console.error(String.valueOf(e.getMessage()));

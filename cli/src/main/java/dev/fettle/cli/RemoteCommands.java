@@ -33,9 +33,9 @@ final class RemoteCommands {
     private final RemoteFamily family;
     private final Pause pause;
 
-    RemoteCommands(Console console, Map<String, String> environment, Pause pause) {
+    RemoteCommands(Console console, RemoteFamily family, Pause pause) {
         this.console = console;
-        this.family = new RemoteFamily(console, environment);
+        this.family = family;
         this.pause = pause;
     }
 

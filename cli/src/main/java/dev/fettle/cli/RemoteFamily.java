@@ -26,14 +26,16 @@ final class RemoteFamily {
 
     private final Console console;
     private final Map<String, String> environment;
+    private final Pause pause;
 
-    RemoteFamily(Console console, Map<String, String> environment) {
+    RemoteFamily(Console console, Map<String, String> environment, Pause pause) {
         this.console = console;
         this.environment = environment;
+        this.pause = pause;
     }
 
     RemoteCommand command(String name, String description, List<Option> options, Verb... verbs) {
-        return new RemoteCommand(name, description, List.of(verbs), options, console, environment);
+        return new RemoteCommand(name, description, List.of(verbs), options, console, environment, pause);
     }
 
     /** A command that lists what it is called after, and does more with that. */
@@ -44,7 +46,7 @@ final class RemoteFamily {
         verbs.addAll(Arrays.asList(others));
         List<Option> options = new ArrayList<>(Choices.ofLists());
         options.addAll(more);
-        return new RemoteCommand(name, description, verbs, options, console, environment);
+        return new RemoteCommand(name, description, verbs, options, console, environment, pause);
     }
 
     /** A way that tells one thing; written as for {@link Verb#of}. */

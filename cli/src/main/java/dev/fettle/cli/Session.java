@@ -29,7 +29,7 @@ final class Session {
         this.format = format;
     }
 
-    static Session open(Console console, Map<String, String> environment, CommandLine line)
+    static Session open(Console console, Map<String, String> environment, Pause pause, CommandLine line)
             throws RemoteException, UsageException {
         Format format = Format.of(line.getOptionValue("format", "table"))
                 .orElseThrow(() -> new UsageException("--format takes one of table, json, csv."));
@@ -37,7 +37,7 @@ final class Session {
                 .orElseThrow(() -> new RemoteException(
                         RemoteException.FAILED,
                         "You are not signed in to a server. Do that with: fettle login --server https://…"));
-        return new Session(RemoteServer.of(profile), console, line, format);
+        return new Session(RemoteServer.of(profile).with(pause.patience(console)), console, line, format);
     }
 
     CommandLine line() {

@@ -30,12 +30,9 @@ public final class PeopleChanges {
 
     private final PersonStore people;
     private final GrantStore grants;
-    private final FactorStore factors;
-    private final PasskeyStore passkeys;
+    private final WaysIn ways;
     private final OneTimeLinks links;
     private final Sessions sessions;
-    private final TokenStore tokens;
-    private final DeviceStore devices;
     private final Audit audit;
     private final Clock clock;
     private final TransactionTemplate transaction;
@@ -43,23 +40,17 @@ public final class PeopleChanges {
     PeopleChanges(
             PersonStore people,
             GrantStore grants,
-            FactorStore factors,
-            PasskeyStore passkeys,
+            WaysIn ways,
             OneTimeLinks links,
             Sessions sessions,
-            TokenStore tokens,
-            DeviceStore devices,
             Audit audit,
             Clock clock,
             PlatformTransactionManager transactions) {
         this.people = people;
         this.grants = grants;
-        this.factors = factors;
-        this.passkeys = passkeys;
+        this.ways = ways;
         this.links = links;
         this.sessions = sessions;
-        this.tokens = tokens;
-        this.devices = devices;
         this.audit = audit;
         this.clock = clock;
         this.transaction = new TransactionTemplate(transactions);
@@ -192,31 +183,24 @@ public final class PeopleChanges {
             if (!person.isLocal()) {
                 return new Outcome.Refused(person.name() + " signs in at the provider and has no password here.");
             }
-            people.setPassword(id, null);
-            sessions.signOut(person);
-            int revoked = tokens.revokeAll(id, clock.instant());
-            devices.deleteApprovedBy(id);
-            if (withFactors) {
-                factors.removeTotp(id);
-                passkeys.removeAll(id);
-            }
-            Outcome noted = noted(
-                    actor,
-                    new Deed(
-                            "person.reset",
-                            SignInTrail.subject(person),
-                            Map.of(),
-                            Map.of(
-                                    "second factors",
-                                    withFactors ? "removed" : "kept",
-                                    "tokens revoked",
-                                    Integer.toString(revoked)),
-                            ""),
-                    person,
-                    status);
+            int revoked = ways.close(id, withFactors);
+            Outcome noted = noted(actor, reset(person, withFactors, revoked), person, status);
             return noted instanceof Outcome.Done(Person now) ? new Outcome.Linked(now, links.fresh(id)) : noted;
         });
         return swept(outcome);
+    }
+
+    static Deed reset(Person person, boolean withFactors, int revokedTokens) {
+        return new Deed(
+                "person.reset",
+                SignInTrail.subject(person),
+                Map.of(),
+                Map.of(
+                        "second factors",
+                        withFactors ? "removed" : "kept",
+                        "tokens revoked",
+                        Integer.toString(revokedTokens)),
+                "");
     }
 
     /** Signs somebody out everywhere. */
