@@ -1,12 +1,15 @@
 package dev.fettle.server;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.fettle.server.database.DatabaseException;
 import dev.fettle.server.database.Login;
+import dev.fettle.server.database.Pool;
 import dev.fettle.server.database.Schema;
 import dev.fettle.server.database.backup.Backup;
 import dev.fettle.server.database.backup.BackupException;
 import dev.fettle.server.database.backup.Restore;
 import dev.fettle.server.database.backup.Stop;
+import dev.fettle.server.demo.Demo;
 import dev.fettle.server.folder.DataFolder;
 import dev.fettle.server.folder.FolderException;
 import dev.fettle.server.postgres.EmbeddedPostgres;
@@ -129,7 +132,8 @@ final class BackupCommands {
                 }
             }
         }
-        speech.say("Done. Start the server with: fettle up --data " + settings.data());
+        String demo = Demo.begun(settings.data()).isPresent() ? "--demo " : "";
+        speech.say("Done. Start the server with: fettle up " + demo + "--data " + settings.data());
     }
 
     private static void into(Login owner, Restore restore, Settings settings, DataFolder data)
@@ -137,6 +141,11 @@ final class BackupCommands {
         Schema schema = new Schema(owner);
         restore.into(
                 schema, data.resolve(FEEDS), data.path(), settings.database().isEmpty());
-        Login _ = Server.server(settings, schema, data);
+        Login server = Server.server(settings, schema, data);
+        if (settings.database().isEmpty()) {
+            try (HikariDataSource pool = Pool.open(server)) {
+                Demo.mark(data, pool);
+            }
+        }
     }
 }
