@@ -8,11 +8,13 @@ import dev.fettle.server.SetClock;
 import dev.fettle.server.TestServerDatabase;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -94,8 +96,8 @@ final class SignInBrakeTest {
 
     @Test
     void who_signs_in_begins_anew() {
-        tries(SignInBrake.FREE, password("ada", HERE));
-        brake.succeeded(password("ada", HERE));
+        tries(SignInBrake.FREE - 1, password("ada", HERE));
+        brake.succeeded(brake.begin(password("ada", HERE)));
 
         tries(SignInBrake.FREE, password("ada", HERE));
         mustWait(password("ada", HERE), 1);
@@ -107,8 +109,7 @@ final class SignInBrakeTest {
             brake.begin(password("victim-" + i, THERE));
             SignInBrake.Try own = password("eve", THERE);
             if (i < SignInBrake.FREE - 2) {
-                brake.begin(own);
-                brake.succeeded(own);
+                brake.succeeded(brake.begin(own));
             }
         }
         brake.begin(password("victim", THERE));
@@ -118,8 +119,7 @@ final class SignInBrakeTest {
     @Test
     void many_who_sign_in_rightly_from_one_address_need_not_wait() {
         for (int i = 0; i < 4 * SignInBrake.FREE; i++) {
-            brake.begin(password("ann-" + i, THERE));
-            brake.succeeded(password("ann-" + i, THERE));
+            brake.succeeded(brake.begin(password("ann-" + i, THERE)));
         }
     }
 
@@ -200,11 +200,57 @@ final class SignInBrakeTest {
     @Test
     void a_try_that_was_not_looked_at_does_not_count() {
         for (int i = 0; i < 3 * SignInBrake.FREE; i++) {
-            brake.begin(password("ada", THERE));
-            brake.undo(password("ada", THERE));
+            brake.undo(brake.begin(password("ada", THERE)));
         }
         tries(SignInBrake.FREE, password("ada", THERE));
         mustWait(password("ada", THERE), 1);
+    }
+
+    @Test
+    void a_try_that_was_not_looked_at_puts_off_no_wait_and_no_forgetting() {
+        tries(SignInBrake.FREE, password("ada", HERE));
+        clock.advance(Duration.ofSeconds(30));
+        brake.undo(brake.begin(password("ada", HERE)));
+        brake.begin(password("ada", HERE));
+        mustWait(password("ada", HERE), 1);
+
+        clock.advance(Duration.ofMinutes(9));
+        brake.undo(brake.begin(password("ada", HERE)));
+        clock.advance(Duration.ofMinutes(1));
+        tries(SignInBrake.FREE, password("ada", HERE));
+    }
+
+    @Test
+    void what_others_have_tried_since_counts_when_a_try_is_undone() {
+        SignInBrake.Begun undone = brake.begin(password("ada", HERE));
+        clock.advance(Duration.ofSeconds(1));
+        tries(SignInBrake.FREE - 1, password("ada", HERE));
+        brake.undo(undone);
+
+        brake.begin(password("ada", HERE));
+        mustWait(password("ada", HERE), 1);
+    }
+
+    @Test
+    void tries_that_begin_and_succeed_at_once_in_any_order_come_to_an_end() throws Exception {
+        List<SignInBrake.Try> some = List.of(password("ann", THERE), password("bob", THERE), password("cid", THERE));
+        List<Callable<Boolean>> work = new ArrayList<>();
+        for (int i = 0; i < 120; i++) {
+            SignInBrake.Try one = some.get(i % some.size());
+            work.add(() -> {
+                try {
+                    brake.succeeded(brake.begin(one));
+                } catch (SignInBrake.TooManyTries _) {
+                    return false;
+                }
+                return true;
+            });
+        }
+        try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+            assertThat(threads.invokeAll(work).stream().map(Future::state))
+                    .as("no deadlock that the database had to end")
+                    .containsOnly(Future.State.SUCCESS);
+        }
     }
 
     @Test
