@@ -1,6 +1,7 @@
 package dev.fettle.server.people;
 
 import dev.fettle.server.access.ClientNetwork;
+import dev.fettle.server.digest.KeyedSum;
 import dev.fettle.server.digest.Sha256;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.ByteBuffer;
@@ -28,8 +29,8 @@ import org.springframework.web.context.request.RequestAttributes;
  * from the same address, each further one has to be longer after the last. A try counts from its beginning, so that many
  * at once gain nothing, until it succeeds. Loopback addresses are not counted, for behind a proxy everybody comes from
  * there; of IPv6 addresses the first 64 bits count. Whether anybody bears a name plays no part. Names and addresses are
- * folded into a space of bounded size, so that nobody fills the database with them; that two share a count is rare, and
- * helps nobody: whoever wants to count against a name can as well type it. A browser from which the person signed in before has a count of its
+ * folded into a space of bounded size, so that nobody fills the database with them. That two share a count is rare, and
+ * under a key of this installation, so that nobody outside can choose a name or an address that shares another's. A browser from which the person signed in before has a count of its
  * own, so that nobody can keep another out by guessing wrongly.
  */
 @Component
@@ -44,19 +45,23 @@ final class SignInBrake {
     private static final int FOLDED_BITS = 20;
 
     private static final char ADDRESS = 'a';
+    private static final char NAME = 'n';
 
     private final BrakeStore store;
     private final Clock clock;
     private final TransactionTemplate transaction;
     private final int bits;
+    private final KeyedSum sums;
 
     @Autowired
-    SignInBrake(BrakeStore store, Clock clock, PlatformTransactionManager transactions) {
-        this(store, clock, transactions, FOLDED_BITS);
+    SignInBrake(BrakeStore store, SealedSecrets secrets, Clock clock, PlatformTransactionManager transactions) {
+        this(store, secrets, clock, transactions, FOLDED_BITS);
     }
 
     /** @param bits of the space of names, and of that of addresses, 1 to 30 */
-    SignInBrake(BrakeStore store, Clock clock, PlatformTransactionManager transactions, int bits) {
+    SignInBrake(
+            BrakeStore store, SealedSecrets secrets, Clock clock, PlatformTransactionManager transactions, int bits) {
+        this.sums = secrets.sums("counts of tries to sign in");
         this.bits = bits;
         this.store = store;
         this.clock = clock;
@@ -241,7 +246,7 @@ final class SignInBrake {
 
     private Map<String, byte[]> addressKey(Try one) {
         Map<String, byte[]> keys = new LinkedHashMap<>();
-        ClientNetwork.of(one.address()).ifPresent(network -> add(keys, one.what(), ADDRESS, folded(network)));
+        ClientNetwork.of(one.address()).ifPresent(network -> add(keys, one.what(), ADDRESS, folded(ADDRESS + network)));
         return keys;
     }
 
@@ -254,7 +259,7 @@ final class SignInBrake {
             if (known) {
                 add(keys, one.what(), 'b', digest(one.browser()));
             } else {
-                add(keys, one.what(), 'n', folded(name.toLowerCase(Locale.ROOT)));
+                add(keys, one.what(), NAME, folded(NAME + name.toLowerCase(Locale.ROOT)));
             }
         }
         return keys;
@@ -274,7 +279,7 @@ final class SignInBrake {
     }
 
     private byte[] folded(String text) {
-        int number = ByteBuffer.wrap(digest(text)).getInt() >>> (Integer.SIZE - bits);
+        int number = ByteBuffer.wrap(sums.whole(text)).getInt() >>> (Integer.SIZE - bits);
         return ByteBuffer.allocate(Integer.BYTES).putInt(number).array();
     }
 

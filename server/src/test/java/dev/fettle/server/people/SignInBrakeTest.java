@@ -6,21 +6,29 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.fettle.server.SetClock;
 import dev.fettle.server.TestServerDatabase;
+import dev.fettle.server.digest.Sha256;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class SignInBrakeTest {
     private static final String HERE = "127.0.0.1";
     private static final String THERE = "192.0.2.7";
+
+    private static final String KEY = "c29tZSBrZXkgb2YgdGhpcnR5LXR3byBieXRlcyBoZXI";
 
     private final TestServerDatabase database = TestServerDatabase.fresh();
     private final SetClock clock = new SetClock(Instant.parse("2026-11-20T12:00:00Z"));
@@ -33,7 +41,11 @@ final class SignInBrakeTest {
 
     /** Another server of the same database, or the same after a restart. */
     private SignInBrake server() {
-        return new SignInBrake(new BrakeStore(database.jdbc()), clock, database.transactions());
+        return server(KEY);
+    }
+
+    private SignInBrake server(String key) {
+        return new SignInBrake(new BrakeStore(database.jdbc()), new SealedSecrets(key), clock, database.transactions());
     }
 
     private static SignInBrake.Try password(String name, String address) {
@@ -184,7 +196,8 @@ final class SignInBrakeTest {
 
     @Test
     void names_and_addresses_that_nobody_bears_take_a_bounded_space() {
-        SignInBrake small = new SignInBrake(new BrakeStore(database.jdbc()), clock, database.transactions(), 3);
+        SignInBrake small = new SignInBrake(
+                new BrakeStore(database.jdbc()), new SealedSecrets(KEY), clock, database.transactions(), 3);
         for (int i = 0; i < 200; i++) {
             clock.advance(Duration.ofMinutes(6));
             small.begin(password("x".repeat(i + 1), "192.0.2." + i));
@@ -195,6 +208,37 @@ final class SignInBrakeTest {
                         .query((row, _) -> row.getInt("longest"))
                         .single())
                 .isEqualTo(6);
+    }
+
+    /** Names of which anybody can see that the first bits of their digests are the same. */
+    private static List<String> alike(UnaryOperator<String> text) {
+        Map<Integer, String> seen = new HashMap<>();
+        for (int i = 0; ; i++) {
+            String name = "name" + i;
+            byte[] digest = Sha256.of(text.apply(name).getBytes(StandardCharsets.UTF_8));
+            String other = seen.put(ByteBuffer.wrap(digest).getInt() >>> 12, name);
+            if (other != null) {
+                return List.of(other, name);
+            }
+        }
+    }
+
+    @Test
+    void nobody_can_choose_a_name_that_counts_against_another() {
+        for (UnaryOperator<String> text : List.<UnaryOperator<String>>of(name -> name, name -> "n" + name)) {
+            List<String> alike = alike(text);
+            tries(SignInBrake.FREE, password(alike.getFirst(), HERE));
+            assertThatCode(() -> brake.begin(password(alike.getLast(), HERE))).doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void where_a_name_is_counted_depends_on_the_key_of_the_installation() {
+        brake.begin(password("ada", HERE));
+        server(KEY).begin(password("ada", HERE));
+        assertThat(rows()).isEqualTo(1);
+        server(KEY.replace('c', 'd')).begin(password("ada", HERE));
+        assertThat(rows()).isEqualTo(2);
     }
 
     @Test
