@@ -119,12 +119,16 @@ final class BackupCommands {
     }
 
     private void restore(Settings settings, Path file, Stop stop)
-            throws BackupException, DatabaseException, FolderException, PostgresException {
+            throws BackupException, DatabaseException, FolderException, PostgresException, StartException {
         speech.say("Verifying " + file + ".");
         try (Restore restore = Restore.open(file, stop, this::tell);
                 DataFolder data = DataFolder.open(settings.data())) {
             speech.say("Restoring into " + data.path() + ".");
             if (settings.database().isPresent()) {
+                if (restore.has(Demo.MARK)) {
+                    throw new StartException(file + " is the backup of a demonstration, which works with a database of"
+                            + " its own only. Take database.url out of the settings for it. Nothing was restored.");
+                }
                 into(Login.of(settings.database().get().url()), restore, settings, data);
             } else {
                 try (EmbeddedPostgres postgres = EmbeddedPostgres.start(data.path(), this::tell)) {

@@ -74,7 +74,7 @@ final class LinkCommand {
                 case LocalAdministration.Outcome.Refused(String why) -> throw new StartException(why);
             }
         } catch (DataAccessException | TransactionException e) {
-            throw new StartException("The database broke off (" + e.getMessage() + "). Try again.");
+            throw BesideServer.brokeOff(e);
         }
     }
 

@@ -59,6 +59,18 @@ final class DemoMarkTest {
 
         CommandLine written = CommandLine.run(Map.of(), "backup", backup.toString(), "--data", demo.toString());
         assertThat(written.code()).as(written.err()).isZero();
+        TestDatabase own = TestDatabase.fresh();
+        String url = "postgresql://" + own.user() + ":" + own.password() + "@"
+                + own.url().substring("jdbc:postgresql://".length());
+        CommandLine refused = CommandLine.run(
+                Map.of("FETTLE_DATABASE_URL", url),
+                "restore",
+                backup.toString(),
+                "--data",
+                folder.resolve("beside").toString());
+        assertThat(refused.code()).isEqualTo(ServerCommands.FAILED);
+        assertThat(refused.err()).contains("the backup of a demonstration").contains("database.url");
+
         CommandLine read = CommandLine.run(Map.of(), "restore", backup.toString(), "--data", restored.toString());
         assertThat(read.code()).as(read.err()).isZero();
 

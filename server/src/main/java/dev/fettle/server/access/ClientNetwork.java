@@ -4,7 +4,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -43,10 +45,11 @@ public final class ClientNetwork {
      */
     public static Optional<String> behindProxy(HttpServletRequest request) {
         Optional<String> direct = of(request.getRemoteAddr());
-        String forwarded = request.getHeader(FORWARDED);
-        if (direct.isPresent() || forwarded == null) {
+        List<String> lines = Collections.list(request.getHeaders(FORWARDED));
+        if (direct.isPresent() || lines.isEmpty()) {
             return direct;
         }
+        String forwarded = lines.getLast(); // a proxy may add a line of its own below those that came
         try {
             return of(forwarded.substring(forwarded.lastIndexOf(',') + 1).strip());
         } catch (IllegalArgumentException _) {

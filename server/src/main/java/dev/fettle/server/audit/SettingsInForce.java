@@ -124,10 +124,10 @@ final class SettingsInForce {
                 .collect(Collectors.joining(", "));
     }
 
+    /** In a webhook's path there may be a secret as well. */
     private String address(URI address) {
         String shown = address.getScheme() + "://" + address.getHost()
-                + (address.getPort() < 0 ? "" : ":" + address.getPort())
-                + address.getPath();
+                + (address.getPort() < 0 ? "" : ":" + address.getPort());
         return more(shown, address.toString(), !shown.equals(address.toString()));
     }
 

@@ -35,12 +35,18 @@ public final class BesideServer {
             complete = true;
             return context;
         } catch (SQLException e) {
-            throw new DatabaseException("The database broke off (" + Faults.firstLine(e) + "). Try again.", e);
+            throw brokeOff(e);
         } finally {
             if (!complete) {
                 close(connection);
             }
         }
+    }
+
+    /** What to say of a fault of the database amid the work: the database's own line, not the statement. */
+    public static DatabaseException brokeOff(Exception e) {
+        return new DatabaseException(
+                "The database broke off (" + Faults.firstLine(Faults.root(e)) + "). Try again.", e);
     }
 
     private static void requireNewest(Connection connection) throws SQLException, DatabaseException {

@@ -24,7 +24,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Whether this server shows a fleet that never was, which every page then says. */
 @Component
 public final class Demo implements Notices {
-    /** Stands in the data folder of a demonstration too, where it is known before there is a database. */
+    /**
+     * The table with the day on which it was begun. A file of this name stands in the data folder too, where it is known
+     * before there is a database.
+     */
     public static final String MARK = "demo";
 
     private static final String FEEDS = "demo-feeds";

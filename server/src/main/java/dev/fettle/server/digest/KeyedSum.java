@@ -21,11 +21,15 @@ public final class KeyedSum {
 
     /** 16 hexadecimal digits, the same for the same text. */
     public String of(String text) {
+        return HexFormat.of().formatHex(whole(text), 0, SHOWN_BYTES);
+    }
+
+    /** All 32 bytes, the same for the same text. */
+    public byte[] whole(String text) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(key);
-            byte[] sum = mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(sum, 0, SHOWN_BYTES);
+            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Every JDK has " + ALGORITHM + ", but this one.", e);
         }

@@ -4,8 +4,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
+import org.springframework.web.context.request.RequestContextHolder;
 
-/** Knows nobody; it only stops those who have to wait before somebody asks whether their password is right. */
+/**
+ * Knows nobody; it only stops those who have to wait before somebody asks whether their password is right. The try that it
+ * lets through is kept with the request.
+ */
 final class BrakeProvider implements AuthenticationProvider {
     private final SignInBrake brake;
 
@@ -16,7 +20,8 @@ final class BrakeProvider implements AuthenticationProvider {
     @Override
     public @Nullable Authentication authenticate(Authentication attempt) {
         if (attempt.getDetails() instanceof SignInDetails details) {
-            brake.begin(details.trying(SignInBrake.What.PASSWORD, attempt.getName()));
+            SignInBrake.Begun begun = brake.begin(details.trying(SignInBrake.What.PASSWORD, attempt.getName()));
+            begun.keep(RequestContextHolder.currentRequestAttributes());
         }
         return null;
     }

@@ -100,25 +100,26 @@ public final class ConfirmPages {
     /** What is wrong with the password of somebody who is signed in; empty if it is right. */
     Optional<String> mistake(Person person, String password, HttpServletRequest request) {
         SignInBrake.Try one = marks.details(request).trying(SignInBrake.What.PASSWORD, person.name());
+        SignInBrake.Begun begun;
         try {
-            brake.begin(one);
+            begun = brake.begin(one);
         } catch (SignInBrake.TooManyTries many) {
             return Optional.of(SignInPages.tooMany(many.minutes()));
         }
-        if (!isRight(person, password, one)) {
+        if (!isRight(person, password, begun)) {
             trail.refused(person.name(), "wrong password", request);
             return Optional.of("This is not your password. Try again.");
         }
-        brake.succeeded(one);
+        brake.succeeded(begun);
         return Optional.empty();
     }
 
-    private boolean isRight(Person person, String password, SignInBrake.Try one) {
+    private boolean isRight(Person person, String password, SignInBrake.Begun begun) {
         try {
             return person.passwordHash().isPresent()
                     && passwords.matches(password, person.passwordHash().get());
         } catch (Busy busy) {
-            brake.undo(one);
+            brake.undo(begun);
             throw busy;
         }
     }

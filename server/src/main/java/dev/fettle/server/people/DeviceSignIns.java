@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -33,6 +34,7 @@ final class DeviceSignIns {
     static final Duration BETWEEN = Duration.ofSeconds(2);
     private static final int MOST_WAITING = 1_000;
     private static final int SECRET_BYTES = 32;
+    private static final Pattern SECRET = Pattern.compile("[A-Za-z0-9_-]{43}");
     private static final int LETTERS = 8;
     /** No vowels, so no words; nothing that looks like something else. */
     private static final String ALPHABET = "BCDFGHJKLMNPQRSTVWXZ";
@@ -148,7 +150,7 @@ final class DeviceSignIns {
 
     /** Whether a program has this secret, and what became of its wait is not told yet. */
     boolean isKnown(String device) {
-        return store.knows(digest(device), clock.instant());
+        return SECRET.matcher(device).matches() && store.knows(digest(device), clock.instant());
     }
 
     /** What came of the wait of the program that has this secret. The token is that of who approved. */

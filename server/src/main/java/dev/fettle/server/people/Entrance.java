@@ -85,6 +85,7 @@ final class Entrance {
             String person, String factor, Instant at, HttpServletRequest request, HttpServletResponse response) {
         request.getSession().removeAttribute(SecondFactors.PENDING);
         request.getSession().removeAttribute(FROM);
+        request.getSession().removeAttribute(ProviderSignOut.TOKEN);
         return open(new SignedPerson(person, clock.instant()), List.of(proven(factor, at)), request, response);
     }
 

@@ -29,9 +29,10 @@ public final class FirstPassword {
     private static final Duration VALID = Duration.ofHours(24);
     private static final int CODE_BYTES = 24;
     static final String NAME_RULE =
-            "A name is made of letters and digits, and of . _ @ - after the first; 64 characters at most.";
+            "A name is made of letters and digits, not of digits alone, and of . _ @ - after the first; 64 characters"
+                    + " at most.";
 
-    private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._@-]{0,63}");
+    private static final Pattern NAME = Pattern.compile("(?!\\p{N}+$)[\\p{L}\\p{N}][\\p{L}\\p{N}._@-]{0,63}");
 
     private final PersonStore people;
     private final GrantStore grants;

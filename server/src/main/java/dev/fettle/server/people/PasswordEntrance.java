@@ -16,15 +16,13 @@ final class PasswordEntrance implements AuthenticationSuccessHandler, Authentica
     private final Entrance entrance;
     private final SignInBrake brake;
     private final SignInTrail trail;
-    private final BrowserMark marks;
     private final BusyPages pages;
     private final WithinThisSite way = new WithinThisSite();
 
-    PasswordEntrance(Entrance entrance, SignInBrake brake, SignInTrail trail, BrowserMark marks, BusyPages pages) {
+    PasswordEntrance(Entrance entrance, SignInBrake brake, SignInTrail trail, BusyPages pages) {
         this.entrance = entrance;
         this.brake = brake;
         this.trail = trail;
-        this.marks = marks;
         this.pages = pages;
     }
 
@@ -33,7 +31,7 @@ final class PasswordEntrance implements AuthenticationSuccessHandler, Authentica
             HttpServletRequest request, HttpServletResponse response, Authentication authentication)
             throws IOException {
         String name = authentication.getName();
-        brake.succeeded(marks.details(request).trying(SignInBrake.What.PASSWORD, name));
+        SignInBrake.Begun.take(request).ifPresent(brake::succeeded);
         SignInRules.State state = entrance.begin(name, FactorGrantedAuthority.PASSWORD_AUTHORITY, request, response);
         way.sendRedirect(request, response, entrance.way(state, request, response));
     }
@@ -47,14 +45,13 @@ final class PasswordEntrance implements AuthenticationSuccessHandler, Authentica
             way.sendRedirect(request, response, "/sign-in?wait=" + many.minutes());
             return;
         }
-        String given = request.getParameter("username");
-        String name = given == null ? "" : given.strip();
         if (fault instanceof Busy) {
-            brake.undo(marks.details(request).trying(SignInBrake.What.PASSWORD, name));
+            SignInBrake.Begun.take(request).ifPresent(brake::undo);
             pages.busy(response).render(null, request, response);
             return;
         }
-        trail.refused(name, "wrong name or password", request);
+        String given = request.getParameter("username");
+        trail.refused(given == null ? "" : given.strip(), "wrong name or password", request);
         way.sendRedirect(request, response, "/sign-in?error");
     }
 }

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionStatus;
@@ -19,8 +22,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * What administrators do with people. Nobody is ever removed, only disabled, so that the audit trail's names stay theirs.
- * Of the administrators for all hosts who have a password here one always remains: a provider that fails, or maps groups
- * otherwise, locks nobody out for good.
+ * Of the administrators for all hosts who have a password here nobody takes away the last: a provider that fails, or maps groups
+ * otherwise, locks nobody out for good. Where none is, as after a link made on the server's machine, all else goes on.
  */
 @Component
 public final class PeopleChanges {
@@ -119,58 +122,67 @@ public final class PeopleChanges {
      * @param seen as for {@link #addRole}
      */
     public Outcome setAccess(Actor actor, long id, long seen, List<Grant> roles, boolean disabled) {
-        Outcome outcome = changed(id, seen, (person, status) -> {
-            boolean same = grants.of(id).grants().equals(roles);
-            Outcome given = same ? new Outcome.Done(person) : give(actor, person, status, roles);
-            return given instanceof Outcome.Done && person.isDisabled() != disabled
-                    ? disable(actor, person, status, disabled)
-                    : given;
-        });
-        return swept(outcome);
+        return swept(changed(
+                id, seen, person -> hasExactly(person, roles) && person.isDisabled() == disabled, person -> {
+                    Outcome given = hasExactly(person, roles) ? done(person) : give(actor, person, roles);
+                    return given instanceof Outcome.Done && person.isDisabled() != disabled
+                            ? disable(actor, person, disabled)
+                            : given;
+                }));
     }
 
-    private Outcome roles(Actor actor, long id, long seen, Function<List<Grant>, List<Grant>> change) {
-        return changed(id, seen, (person, status) -> {
-            List<Grant> after = change.apply(grants.of(id).grants());
-            return give(actor, person, status, after);
-        });
+    /** In whatever order. */
+    private boolean hasExactly(Person person, List<Grant> roles) {
+        return Set.copyOf(grants.of(person.id()).grants()).equals(Set.copyOf(roles));
     }
 
-    private Outcome give(Actor actor, Person person, TransactionStatus status, List<Grant> after) {
+    private Outcome roles(Actor actor, long id, long seen, UnaryOperator<List<Grant>> change) {
+        Function<Person, List<Grant>> after =
+                person -> change.apply(grants.of(person.id()).grants());
+        return changed(
+                id,
+                seen,
+                person -> hasExactly(person, after.apply(person)),
+                person -> give(actor, person, after.apply(person)));
+    }
+
+    private Outcome give(Actor actor, Person person, List<Grant> after) {
         if (!person.isLocal()) {
             return new Outcome.Refused("The roles of " + person.name()
                     + " follow from groups at the provider. Change those, or oidc.roles in the settings.");
         }
         List<Grant> before = grants.of(person.id()).grants();
         grants.replace(person.id(), after);
-        return noted(
+        audit.append(
                 actor,
                 new Deed(
                         "person.roles-changed",
                         SignInTrail.subject(person),
                         Map.of("roles", GrantText.of(before)),
                         Map.of("roles", GrantText.of(after)),
-                        ""),
-                person,
-                status);
+                        ""));
+        return done(person);
     }
 
     /** Whoever is disabled cannot sign in, is signed out everywhere, and their tokens do not work. */
     public Outcome setDisabled(Actor actor, long id, long seen, boolean disabled) {
-        return swept(changed(id, seen, (person, status) -> disable(actor, person, status, disabled)));
+        return swept(changed(
+                id, seen, person -> person.isDisabled() == disabled, person -> disable(actor, person, disabled)));
     }
 
-    private Outcome disable(Actor actor, Person person, TransactionStatus status, boolean disabled) {
+    private Outcome disable(Actor actor, Person person, boolean disabled) {
         people.setDisabled(person.id(), disabled ? clock.instant() : null);
         if (disabled) {
             sessions.signOut(person);
             people.dropLink(person.id());
         }
-        return noted(
-                actor,
-                Deed.of(disabled ? "person.disabled" : "person.enabled", SignInTrail.subject(person)),
-                person,
-                status);
+        audit.append(actor, Deed.of(disabled ? "person.disabled" : "person.enabled", SignInTrail.subject(person)));
+        return done(person);
+    }
+
+    /** The person as it is now. */
+    private Outcome done(Person person) {
+        return new Outcome.Done(people.find(person.id()).orElseThrow());
     }
 
     /**
@@ -179,15 +191,15 @@ public final class PeopleChanges {
      * @param withFactors whether authenticator app, recovery codes and passkeys go too
      */
     public Outcome reset(Actor actor, long id, long seen, boolean withFactors) {
-        Outcome outcome = changed(id, seen, (person, status) -> {
+        return swept(changed(id, seen, _ -> false, person -> {
             if (!person.isLocal()) {
                 return new Outcome.Refused(person.name() + " signs in at the provider and has no password here.");
             }
             int revoked = ways.close(id, withFactors);
-            Outcome noted = noted(actor, reset(person, withFactors, revoked), person, status);
-            return noted instanceof Outcome.Done(Person now) ? new Outcome.Linked(now, links.fresh(id)) : noted;
-        });
-        return swept(outcome);
+            audit.append(actor, reset(person, withFactors, revoked));
+            OneTimeLinks.Link link = links.fresh(id);
+            return new Outcome.Linked(people.find(id).orElseThrow(), link);
+        }));
     }
 
     static Deed reset(Person person, boolean withFactors, int revokedTokens) {
@@ -219,31 +231,29 @@ public final class PeopleChanges {
         return outcome;
     }
 
-    /** Something that is done to a person whose row is held. */
-    @FunctionalInterface
-    private interface Change {
-        Outcome make(Person person, TransactionStatus status);
-    }
-
-    private Outcome changed(long id, long seen, Change change) {
-        return within(status -> {
+    /**
+     * Changes a person, unless that left nobody who can change anybody back.
+     *
+     * @param already whether the person is so already, and nothing is to be done
+     */
+    private Outcome changed(long id, long seen, Predicate<Person> already, Function<Person, Outcome> change) {
+        return within(_ -> {
             grants.holdAdministrators();
-            Optional<Person> person = people.find(id);
-            if (person.isEmpty()) {
+            Optional<Person> found = people.find(id);
+            if (found.isEmpty()) {
                 return new Outcome.NotThere();
             }
-            return people.advance(id, seen) ? change.make(person.get(), status) : new Outcome.Overtaken();
+            Person person = found.get();
+            if (person.version() == seen && already.test(person)) {
+                return new Outcome.Done(person);
+            }
+            boolean before = grants.hasAdministrator();
+            if (!people.advance(id, seen)) {
+                return new Outcome.Overtaken();
+            }
+            Outcome outcome = change.apply(person);
+            return before && !grants.hasAdministrator() ? new Outcome.Refused(LAST_ONE) : outcome;
         });
-    }
-
-    /** Appends the entry, unless the change left nobody who can give it back. */
-    private Outcome noted(Actor actor, Deed deed, Person person, TransactionStatus status) {
-        if (!grants.hasAdministrator()) {
-            status.setRollbackOnly();
-            return new Outcome.Refused(LAST_ONE);
-        }
-        audit.append(actor, deed);
-        return new Outcome.Done(people.find(person.id()).orElseThrow());
     }
 
     private Outcome within(Function<TransactionStatus, Outcome> work) {

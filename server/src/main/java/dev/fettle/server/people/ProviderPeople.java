@@ -131,13 +131,19 @@ final class ProviderPeople implements OAuth2UserService<OidcUserRequest, OidcUse
         throw refusal("fettle_no_name");
     }
 
-    private static String nameOf(String subject, OidcUser user) {
+    /** What the provider calls somebody, as a name that is good here; of one of digits alone, with a word before it. */
+    static String nameOf(String subject, OidcUser user) {
         String text = Stream.of("preferred_username", "email", "name")
                 .flatMap(claim -> Stream.ofNullable(user.getClaimAsString(claim)))
                 .filter(each -> !each.isBlank())
                 .findFirst()
                 .orElse(subject);
         String name = text.replaceAll("[^\\p{L}\\p{N}._@-]+", "-").replaceAll("^[._@-]+", "");
-        return FirstPassword.isName(name.substring(0, Math.min(name.length(), SignIns.LONGEST_NAME))) ? name : "person";
+        if (name.isEmpty()) {
+            return "person";
+        }
+        return FirstPassword.isName(name.substring(0, Math.min(name.length(), SignIns.LONGEST_NAME)))
+                ? name
+                : "person-" + name;
     }
 }

@@ -27,7 +27,12 @@ public final class ProviderSignOut implements LogoutHandler, LogoutSuccessHandle
     /** What the provider sends back with people who were signed out there. */
     static final String STATE = "out";
 
-    private static final String TOKEN = "fettle.id-token";
+    /** The provider's token, in the session. */
+    static final String TOKEN = "fettle.id-token";
+
+    /** A whole head of an answer has 8 KB, and an address is in it more than once. */
+    private static final int LONGEST_TOKEN = 2_000;
+
     private static final String ENDPOINT = "end_session_endpoint";
 
     private final Settings settings;
@@ -84,20 +89,22 @@ public final class ProviderSignOut implements LogoutHandler, LogoutSuccessHandle
         return Optional.ofNullable(endpoint)
                 .map(String::valueOf)
                 .filter(this::isWeb)
-                .map(address -> UriComponentsBuilder.fromUriString(address)
-                        .queryParam("id_token_hint", "{token}")
-                        .queryParam("client_id", "{client}")
-                        .queryParam("post_logout_redirect_uri", "{back}")
-                        .queryParam("state", STATE)
-                        .encode()
-                        .buildAndExpand(Map.of(
-                                "token",
-                                token,
-                                "client",
-                                known.getClientId(),
-                                "back",
-                                settings.publicUrl().orElseThrow() + "/sign-in"))
-                        .toUriString());
+                .map(address -> address(
+                        address, known.getClientId(), settings.publicUrl().orElseThrow() + "/sign-in", token));
+    }
+
+    /** The provider then asks who it is that leaves, if the token is too long for an address. */
+    static String address(String endpoint, String client, String back, String token) {
+        UriComponentsBuilder address = UriComponentsBuilder.fromUriString(endpoint);
+        if (token.length() <= LONGEST_TOKEN) {
+            address.queryParam("id_token_hint", "{token}");
+        }
+        return address.queryParam("client_id", "{client}")
+                .queryParam("post_logout_redirect_uri", "{back}")
+                .queryParam("state", STATE)
+                .encode()
+                .buildAndExpand(Map.of("token", token, "client", client, "back", back))
+                .toUriString();
     }
 
     /** No less protected than the provider itself. */

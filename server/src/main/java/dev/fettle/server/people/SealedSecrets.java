@@ -1,5 +1,6 @@
 package dev.fettle.server.people;
 
+import dev.fettle.server.digest.KeyedSum;
 import dev.fettle.server.folder.DataFolder;
 import dev.fettle.server.folder.FolderException;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +38,13 @@ final class SealedSecrets {
     /** @throws FolderException if the key can be neither read nor made */
     static SealedSecrets of(DataFolder data) throws FolderException {
         return new SealedSecrets(data.secret(KEY_FILE));
+    }
+
+    /** Sums under a key of this installation that is good for one purpose only; on all servers of a database the same. */
+    KeyedSum sums(String purpose) {
+        Base64.Encoder text = Base64.getUrlEncoder();
+        byte[] own = new KeyedSum(text.encodeToString(key.getEncoded())).whole(purpose);
+        return new KeyedSum(text.encodeToString(own));
     }
 
     /** @param purpose what it is, and whose */

@@ -91,14 +91,15 @@ public final class SecondStepPages {
         }
         Person person = whose.get();
         SignInBrake.Try one = marks.details(request).trying(SignInBrake.What.CODE, person.name());
+        SignInBrake.Begun begun;
         try {
-            brake.begin(one);
+            begun = brake.begin(one);
         } catch (SignInBrake.TooManyTries many) {
             return codeAgain(person, SignInPages.tooMany(many.minutes()));
         }
         return switch (factors.use(SignInTrail.self(person.name(), request), person, code)) {
             case RIGHT -> {
-                brake.succeeded(one);
+                brake.succeeded(begun);
                 SignInRules.State state = entrance.add(before, SignInRules.TOTP, request, response);
                 yield new RedirectView(entrance.way(state, request, response));
             }

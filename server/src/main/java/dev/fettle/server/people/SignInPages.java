@@ -14,6 +14,7 @@ import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.context.request.ServletRequestAttributes;
 import org.springframework.web.servlet.View;
 import org.springframework.web.servlet.view.RedirectView;
 
@@ -198,7 +199,8 @@ public final class SignInPages {
     /** Minutes to wait, if there were too many codes from there. */
     private Optional<Long> braked(HttpServletRequest request) {
         try {
-            brake.begin(marks.details(request).trying(SignInBrake.What.LINK, ""));
+            brake.begin(marks.details(request).trying(SignInBrake.What.LINK, ""))
+                    .keep(new ServletRequestAttributes(request));
             return Optional.empty();
         } catch (SignInBrake.TooManyTries many) {
             return Optional.of(many.minutes());
@@ -210,13 +212,13 @@ public final class SignInPages {
         try {
             return use.get();
         } catch (Busy busy) {
-            brake.undo(marks.details(request).trying(SignInBrake.What.LINK, ""));
+            SignInBrake.Begun.take(request).ifPresent(brake::undo);
             throw busy;
         }
     }
 
     private void letIn(HttpServletRequest request) {
-        brake.succeeded(marks.details(request).trying(SignInBrake.What.LINK, ""));
+        SignInBrake.Begun.take(request).ifPresent(brake::succeeded);
     }
 
     static String tooMany(long minutes) {

@@ -1,6 +1,7 @@
 package dev.fettle.server.web;
 
 import dev.fettle.core.access.Access;
+import dev.fettle.core.access.Permission;
 import dev.fettle.server.access.SeenBy;
 import dev.fettle.server.access.SignedIn;
 import jakarta.servlet.http.HttpServletRequest;
@@ -36,17 +37,17 @@ final class FrameMaker {
                 person.map(SignedIn::name).orElse(null),
                 person.map(SignedIn::access).orElse(Access.NONE),
                 csrf(request),
-                told(person.isPresent()),
+                told(person.map(SignedIn::access).orElse(Access.NONE)),
                 assets,
                 version.text(),
                 clock.instant(),
                 clock.getZone());
     }
 
-    private List<String> told(boolean signedIn) {
+    private List<String> told(Access access) {
         List<String> told = new ArrayList<>();
         notices.forEach(each -> told.addAll(each.toEverybody()));
-        if (signedIn) {
+        if (access.allows(Permission.SEE_SERVER)) {
             try {
                 notices.forEach(each -> told.addAll(each.notices()));
             } catch (DataAccessException | TransactionException _) {

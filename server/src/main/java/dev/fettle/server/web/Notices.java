@@ -4,7 +4,7 @@ import java.util.List;
 
 /** A slice that has something to say to everybody, whatever page they look at. */
 public interface Notices {
-    /** Sentences for whoever has signed in; none as a rule. */
+    /** Sentences for whoever may see the server; none as a rule. */
     List<String> notices();
 
     /** Sentences for whoever comes, signed in or not; known without asking the database. */

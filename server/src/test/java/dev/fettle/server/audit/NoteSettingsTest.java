@@ -67,7 +67,7 @@ final class NoteSettingsTest {
             case WEB_ADDRESS ->
                 key == SettingKey.PUBLIC_URL
                         ? List.of("https://a.example", "https://b.example")
-                        : List.of("https://a.example/x?hidden=1", "https://a.example/x?hidden=2");
+                        : List.of("https://a.example/hidden1", "https://a.example/hidden2");
             case MAIL_ADDRESS -> List.of("a@example.org", "b@example.org");
             case MAIL_SERVER -> List.of("smtp://a.example", "smtps://a.example:4650");
             case DATABASE ->

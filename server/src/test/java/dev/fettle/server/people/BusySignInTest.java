@@ -45,6 +45,18 @@ final class BusySignInTest {
             assertThat(known.signIn("ada", RunningServer.PASSWORD).header("Location"))
                     .isEqualTo("/");
             assertThat(known.get("/account").status()).isEqualTo(200);
+            for (int i = 0; i < SignInBrake.FREE; i++) {
+                server.bean(SignInBrake.class)
+                        .begin(new SignInBrake.Try(SignInBrake.What.PASSWORD, "grace", "127.0.0.1", ""));
+            }
+            for (int i = 0; i < SignInBrake.FREE; i++) {
+                // The filter takes only spaces and controls off a name, so this is another.
+                assertThat(fresh.signIn("\u2003grace", RunningServer.PASSWORD).status())
+                        .isEqualTo(503);
+            }
+            assertThat(fresh.signIn("grace", RunningServer.PASSWORD).header("Location"))
+                    .as("what was undone is the try at the other name")
+                    .isEqualTo("/sign-in?wait=1");
             for (int i = 0; i < taken; i++) {
                 passwords.leave(STRANGER);
             }

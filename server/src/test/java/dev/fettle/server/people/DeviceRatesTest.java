@@ -6,6 +6,7 @@ import dev.fettle.server.RunningServer;
 import dev.fettle.server.Visitor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -73,6 +74,23 @@ final class DeviceRatesTest {
         useUp("192.0.2.1", "::ffff:192.0.2.1");
         assertThat(ask("::ffff:192.0.2.1", "wrong").status()).isEqualTo(429);
         assertThat(ask("::ffff:192.0.2.2", "wrong").status()).isEqualTo(200);
+    }
+
+    @Test
+    void what_somebody_says_above_the_line_of_the_proxy_gives_no_share_of_its_own() throws Exception {
+        useUp("192.0.2.77");
+        for (String said : List.of("192.0.2.78", "192.0.2.79, 192.0.2.80")) {
+            assertThat(visitor.json(
+                                    "POST",
+                                    DEVICES + "/token",
+                                    "{\"deviceCode\": \"wrong\"}",
+                                    "X-Forwarded-For",
+                                    said,
+                                    "X-Forwarded-For",
+                                    "192.0.2.77")
+                            .status())
+                    .isEqualTo(429);
+        }
     }
 
     @Test

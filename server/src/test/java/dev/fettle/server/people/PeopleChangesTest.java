@@ -110,6 +110,27 @@ final class PeopleChangesTest {
     }
 
     @Test
+    void while_no_administrator_has_a_password_people_can_be_changed_all_the_same() {
+        Person one = person("changed-meanwhile", VIEWER);
+        String hash = server.jdbc()
+                .sql("select password_hash as hash from person where name = 'root'")
+                .query((row, _) -> row.getString("hash"))
+                .single();
+        server.jdbc()
+                .sql("update person set password_hash = null where name = 'root'")
+                .update();
+        try {
+            assertThat(changes.setDisabled(SOMEBODY, one.id(), one.version(), true))
+                    .isInstanceOf(PeopleChanges.Outcome.Done.class);
+        } finally {
+            server.jdbc()
+                    .sql("update person set password_hash = ? where name = 'root'")
+                    .param(hash)
+                    .update();
+        }
+    }
+
+    @Test
     void two_administrators_cannot_take_the_role_from_each_other_at_once() throws Exception {
         for (int round = 0; round < 10; round++) {
             List<Person> both = List.of(person("left" + round, ADMINISTRATOR), person("right" + round, ADMINISTRATOR));

@@ -89,6 +89,13 @@ final class PersonApiTest {
     }
 
     @Test
+    void nobody_is_called_like_a_number_for_that_names_somebody_else() throws Exception {
+        Visitor.Answer refused = ada.json("POST", "/api/v1/people", "{\"name\":\"17\",\"roles\":[]}");
+        assertThat(told(refused, 422).get("detail").asString()).contains("not of digits alone");
+        add("17th");
+    }
+
+    @Test
     void a_link_is_neither_kept_for_a_repeated_request_nor_by_anybody_on_the_way() throws Exception {
         String key = UUID.randomUUID().toString();
         String body = "{\"name\":\"once\",\"roles\":[]}";
@@ -152,6 +159,23 @@ final class PersonApiTest {
                         "person.disabled",
                         "person.roles-changed",
                         "person.enabled");
+    }
+
+    @Test
+    void what_is_so_already_changes_nothing_in_whatever_order_the_roles_stand() throws Exception {
+        JsonNode one = add("settled", "viewer", "operator@tag:web");
+        String seen = etag(place(one));
+
+        Visitor.Answer same = put(place(one), seen, "{\"roles\":[\"operator@tag:web\",\"viewer\"],\"disabled\":false}");
+
+        assertThat(same.status()).isEqualTo(200);
+        assertThat(same.header("ETag")).isEqualTo(seen).isEqualTo(etag(place(one)));
+        Visitor.Answer other = put(place(one), seen, "{\"roles\":[\"operator@tag:web\",\"viewer\"],\"disabled\":true}");
+        assertThat(other.header("ETag")).isNotEqualTo(seen).isEqualTo(etag(place(one)));
+        assertThat(put(place(one), seen, "{\"roles\":[\"operator@tag:web\",\"viewer\"],\"disabled\":true}")
+                        .status())
+                .isEqualTo(412);
+        assertThat(kinds(one)).containsExactly("person.added", "person.disabled");
     }
 
     @Test

@@ -6,19 +6,29 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.fettle.server.SetClock;
 import dev.fettle.server.TestServerDatabase;
+import dev.fettle.server.digest.Sha256;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class SignInBrakeTest {
     private static final String HERE = "127.0.0.1";
     private static final String THERE = "192.0.2.7";
+
+    private static final String KEY = "c29tZSBrZXkgb2YgdGhpcnR5LXR3byBieXRlcyBoZXI";
 
     private final TestServerDatabase database = TestServerDatabase.fresh();
     private final SetClock clock = new SetClock(Instant.parse("2026-11-20T12:00:00Z"));
@@ -31,7 +41,11 @@ final class SignInBrakeTest {
 
     /** Another server of the same database, or the same after a restart. */
     private SignInBrake server() {
-        return new SignInBrake(new BrakeStore(database.jdbc()), clock, database.transactions());
+        return server(KEY);
+    }
+
+    private SignInBrake server(String key) {
+        return new SignInBrake(new BrakeStore(database.jdbc()), new SealedSecrets(key), clock, database.transactions());
     }
 
     private static SignInBrake.Try password(String name, String address) {
@@ -94,8 +108,8 @@ final class SignInBrakeTest {
 
     @Test
     void who_signs_in_begins_anew() {
-        tries(SignInBrake.FREE, password("ada", HERE));
-        brake.succeeded(password("ada", HERE));
+        tries(SignInBrake.FREE - 1, password("ada", HERE));
+        brake.succeeded(brake.begin(password("ada", HERE)));
 
         tries(SignInBrake.FREE, password("ada", HERE));
         mustWait(password("ada", HERE), 1);
@@ -107,8 +121,7 @@ final class SignInBrakeTest {
             brake.begin(password("victim-" + i, THERE));
             SignInBrake.Try own = password("eve", THERE);
             if (i < SignInBrake.FREE - 2) {
-                brake.begin(own);
-                brake.succeeded(own);
+                brake.succeeded(brake.begin(own));
             }
         }
         brake.begin(password("victim", THERE));
@@ -118,8 +131,7 @@ final class SignInBrakeTest {
     @Test
     void many_who_sign_in_rightly_from_one_address_need_not_wait() {
         for (int i = 0; i < 4 * SignInBrake.FREE; i++) {
-            brake.begin(password("ann-" + i, THERE));
-            brake.succeeded(password("ann-" + i, THERE));
+            brake.succeeded(brake.begin(password("ann-" + i, THERE)));
         }
     }
 
@@ -184,7 +196,8 @@ final class SignInBrakeTest {
 
     @Test
     void names_and_addresses_that_nobody_bears_take_a_bounded_space() {
-        SignInBrake small = new SignInBrake(new BrakeStore(database.jdbc()), clock, database.transactions(), 3);
+        SignInBrake small = new SignInBrake(
+                new BrakeStore(database.jdbc()), new SealedSecrets(KEY), clock, database.transactions(), 3);
         for (int i = 0; i < 200; i++) {
             clock.advance(Duration.ofMinutes(6));
             small.begin(password("x".repeat(i + 1), "192.0.2." + i));
@@ -197,14 +210,91 @@ final class SignInBrakeTest {
                 .isEqualTo(6);
     }
 
+    /** Names of which anybody can see that the first bits of their digests are the same. */
+    private static List<String> alike(UnaryOperator<String> text) {
+        Map<Integer, String> seen = new HashMap<>();
+        for (int i = 0; ; i++) {
+            String name = "name" + i;
+            byte[] digest = Sha256.of(text.apply(name).getBytes(StandardCharsets.UTF_8));
+            String other = seen.put(ByteBuffer.wrap(digest).getInt() >>> 12, name);
+            if (other != null) {
+                return List.of(other, name);
+            }
+        }
+    }
+
+    @Test
+    void nobody_can_choose_a_name_that_counts_against_another() {
+        for (UnaryOperator<String> text : List.<UnaryOperator<String>>of(name -> name, name -> "n" + name)) {
+            List<String> alike = alike(text);
+            tries(SignInBrake.FREE, password(alike.getFirst(), HERE));
+            assertThatCode(() -> brake.begin(password(alike.getLast(), HERE))).doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void where_a_name_is_counted_depends_on_the_key_of_the_installation() {
+        brake.begin(password("ada", HERE));
+        server(KEY).begin(password("ada", HERE));
+        assertThat(rows()).isEqualTo(1);
+        server(KEY.replace('c', 'd')).begin(password("ada", HERE));
+        assertThat(rows()).isEqualTo(2);
+    }
+
     @Test
     void a_try_that_was_not_looked_at_does_not_count() {
         for (int i = 0; i < 3 * SignInBrake.FREE; i++) {
-            brake.begin(password("ada", THERE));
-            brake.undo(password("ada", THERE));
+            brake.undo(brake.begin(password("ada", THERE)));
         }
         tries(SignInBrake.FREE, password("ada", THERE));
         mustWait(password("ada", THERE), 1);
+    }
+
+    @Test
+    void a_try_that_was_not_looked_at_puts_off_no_wait_and_no_forgetting() {
+        tries(SignInBrake.FREE, password("ada", HERE));
+        clock.advance(Duration.ofSeconds(30));
+        brake.undo(brake.begin(password("ada", HERE)));
+        brake.begin(password("ada", HERE));
+        mustWait(password("ada", HERE), 1);
+
+        clock.advance(Duration.ofMinutes(9));
+        brake.undo(brake.begin(password("ada", HERE)));
+        clock.advance(Duration.ofMinutes(1));
+        tries(SignInBrake.FREE, password("ada", HERE));
+    }
+
+    @Test
+    void what_others_have_tried_since_counts_when_a_try_is_undone() {
+        SignInBrake.Begun undone = brake.begin(password("ada", HERE));
+        clock.advance(Duration.ofSeconds(1));
+        tries(SignInBrake.FREE - 1, password("ada", HERE));
+        brake.undo(undone);
+
+        brake.begin(password("ada", HERE));
+        mustWait(password("ada", HERE), 1);
+    }
+
+    @Test
+    void tries_that_begin_and_succeed_at_once_in_any_order_come_to_an_end() throws Exception {
+        List<SignInBrake.Try> some = List.of(password("ann", THERE), password("bob", THERE), password("cid", THERE));
+        List<Callable<Boolean>> work = new ArrayList<>();
+        for (int i = 0; i < 120; i++) {
+            SignInBrake.Try one = some.get(i % some.size());
+            work.add(() -> {
+                try {
+                    brake.succeeded(brake.begin(one));
+                } catch (SignInBrake.TooManyTries _) {
+                    return false;
+                }
+                return true;
+            });
+        }
+        try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+            assertThat(threads.invokeAll(work).stream().map(Future::state))
+                    .as("no deadlock that the database had to end")
+                    .containsOnly(Future.State.SUCCESS);
+        }
     }
 
     @Test

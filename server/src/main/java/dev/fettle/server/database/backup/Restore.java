@@ -92,6 +92,11 @@ public final class Restore implements AutoCloseable {
                 e);
     }
 
+    /** Whether the backup holds rows of a table. */
+    public boolean has(String table) {
+        return backup.manifest().tables().stream().anyMatch(each -> each.name().equals(table) && each.rows() > 0);
+    }
+
     /**
      * Restores into an empty database. The schema then has the version of the backup; {@link Schema#prepare(String)}
      * brings it to the newest.
