@@ -9,10 +9,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HostException extends Exception {
     private final Problem problem;
+    private final boolean timeout;
 
-    public HostException(Problem problem, @Nullable Throwable cause) {
+    private HostException(Problem problem, @Nullable Throwable cause, boolean timeout) {
         super(problem.message(), cause);
         this.problem = problem;
+        this.timeout = timeout;
+    }
+
+    public HostException(Problem problem, @Nullable Throwable cause) {
+        this(problem, cause, false);
+    }
+
+    /** A command that was stopped because it took too long. */
+    public static HostException timeout(Problem problem, Throwable cause) {
+        return new HostException(problem, cause, true);
     }
 
     public HostException(Problem problem) {
@@ -22,6 +33,11 @@ public final class HostException extends Exception {
     /** @param where the file or command concerned */
     public HostException(String where, String message) {
         this(new Problem(where, message), null);
+    }
+
+    /** Whether a command took longer than it was given. */
+    public boolean isTimeout() {
+        return timeout;
     }
 
     public Problem problem() {

@@ -41,10 +41,19 @@ public sealed interface Order {
         }
     }
 
-    /** Go back to exactly these versions, from the builds that the host has kept. */
-    record RollBack(List<ExactBuild> builds) implements Order {
+    /**
+     * Go back to exactly these versions, from the builds that the host has kept.
+     *
+     * @param newcomers packages that came with the change in exactly these versions and go again; may be empty
+     */
+    record RollBack(List<ExactBuild> builds, List<ExactBuild> newcomers) implements Order {
         public RollBack {
             builds = distinct(builds, ExactBuild::id, "A roll-back");
+            newcomers = newcomers.isEmpty() ? List.of() : distinct(newcomers, ExactBuild::id, "A roll-back");
+            Set<String> back = new HashSet<>(builds.stream().map(ExactBuild::id).toList());
+            if (newcomers.stream().anyMatch(each -> back.contains(each.id()))) {
+                throw new IllegalArgumentException("A roll-back takes a package back or away, not both.");
+            }
         }
     }
 

@@ -37,7 +37,7 @@ final class ResumptionTest {
                 new Order.Download(builds),
                 new Order.Simulate(builds),
                 new Order.Install(builds),
-                new Order.RollBack(builds),
+                new Order.RollBack(builds, List.of()),
                 new Order.RestartServices(List.of("nginx.service")),
                 new Order.Reboot(),
                 new Order.RunChecks(List.of()),

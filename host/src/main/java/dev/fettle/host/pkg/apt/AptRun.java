@@ -1,0 +1,93 @@
+package dev.fettle.host.pkg.apt;
+
+import dev.fettle.core.order.FailureKind;
+import dev.fettle.host.ChangeException;
+import dev.fettle.host.HostException;
+import dev.fettle.host.shell.Command;
+import dev.fettle.host.shell.Result;
+import dev.fettle.host.shell.Shell;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * apt and dpkg as they are run to change the host: without questions, with the local administrator's configuration files
+ * kept, and with every fault of an archive a fault of the run.
+ */
+final class AptRun {
+    private static final List<String> OPTIONS = List.of(
+            "-q",
+            "-y",
+            "-oAPT::Update::Error-Mode=any",
+            "-oAPT::Get::AllowUnauthenticated=false",
+            "-oAPT::Color=0",
+            "-oAcquire::AllowInsecureRepositories=false",
+            "-oAcquire::Retries=1",
+            "-oAcquire::http::Timeout=30",
+            "-oAcquire::https::Timeout=30",
+            "-oDpkg::Use-Pty=0",
+            "-oDpkg::Options::=--force-confdef",
+            "-oDpkg::Options::=--force-confold",
+            "-oAPT::Get::Show-User-Simulation-Note=false");
+    private static final long MAX_OUTPUT = 16L << 20;
+
+    private final Shell shell;
+    private final Duration lockWait;
+
+    /** @param lockWait how long to wait for another program that holds the package manager's lock */
+    AptRun(Shell shell, Duration lockWait) {
+        this.shell = shell;
+        this.lockWait = lockWait;
+    }
+
+    /** Runs apt-get with these arguments. */
+    Result apt(Duration limit, List<String> arguments) throws ChangeException {
+        List<String> argv = new ArrayList<>();
+        argv.add("apt-get");
+        argv.addAll(OPTIONS);
+        argv.add("-oDPkg::Lock::Timeout=" + lockWait.toSeconds());
+        argv.addAll(arguments);
+        return run(limit, argv);
+    }
+
+    /** The same; a status other than 0 is a failure. */
+    Result aptOrFail(Duration limit, List<String> arguments, FailureKind otherwise) throws ChangeException {
+        Result result = apt(limit, arguments);
+        if (!result.succeeded()) {
+            throw AptFailure.of(result, "apt-get " + verb(arguments), otherwise);
+        }
+        return result;
+    }
+
+    Result run(Duration limit, List<String> argv) throws ChangeException {
+        return run(Command.of(limit, argv));
+    }
+
+    Result run(Duration limit, List<String> argv, Path directory) throws ChangeException {
+        return run(Command.of(limit, argv).in(directory));
+    }
+
+    private Result run(Command plain) throws ChangeException {
+        Command command = plain.with("DEBIAN_FRONTEND", "noninteractive")
+                .with("DEBIAN_PRIORITY", "critical")
+                .with("APT_LISTCHANGES_FRONTEND", "none")
+                .with("APT_LISTBUGS_FRONTEND", "none")
+                .with("NEEDRESTART_SUSPEND", "1")
+                .with("UCF_FORCE_CONFFOLD", "1")
+                .withMaxOutput(MAX_OUTPUT);
+        try {
+            return shell.run(command);
+        } catch (HostException broken) {
+            throw new ChangeException(
+                    broken.isTimeout() ? FailureKind.TIMEOUT : FailureKind.INTERNAL, broken.problem(), broken);
+        }
+    }
+
+    private static String verb(List<String> arguments) {
+        return arguments.stream()
+                .filter(each -> !each.startsWith("-"))
+                .findFirst()
+                .orElse("");
+    }
+}
