@@ -1,0 +1,245 @@
+package dev.fettle.agent;
+
+import dev.fettle.core.inventory.StaleProcess;
+import dev.fettle.core.order.Envelope;
+import dev.fettle.core.order.ExactBuild;
+import dev.fettle.core.order.FailureKind;
+import dev.fettle.core.order.Order;
+import dev.fettle.core.order.Outcome;
+import dev.fettle.core.order.Report;
+import dev.fettle.core.order.Resumption.Begun;
+import dev.fettle.host.ChangeException;
+import dev.fettle.host.HostException;
+import dev.fettle.host.effect.StaleProcesses;
+import dev.fettle.host.pkg.apt.AptChanges;
+import dev.fettle.host.service.ServiceState;
+import dev.fettle.host.service.Services;
+import dev.fettle.host.shell.Command;
+import dev.fettle.host.shell.HostFiles;
+import dev.fettle.host.shell.Result;
+import dev.fettle.host.shell.Shell;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Orders on a system with apt, dpkg and, where it runs, systemd. */
+final class DebianWork implements HostWork {
+    private static final Duration RESTART = Duration.ofMinutes(5);
+    private static final Duration SETTLING = Duration.ofSeconds(60);
+    private static final Duration LOOK = Duration.ofMillis(500);
+
+    private final Shell shell;
+    private final HostFiles files;
+    private final AptChanges apt;
+    private final Journal journal;
+    private final Checks checks;
+    private final InstantSource clock;
+
+    DebianWork(Shell shell, HostFiles files, AptChanges apt, Journal journal, Checks checks, InstantSource clock) {
+        this.shell = shell;
+        this.files = files;
+        this.apt = apt;
+        this.journal = journal;
+        this.checks = checks;
+        this.clock = clock;
+    }
+
+    /** What is told beside the outcome. */
+    private record Told(List<Report.Change> changes, List<String> notes, String output) {
+        static final Told NOTHING = new Told(List.of(), List.of(), "");
+
+        static Told of(AptChanges.Changed changed) {
+            List<String> notes = new ArrayList<>();
+            changed.conflicts()
+                    .forEach(file ->
+                            notes.add(file + ": the package brings a new version of this configuration file; the"
+                                    + " one on the host was kept, the new one lies beside it."));
+            changed.putAside()
+                    .forEach(file -> notes.add(file + ": this configuration file belonged to the newer version and was"
+                            + " renamed, so that the older one is not misled."));
+            changed.noWayBack()
+                    .forEach(build -> notes.add(build + ": this build could not be kept, so there is no way back to it"
+                            + " from this host."));
+            return new Told(changed.done(), notes, "");
+        }
+    }
+
+    @Override
+    public Work carryOut(Envelope envelope, Begun begun) throws AgentException {
+        try {
+            Standing before = before(envelope, begun);
+            if (envelope.order() instanceof Order.Reboot) {
+                reboot();
+                return new Work.GoingDown();
+            }
+            Told told = work(envelope, before);
+            return new Work.Done(report(envelope, begun, new Outcome.Succeeded(), told));
+        } catch (ChangeException failed) {
+            return new Work.Done(report(envelope, begun, failed.outcome(), told(failed)));
+        } catch (HostException broken) {
+            Outcome failed = new Outcome.Failed(
+                    broken.isTimeout() ? FailureKind.TIMEOUT : FailureKind.INTERNAL,
+                    broken.problem().message() + " " + broken.problem().text());
+            return new Work.Done(report(envelope, begun, failed, Told.NOTHING));
+        }
+    }
+
+    /** How services stood when the order was begun for the first time, whatever has happened since. */
+    private Standing before(Envelope envelope, Begun begun) throws AgentException, HostException {
+        Optional<byte[]> kept = begun.attempt() == 1 ? Optional.empty() : journal.before(envelope.id());
+        if (kept.isPresent()) {
+            return Standing.of(kept.get());
+        }
+        Standing now = Standing.now(shell, files);
+        journal.keepBefore(envelope.id(), now.bytes());
+        return now;
+    }
+
+    private Told work(Envelope envelope, Standing before) throws ChangeException, HostException {
+        Duration limit = envelope.timeLimit();
+        return switch (envelope.order()) {
+            case Order.RefreshMetadata() -> {
+                apt.refresh(limit);
+                yield Told.NOTHING;
+            }
+            case Order.Download(List<ExactBuild> builds) -> {
+                apt.download(builds, limit);
+                yield Told.NOTHING;
+            }
+            case Order.Simulate(List<ExactBuild> builds) ->
+                new Told(apt.simulate(builds).changes(), List.of(), "");
+            case Order.Install(List<ExactBuild> builds) -> {
+                Told told = Told.of(apt.install(builds, limit));
+                requireStanding(before, told);
+                yield told;
+            }
+            case Order.RollBack(List<ExactBuild> builds, List<ExactBuild> newcomers) -> {
+                Told told = Told.of(apt.rollBack(builds, newcomers, limit));
+                requireStanding(before, told);
+                yield told;
+            }
+            case Order.RestartServices(List<String> units) -> {
+                restart(units);
+                requireStanding(before, Told.NOTHING);
+                yield Told.NOTHING;
+            }
+            case Order.RunChecks(List<String> names) -> new Told(List.of(), checks.run(names, limit), "");
+            case Order.TakeInventory(), Order.CollectEvidence() -> evidence();
+            case Order.Reboot() -> throw new IllegalStateException("A reboot is no work that comes back.");
+        };
+    }
+
+    private void restart(List<String> units) throws ChangeException, HostException {
+        for (String unit : units) {
+            Result result = shell.run(Command.of(RESTART, "systemctl", "restart", "--", unit));
+            if (!result.succeeded()) {
+                throw new ChangeException(
+                        FailureKind.SERVICE,
+                        unit,
+                        unit + " could not be restarted. \"journalctl -u " + unit + "\" on the host shows why.",
+                        String.join(" / ", result.errorLines()));
+            }
+        }
+    }
+
+    /** Services that ran must run again, within a minute; otherwise the change has failed, whatever apt says. */
+    private void requireStanding(Standing before, Told told) throws ChangeException, HostException {
+        Instant until = clock.instant().plus(SETTLING);
+        Standing now = Standing.now(shell, files);
+        List<String> worse = now.worseThan(before);
+        while (!worse.isEmpty() && clock.instant().isBefore(until)) {
+            pause();
+            now = Standing.now(shell, files);
+            worse = now.worseThan(before);
+            if (!now.isSettling()
+                    && clock.instant().isAfter(until.minus(SETTLING).plusSeconds(10))) {
+                break;
+            }
+        }
+        if (!worse.isEmpty()) {
+            List<String> all = new ArrayList<>(worse);
+            all.addAll(told.notes());
+            throw new ChangeException(
+                    FailureKind.SERVICE,
+                    "services",
+                    "The packages are as ordered, but the services are worse than before: " + String.join(" ", all));
+        }
+    }
+
+    private static void pause() throws HostException {
+        try {
+            Thread.sleep(LOOK);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new HostException("fettle-agent", "The order was interrupted.");
+        }
+    }
+
+    private Told evidence() throws ChangeException, HostException {
+        List<String> notes = new ArrayList<>();
+        apt.broken().forEach(each -> notes.add("Not wholly installed: " + each + "."));
+        Services.now(shell).map(Services::all).orElse(List.of()).stream()
+                .filter(ServiceState::isFailed)
+                .forEach(state -> notes.add(state.unit() + " has failed (" + state.result() + ")."));
+        return new Told(List.of(), notes, "");
+    }
+
+    private void reboot() throws ChangeException, HostException {
+        Result result = shell.run(Command.of(RESTART, "systemctl", "reboot"));
+        if (!result.succeeded()) {
+            throw new ChangeException(
+                    FailureKind.UNSUPPORTED,
+                    "systemctl reboot",
+                    "The system could not be rebooted.",
+                    String.join(" / ", result.errorLines()));
+        }
+    }
+
+    @Override
+    public Report lookAtBoot(Envelope envelope, Begun begun) throws AgentException {
+        Outcome outcome;
+        try {
+            Optional<byte[]> kept = journal.before(envelope.id());
+            if (kept.isPresent()) {
+                requireStanding(Standing.of(kept.get()), Told.NOTHING);
+            }
+            outcome = new Outcome.Succeeded();
+        } catch (ChangeException worse) {
+            outcome = worse.outcome();
+        } catch (HostException broken) {
+            outcome = new Outcome.Unknown(broken.problem().message());
+        }
+        return report(envelope, begun, outcome, Told.NOTHING);
+    }
+
+    @Override
+    public void mend() throws ChangeException {
+        apt.mend();
+    }
+
+    private static Told told(ChangeException failed) {
+        List<String> notes = new ArrayList<>();
+        for (Throwable also : failed.getSuppressed()) {
+            if (also instanceof ChangeException second) {
+                notes.add("Mending failed as well: " + second.outcome().message());
+            }
+        }
+        return new Told(List.of(), notes, "");
+    }
+
+    private Report report(Envelope envelope, Begun begun, Outcome outcome, Told told) {
+        List<String> notes = new ArrayList<>(told.notes());
+        List<StaleProcess> stale = new ArrayList<>();
+        try {
+            stale.addAll(new StaleProcesses(shell, files).now());
+        } catch (HostException unknown) {
+            notes.add("Which processes still run replaced files is not known: "
+                    + unknown.problem().message());
+        }
+        return new Report(
+                envelope.id(), begun.firstAt(), clock.instant(), outcome, told.changes(), notes, stale, told.output());
+    }
+}

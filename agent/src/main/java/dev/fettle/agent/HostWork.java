@@ -1,0 +1,27 @@
+package dev.fettle.agent;
+
+import dev.fettle.core.order.Envelope;
+import dev.fettle.core.order.Report;
+import dev.fettle.core.order.Resumption.Begun;
+import dev.fettle.host.ChangeException;
+
+/** What an order does to the host, whatever its package manager is. */
+interface HostWork {
+
+    /** How the work on an order stands when the call comes back. */
+    sealed interface Work {
+        record Done(Report report) implements Work {}
+
+        /** The system goes down; {@link #lookAtBoot} ends it. */
+        record GoingDown() implements Work {}
+    }
+
+    /** Does it, or goes on with it: what is done already is found done. Failures are outcomes of the report. */
+    Work carryOut(Envelope envelope, Begun begun) throws AgentException;
+
+    /** After the reboot that an order asked for. */
+    Report lookAtBoot(Envelope envelope, Begun begun) throws AgentException;
+
+    /** Leaves the package database in order. */
+    void mend() throws ChangeException;
+}
