@@ -28,7 +28,11 @@ import java.util.Optional;
 /** Orders on a system with apt, dpkg and, where it runs, systemd. */
 final class DebianWork implements HostWork {
     private static final Duration RESTART = Duration.ofMinutes(5);
+
+    /** How long to wait for services while systemd still starts some, and while it does not. */
     private static final Duration SETTLING = Duration.ofSeconds(60);
+
+    private static final Duration QUIET = Duration.ofSeconds(10);
     private static final Duration LOOK = Duration.ofMillis(500);
 
     private final Shell shell;
@@ -47,9 +51,13 @@ final class DebianWork implements HostWork {
         this.clock = clock;
     }
 
-    /** What is told beside the outcome. */
-    private record Told(List<Report.Change> changes, List<String> notes, String output) {
-        static final Told NOTHING = new Told(List.of(), List.of(), "");
+    /**
+     * What is told beside the outcome.
+     *
+     * @param plan what would be changed, where nothing was
+     */
+    private record Told(List<Report.Change> plan, List<String> notes) {
+        static final Told NOTHING = new Told(List.of(), List.of());
 
         static Told of(AptChanges.Changed changed) {
             List<String> notes = new ArrayList<>();
@@ -63,42 +71,53 @@ final class DebianWork implements HostWork {
             changed.noWayBack()
                     .forEach(build -> notes.add(build + ": this build could not be kept, so there is no way back to it"
                             + " from this host."));
-            return new Told(changed.done(), notes, "");
+            return new Told(List.of(), notes);
         }
     }
 
     @Override
     public Work carryOut(Envelope envelope, Begun begun) throws AgentException {
+        Standing before;
         try {
-            Standing before = before(envelope, begun);
+            before = before(envelope, begun);
+        } catch (ChangeException unknown) {
+            return new Work.Done(Report.of(envelope.id(), begun.firstAt(), clock.instant(), unknown.outcome()));
+        } catch (HostException broken) {
+            return new Work.Done(Report.of(envelope.id(), begun.firstAt(), clock.instant(), outcome(broken)));
+        }
+        try {
             if (envelope.order() instanceof Order.Reboot) {
                 reboot();
                 return new Work.GoingDown();
             }
-            Told told = work(envelope, before);
-            return new Work.Done(report(envelope, begun, new Outcome.Succeeded(), told));
+            Told told = work(envelope);
+            Outcome outcome = envelope.order().changesHost() ? standing(before) : new Outcome.Succeeded();
+            return new Work.Done(report(envelope, begun, before, outcome, told));
         } catch (ChangeException failed) {
-            return new Work.Done(report(envelope, begun, failed.outcome(), told(failed)));
+            return new Work.Done(report(envelope, begun, before, failed.outcome(), told(failed)));
         } catch (HostException broken) {
-            Outcome failed = new Outcome.Failed(
-                    broken.isTimeout() ? FailureKind.TIMEOUT : FailureKind.INTERNAL,
-                    broken.problem().message() + " " + broken.problem().text());
-            return new Work.Done(report(envelope, begun, failed, Told.NOTHING));
+            return new Work.Done(report(envelope, begun, before, outcome(broken), Told.NOTHING));
         }
     }
 
+    private static Outcome outcome(HostException broken) {
+        return new Outcome.Failed(
+                broken.isTimeout() ? FailureKind.TIMEOUT : FailureKind.INTERNAL,
+                (broken.problem().message() + " " + broken.problem().text()).strip());
+    }
+
     /** How services stood when the order was begun for the first time, whatever has happened since. */
-    private Standing before(Envelope envelope, Begun begun) throws AgentException, HostException {
+    private Standing before(Envelope envelope, Begun begun) throws AgentException, ChangeException, HostException {
         Optional<byte[]> kept = begun.attempt() == 1 ? Optional.empty() : journal.before(envelope.id());
         if (kept.isPresent()) {
             return Standing.of(kept.get());
         }
-        Standing now = Standing.now(shell, files);
+        Standing now = Standing.now(apt, shell, files);
         journal.keepBefore(envelope.id(), now.bytes());
         return now;
     }
 
-    private Told work(Envelope envelope, Standing before) throws ChangeException, HostException {
+    private Told work(Envelope envelope) throws ChangeException, HostException {
         Duration limit = envelope.timeLimit();
         return switch (envelope.order()) {
             case Order.RefreshMetadata() -> {
@@ -110,23 +129,15 @@ final class DebianWork implements HostWork {
                 yield Told.NOTHING;
             }
             case Order.Simulate(List<ExactBuild> builds) ->
-                new Told(apt.simulate(builds).changes(), List.of(), "");
-            case Order.Install(List<ExactBuild> builds) -> {
-                Told told = Told.of(apt.install(builds, limit));
-                requireStanding(before, told);
-                yield told;
-            }
-            case Order.RollBack(List<ExactBuild> builds, List<ExactBuild> newcomers) -> {
-                Told told = Told.of(apt.rollBack(builds, newcomers, limit));
-                requireStanding(before, told);
-                yield told;
-            }
+                new Told(apt.simulate(builds).changes(), List.of());
+            case Order.Install(List<ExactBuild> builds) -> Told.of(apt.install(builds, limit));
+            case Order.RollBack(List<ExactBuild> builds, List<ExactBuild> newcomers) ->
+                Told.of(apt.rollBack(builds, newcomers, limit));
             case Order.RestartServices(List<String> units) -> {
                 restart(units);
-                requireStanding(before, Told.NOTHING);
                 yield Told.NOTHING;
             }
-            case Order.RunChecks(List<String> names) -> new Told(List.of(), checks.run(names, limit), "");
+            case Order.RunChecks(List<String> names) -> new Told(List.of(), checks.run(names, limit));
             case Order.TakeInventory(), Order.CollectEvidence() -> evidence();
             case Order.Reboot() -> throw new IllegalStateException("A reboot is no work that comes back.");
         };
@@ -146,26 +157,22 @@ final class DebianWork implements HostWork {
     }
 
     /** Services that ran must run again, within a minute; otherwise the change has failed, whatever apt says. */
-    private void requireStanding(Standing before, Told told) throws ChangeException, HostException {
-        Instant until = clock.instant().plus(SETTLING);
-        Standing now = Standing.now(shell, files);
-        List<String> worse = now.worseThan(before);
-        while (!worse.isEmpty() && clock.instant().isBefore(until)) {
-            pause();
-            now = Standing.now(shell, files);
-            worse = now.worseThan(before);
-            if (!now.isSettling()
-                    && clock.instant().isAfter(until.minus(SETTLING).plusSeconds(10))) {
-                break;
+    private Outcome standing(Standing before) throws ChangeException, HostException {
+        Instant begun = clock.instant();
+        while (true) {
+            Standing now = Standing.now(apt, shell, files);
+            List<String> worse = now.worseThan(before);
+            if (worse.isEmpty()) {
+                return new Outcome.Succeeded();
             }
-        }
-        if (!worse.isEmpty()) {
-            List<String> all = new ArrayList<>(worse);
-            all.addAll(told.notes());
-            throw new ChangeException(
-                    FailureKind.SERVICE,
-                    "services",
-                    "The packages are as ordered, but the services are worse than before: " + String.join(" ", all));
+            Duration waited = Duration.between(begun, clock.instant());
+            if (waited.compareTo(now.isSettling() ? SETTLING : QUIET) > 0) {
+                return new Outcome.Failed(
+                        FailureKind.SERVICE,
+                        "The packages are as ordered, but the services are worse than before: "
+                                + String.join(" ", worse));
+            }
+            pause();
         }
     }
 
@@ -184,7 +191,7 @@ final class DebianWork implements HostWork {
         Services.now(shell).map(Services::all).orElse(List.of()).stream()
                 .filter(ServiceState::isFailed)
                 .forEach(state -> notes.add(state.unit() + " has failed (" + state.result() + ")."));
-        return new Told(List.of(), notes, "");
+        return new Told(List.of(), notes);
     }
 
     private void reboot() throws ChangeException, HostException {
@@ -200,19 +207,20 @@ final class DebianWork implements HostWork {
 
     @Override
     public Report lookAtBoot(Envelope envelope, Begun begun) throws AgentException {
-        Outcome outcome;
-        try {
-            Optional<byte[]> kept = journal.before(envelope.id());
-            if (kept.isPresent()) {
-                requireStanding(Standing.of(kept.get()), Told.NOTHING);
+        Optional<byte[]> kept = journal.before(envelope.id());
+        Outcome outcome = new Outcome.Unknown("How the services stood before the reboot was lost.");
+        if (kept.isPresent()) {
+            Standing before = Standing.of(kept.get());
+            try {
+                outcome = standing(before);
+            } catch (ChangeException unknown) {
+                outcome = new Outcome.Unknown(unknown.outcome().message());
+            } catch (HostException unknown) {
+                outcome = new Outcome.Unknown(unknown.problem().message());
             }
-            outcome = new Outcome.Succeeded();
-        } catch (ChangeException worse) {
-            outcome = worse.outcome();
-        } catch (HostException broken) {
-            outcome = new Outcome.Unknown(broken.problem().message());
+            return report(envelope, begun, before, outcome, Told.NOTHING);
         }
-        return report(envelope, begun, outcome, Told.NOTHING);
+        return Report.of(envelope.id(), begun.firstAt(), clock.instant(), outcome);
     }
 
     @Override
@@ -227,19 +235,23 @@ final class DebianWork implements HostWork {
                 notes.add("Mending failed as well: " + second.outcome().message());
             }
         }
-        return new Told(List.of(), notes, "");
+        return new Told(List.of(), notes);
     }
 
-    private Report report(Envelope envelope, Begun begun, Outcome outcome, Told told) {
+    private Report report(Envelope envelope, Begun begun, Standing before, Outcome outcome, Told told) {
         List<String> notes = new ArrayList<>(told.notes());
+        List<Report.Change> changes = new ArrayList<>(told.plan());
         List<StaleProcess> stale = new ArrayList<>();
         try {
             stale.addAll(new StaleProcesses(shell, files).now());
+            changes.addAll(Standing.now(apt, shell, files).changesSince(before));
         } catch (HostException unknown) {
-            notes.add("Which processes still run replaced files is not known: "
+            notes.add("How the host stands now is not wholly known: "
                     + unknown.problem().message());
+        } catch (ChangeException unknown) {
+            notes.add("How the host stands now is not wholly known: "
+                    + unknown.outcome().message());
         }
-        return new Report(
-                envelope.id(), begun.firstAt(), clock.instant(), outcome, told.changes(), notes, stale, told.output());
+        return new Report(envelope.id(), begun.firstAt(), clock.instant(), outcome, changes, notes, stale, "");
     }
 }

@@ -3,7 +3,7 @@ package dev.fettle.host.pkg.apt;
 import dev.fettle.core.inventory.Problem;
 import dev.fettle.core.order.ExactBuild;
 import dev.fettle.core.order.FailureKind;
-import dev.fettle.core.order.Report.Change;
+import dev.fettle.core.product.DebVersion;
 import dev.fettle.host.ChangeException;
 import dev.fettle.host.HostException;
 import dev.fettle.host.Problems;
@@ -17,7 +17,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.stream.Collectors;
 
 /**
  * Changes a Debian system through its own package manager: to exact versions and back. Each call says how the system is
@@ -59,15 +62,12 @@ public final class AptChanges {
     /**
      * What a change came to.
      *
-     * @param done the steps, by package
      * @param conflicts configuration files that administrator and package had both changed; the administrator's were kept
      * @param putAside configuration files of versions that are gone, renamed
      * @param noWayBack replaced builds that could not be kept
      */
-    public record Changed(
-            List<Change> done, List<String> conflicts, List<String> putAside, List<ExactBuild> noWayBack) {
+    public record Changed(List<String> conflicts, List<String> putAside, List<ExactBuild> noWayBack) {
         public Changed {
-            done = List.copyOf(done);
             conflicts = List.copyOf(conflicts);
             putAside = List.copyOf(putAside);
             noWayBack = List.copyOf(noWayBack);
@@ -108,9 +108,9 @@ public final class AptChanges {
      * @throws ChangeException if they are not all wholly installed afterwards
      */
     public Changed install(List<ExactBuild> builds, Duration limit) throws ChangeException {
-        mendIfBroken();
+        mendBefore(builds);
         if (PackageStates.now(run).hasAll(builds)) {
-            return new Changed(List.of(), List.of(), List.of(), List.of());
+            return new Changed(List.of(), List.of(), List.of());
         }
         refuseHeld(builds);
         ExactPlan plan = simulate(builds);
@@ -129,7 +129,7 @@ public final class AptChanges {
         List<String> arguments = new ArrayList<>(List.of("--no-remove", "--allow-downgrades", "install"));
         builds.forEach(build -> arguments.add(argument(build)));
         String output = change(limit, arguments, builds, List.of());
-        return new Changed(plan.changes(), Conffiles.conflicts(output), List.of(), noWayBack);
+        return new Changed(Conffiles.conflicts(output), List.of(), noWayBack);
     }
 
     /**
@@ -140,7 +140,7 @@ public final class AptChanges {
      */
     public Changed rollBack(List<ExactBuild> builds, List<ExactBuild> newcomers, Duration limit)
             throws ChangeException {
-        mendIfBroken();
+        mendBefore(builds);
         progress.step("Looking for the packages to go back to");
         List<ExactBuild> missing = kept.keep(builds);
         if (!missing.isEmpty()) {
@@ -166,7 +166,7 @@ public final class AptChanges {
         SortedSet<String> putAside = conffiles.obsolete(names);
         putAside.removeAll(obsoleteBefore);
         conffiles.putAside(putAside);
-        return new Changed(plan.changes(), Conffiles.conflicts(output), List.copyOf(putAside), List.of());
+        return new Changed(Conffiles.conflicts(output), List.copyOf(putAside), List.of());
     }
 
     /**
@@ -189,6 +189,11 @@ public final class AptChanges {
         }
     }
 
+    /** The versions of what is wholly or partly installed, by {@code name:architecture}. */
+    public SortedMap<String, DebVersion> versions() throws ChangeException {
+        return PackageStates.now(run).versions();
+    }
+
     /** What is neither wholly installed nor wholly gone, for people; empty if all is well. */
     public List<String> broken() throws ChangeException {
         return PackageStates.now(run).broken().stream()
@@ -196,9 +201,30 @@ public final class AptChanges {
                 .toList();
     }
 
-    private void mendIfBroken() throws ChangeException {
-        if (!PackageStates.now(run).broken().isEmpty()) {
+    /** What is broken stays so only if the order itself brings those packages to another version. */
+    private void mendBefore(List<ExactBuild> builds) throws ChangeException {
+        if (PackageStates.now(run).broken().isEmpty()) {
+            return;
+        }
+        try {
             mend();
+        } catch (ChangeException stillBroken) {
+            Set<String> ordered = builds.stream().map(ExactBuild::id).collect(Collectors.toSet());
+            List<String> others = PackageStates.now(run).broken().stream()
+                    .filter(state -> !ordered.contains(state.name() + ":" + state.architecture()))
+                    .map(PackageStates.State::toString)
+                    .toList();
+            if (!others.isEmpty()) {
+                throw new ChangeException(
+                        FailureKind.PACKAGE_DATABASE,
+                        new Problem(
+                                "dpkg",
+                                "These packages were broken before this order and could not be mended, so nothing was"
+                                        + " changed: " + String.join(", ", others)
+                                        + ". Roll them back, or mend them on the host.",
+                                stillBroken.problem().text()),
+                        stillBroken);
+            }
         }
     }
 
@@ -254,7 +280,8 @@ public final class AptChanges {
                     "apt says that all went well, but the package database says otherwise: " + String.join(", ", wrong)
                             + ".");
         }
-        return result.stdout();
+        // dpkg tells of configuration files on its standard error.
+        return result.stdout() + "\n" + result.stderr();
     }
 
     /** The first failure is the one to tell; that mending failed as well is added to it. */

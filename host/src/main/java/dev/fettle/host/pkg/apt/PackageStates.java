@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Which packages dpkg has in which state at one moment. */
 final class PackageStates {
@@ -79,6 +81,19 @@ final class PackageStates {
         return state != null && state.isInstalled() && DebVersion.isValid(state.version())
                 ? Optional.of(new DebVersion(state.version()))
                 : Optional.empty();
+    }
+
+    /** The versions of what is wholly or partly here, by {@code name:architecture}. */
+    SortedMap<String, DebVersion> versions() {
+        SortedMap<String, DebVersion> versions = new TreeMap<>();
+        for (State state : states.values()) {
+            boolean gone =
+                    state.status().equals("not-installed") || state.status().equals("config-files");
+            if (!gone && DebVersion.isValid(state.version())) {
+                versions.put(state.name() + ":" + state.architecture(), new DebVersion(state.version()));
+            }
+        }
+        return versions;
     }
 
     boolean has(ExactBuild build) {
