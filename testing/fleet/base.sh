@@ -24,6 +24,11 @@ base_folder() {
     printf '%s/base-%s-%s-%s' "$cache" "${release:-unknown}" "$(uname -m)" "$base_recipe"
 }
 
+need_base() {
+    [[ -e $(base_folder)/etc/fettle-fleet ]] ||
+        skip "test hosts need their base, which is not built; run as root: testing/fleet/fleet base"
+}
+
 build_base() {
     local base
     base=$(base_folder)

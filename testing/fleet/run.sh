@@ -21,9 +21,8 @@ unlock_runs() { exec 8<&-; }
 # Keeps a run until standard input ends, or for good once it read "keep".
 serve() {
     local base order ground
+    need_base
     base=$(base_folder)
-    [[ -e $base/etc/fettle-fleet ]] || skip "test hosts need their base, which is not built; run as root:" \
-        "testing/fleet/fleet base"
     clear_stale
     lock_runs
     [[ ! -e $run ]] || die "the run $run_name stands already; end it with: testing/fleet/fleet -r $run_name down"
