@@ -6,7 +6,7 @@ readonly boot_limit=90
 
 in_ground() {
     local ground
-    { ground=$(<"$run/ground"); } 2>/dev/null ||
+    read -r ground 2>/dev/null <"$run/ground" ||
         die "the run $run_name does not stand; begin it with: testing/fleet/fleet -r $run_name up 1"
     nsenter --target "$ground" --mount --pid -- "$@"
 }
@@ -88,7 +88,7 @@ down() {
 execute_in() {
     need_host "${1:-}"
     local pid
-    { pid=$(<"$run/hosts/$1/pid"); } 2>/dev/null || die "$1 is off; boot it with: testing/fleet/fleet power $1 on"
+    read -r pid 2>/dev/null <"$run/hosts/$1/pid" || die "$1 is off; boot it with: testing/fleet/fleet power $1 on"
     shift
     (($# > 0)) || wrong "exec takes a command"
     exec_or_run nsenter --target "$pid" --mount --pid --uts --ipc --net --cgroup --root --wd -- \
@@ -111,7 +111,14 @@ cable() {
     need_host "${1:-}"
     case ${2:-} in
         out) in_ground nsenter --net="$run/switch" ip link set "$1" down ;;
-        in) in_ground nsenter --net="$run/switch" ip link set "$1" up ;;
+        # The link is there a moment later.
+        in) in_ground nsenter --net="$run/switch" bash -c '
+            ip link set "$1" up
+            for ((tries = 0; tries < 500; tries++)); do
+                [[ $(ip -br link show "$1") != *" UP "* ]] || exit 0
+                sleep 0.01
+            done
+            exit 1' cable "$1" ;;
         *) wrong "cable takes out or in" ;;
     esac
 }
@@ -132,7 +139,7 @@ power() {
 # Kills the first process of the host, and with it the kernel kills all others at once.
 power_off() {
     local pid
-    { pid=$(<"$run/hosts/$1/pid"); } 2>/dev/null || return 0
+    read -r pid 2>/dev/null <"$run/hosts/$1/pid" || return 0
     ! grep -qs "/fettle-fleet-$run_name/$1[/]*" "/proc/$pid/cgroup" || kill -9 "$pid"
     while lives "$1"; do sleep 0.01; done
     find "$cgroups/$1" -depth -type d -exec rmdir {} \;

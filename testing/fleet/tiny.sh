@@ -81,7 +81,13 @@ restarting() {
     postinst "[ ! -d /run/systemd/system ] || { systemctl daemon-reload; systemctl restart $1.service || true; }"
 }
 
-build() { dpkg-deb -Zgzip -z1 --root-owner-group -b "$root" "$repository/pool/$1/$(basename "$root").deb" >/dev/null & }
+# build SUITE, in the background.
+build() {
+    local file
+    file=$(basename "$root")
+    file=${file%-*}_${file##*-}_$architecture.deb
+    dpkg-deb -Zgzip -z1 --root-owner-group -b "$root" "$repository/pool/$1/$file" >/dev/null &
+}
 
 packages() {
     local version suite=tiny

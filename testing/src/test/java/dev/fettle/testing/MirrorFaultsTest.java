@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 @ExtendWith(FleetExtension.class)
 final class MirrorFaultsTest {
     private static final String SECURITY = "/tiny/dists/tiny-security/*";
-    private static final String GOOD_DEB = "/tiny/pool/tiny-security/tiny-good_1.1.deb";
+    private static final String GOOD_DEB = "/tiny/pool/tiny-security/tiny-good_1.1_*.deb";
     private static final String[] EVERY_ERROR_COUNTS = {"-o", "APT::Update::Error-Mode=any"};
 
     private static TestFleet fleet;
