@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,7 +76,7 @@ final class TestHostsTest {
         assertThat(host.run("systemctl", "is-active", "nginx").text()).isEqualTo("active");
 
         host.plugCable();
-        assertThat(answers(host)).isTrue();
+        assertThat(answersSoon(host)).isTrue();
     }
 
     @Test
@@ -107,6 +108,11 @@ final class TestHostsTest {
 
     private static String startOfFirstProcess(TestHost host) {
         return host.sh("cut -d ' ' -f 22 /proc/1/stat").text();
+    }
+
+    /** The machine may have to find it anew first. */
+    private static boolean answersSoon(TestHost host) {
+        return IntStream.range(0, 10).anyMatch(_ -> answers(host));
     }
 
     private static boolean answers(TestHost host) {
