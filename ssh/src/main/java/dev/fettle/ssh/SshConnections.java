@@ -15,6 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.sshd.client.SshClient;
+import org.apache.sshd.client.auth.pubkey.UserAuthPublicKeyFactory;
+import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.client.session.forward.PortForwardingTracker;
 import org.apache.sshd.common.AttributeRepository;
@@ -22,6 +24,7 @@ import org.apache.sshd.common.AttributeRepository.AttributeKey;
 import org.apache.sshd.common.NamedFactory;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
+import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
 import org.apache.sshd.common.signature.Signature;
@@ -54,9 +57,13 @@ public final class SshConnections implements AutoCloseable {
         this.identity = identity;
         this.perNetwork = perNetwork;
         this.client = SshClient.setUpDefaultClient();
+        // The files of this machine are none of its business.
+        client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
+        client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
         client.setServerKeyVerifier(SshConnections::isPinned);
         client.addSessionListener(new PinnedTypesOnly());
-        client.setFileSystemFactory(null);
+        // All signatures for our own key, whatever type the key of the host has; and no passwords.
+        client.setUserAuthFactories(List.of(new UserAuthPublicKeyFactory(client.getSignatureFactories())));
         CoreModuleProperties.HEARTBEAT_INTERVAL.set(client, BEAT);
         CoreModuleProperties.HEARTBEAT_NO_REPLY_MAX.set(client, BEATS_MISSED);
         CoreModuleProperties.IDLE_TIMEOUT.set(client, Duration.ofMinutes(10));

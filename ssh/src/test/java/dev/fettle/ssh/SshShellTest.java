@@ -146,6 +146,18 @@ final class SshShellTest {
     }
 
     @Test
+    void keys_of_ours_and_of_the_host_may_be_of_different_types(@TempDir Path folder) throws Exception {
+        Path key = newKey(folder, "ecdsa");
+        host.run("sh", "-c", "echo \"$1\" >>/root/.ssh/authorized_keys", "sh", Files.readString(Path.of(key + ".pub")))
+                .text();
+
+        try (SshConnections others = new SshConnections(SshIdentity.of(Files.readString(key)), 8)) {
+            assertThat(others.shell(target(host)).run(Command.of(LIMIT, "true")).succeeded())
+                    .isTrue();
+        }
+    }
+
+    @Test
     void a_host_behind_a_jump_host_is_reached_through_it(TestHost inner) throws HostException {
         SshTarget behind = new SshTarget(inner.address(), 22, "root", List.of(key(inner)), target(host));
 
@@ -247,8 +259,12 @@ final class SshShellTest {
     }
 
     private static Path newKey(Path folder) throws Exception {
+        return newKey(folder, "ed25519");
+    }
+
+    private static Path newKey(Path folder, String type) throws Exception {
         Path key = folder.resolve("key");
-        keygen("-t", "ed25519", "-N", "", "-f", key.toString());
+        keygen("-t", type, "-N", "", "-f", key.toString());
         return key;
     }
 
