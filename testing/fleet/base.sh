@@ -54,7 +54,7 @@ make_base() {
     components=$(archives | awk -v uri="$uri" -v release="$release" '$1 == uri && $2 == release { print $3 }' | xargs)
     trap 'rm -rf "$new"' EXIT
     # In a mount name space: what mmdebstrap mounts is gone with it, however it ends.
-    timeout --kill-after=10 "$limit" setpriv --pdeathsig TERM unshare --mount mmdebstrap --mode=root --variant=apt \
+    setpriv --pdeathsig TERM timeout --kill-after=10 "$limit" unshare --mount mmdebstrap --mode=root --variant=apt \
         --include="$base_packages" --quiet \
         --aptopt='APT::Install-Recommends "false"' \
         --aptopt='Acquire::Languages "none"' \

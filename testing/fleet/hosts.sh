@@ -107,6 +107,7 @@ ssh_to() {
         -o "UserKnownHostsFile=$run/known_hosts" -o ConnectTimeout=5 -- "root@$address" "$@"
 }
 
+# shellcheck disable=SC2016  # words for an inner shell
 cable() {
     need_host "${1:-}"
     case ${2:-} in

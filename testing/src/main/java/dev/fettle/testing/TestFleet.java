@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -25,14 +24,12 @@ public final class TestFleet implements AutoCloseable {
 
     private final FleetTool tool;
     private final Process keeper;
-    private final BufferedReader keeperSays;
     private @Nullable String archiveIsMissing;
     private boolean archiveAsked;
 
-    private TestFleet(FleetTool tool, Process keeper, BufferedReader keeperSays) {
+    private TestFleet(FleetTool tool, Process keeper) {
         this.tool = tool;
         this.keeper = keeper;
-        this.keeperSays = keeperSays;
     }
 
     /** Why there can be no test hosts here; empty if there can. */
@@ -62,7 +59,7 @@ public final class TestFleet implements AutoCloseable {
             if (!"ready".equals(line)) {
                 throw new TestAbortedException("testing/fleet/fleet serve ended with " + keeper.waitFor());
             }
-            return new TestFleet(tool, keeper, says);
+            return new TestFleet(tool, keeper);
         } catch (IOException unstartable) {
             throw new UncheckedIOException(unstartable);
         } catch (InterruptedException interrupted) {
@@ -182,11 +179,11 @@ public final class TestFleet implements AutoCloseable {
     public void close() {
         try {
             keeper.getOutputStream().close();
-            // The sweeper holds the other end until all is cleared.
-            keeperSays.transferTo(Writer.nullWriter());
             if (!keeper.waitFor(QUICK.toSeconds(), TimeUnit.SECONDS)) {
                 throw new AssertionError("The keeper of the fleet does not end.");
             }
+            // What the sweeper does anyway, waited for.
+            tool.order(QUICK, "down");
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         } catch (InterruptedException interrupted) {

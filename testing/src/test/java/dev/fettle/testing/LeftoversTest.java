@@ -2,6 +2,7 @@ package dev.fettle.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -39,12 +40,14 @@ final class LeftoversTest {
     }
 
     @Test
-    void down_leaves_nothing() {
+    void down_leaves_nothing() throws Exception {
         tool.order(LIMIT, "up", "2");
         assertThat(machine()).isNotEqualTo(before);
 
         tool.order(LIMIT, "down");
 
+        assertThat(TestFleet.state(tool)).doesNotExist();
+        until(() -> machine().equals(before));
         assertThat(machine()).isEqualTo(before);
     }
 
@@ -57,36 +60,34 @@ final class LeftoversTest {
     }
 
     @Test
-    void closing_leaves_nothing() {
+    void closing_leaves_nothing() throws Exception {
         try (TestFleet fleet = TestFleet.start(run)) {
             fleet.hosts(2).getFirst().losePower();
         }
 
+        assertThat(TestFleet.state(tool)).doesNotExist();
+        until(() -> machine().equals(before));
         assertThat(machine()).isEqualTo(before);
     }
 
     @Test
-    void the_program_that_holds_a_fleet_may_be_killed() throws Exception {
-        Process owner = new ProcessBuilder(
-                        "bash",
-                        "-c",
-                        "sleep 600 | \"$0\" -r \"$1\" serve & sleep 600",
-                        tool.argv(List.of()).getFirst(),
+    void the_jvm_that_holds_a_fleet_may_be_killed() throws Exception {
+        Process jvm = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        HolderMain.class.getName(),
                         run)
-                .redirectErrorStream(true)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        try {
-            until(() -> Files.exists(TestFleet.state(tool).resolve("ready")));
-            tool.order(LIMIT, "up", "1");
-
-            owner.descendants()
-                    .filter(child -> child.info().command().orElse("").endsWith("/sleep"))
-                    .forEach(ProcessHandle::destroyForcibly);
-
-            until(() -> machine().equals(before));
+        try (BufferedReader says = jvm.inputReader()) {
+            assertThat(says.readLine()).isEqualTo("h1 is up");
+            assertThat(machine()).isNotEqualTo(before);
         } finally {
-            owner.destroyForcibly();
+            jvm.destroyForcibly();
         }
+
+        until(() -> machine().equals(before));
         assertThat(machine()).isEqualTo(before);
     }
 
@@ -141,7 +142,7 @@ final class LeftoversTest {
                 "processes",
                 ProcessHandle.allProcesses()
                         .map(process -> commandLine(process.pid()))
-                        .filter(line -> line.contains(run))
+                        .filter(line -> line.contains(run) && !line.contains(HolderMain.class.getName()))
                         .sorted()
                         .toList());
         return machine;
