@@ -58,17 +58,23 @@ final class ArchitectureTest {
             Set.of("audit", "inventory", "catalog"),
             Set.of("assessment", "order"));
 
-    private static final JavaClasses MAIN = compiled("classes");
+    /** The modules that programs are made of; testing is in none of them. */
+    private static final List<String> PROGRAM =
+            List.of("core", "feeds", "host", "ssh", "trail", "link", "agent", "wire", "server", "cli");
 
-    private static final JavaClasses TESTS = compiled("test-classes");
+    private static final JavaClasses MAIN = compiled("classes", PROGRAM);
+
+    private static final JavaClasses TESTS = compiled(
+            "test-classes",
+            Stream.concat(PROGRAM.stream(), Stream.of("testing")).toList());
 
     private static final JavaClasses PLANTED = new ClassFileImporter().importPackages("dev.fettle.planted");
 
     /** All modules: Maven has compiled them by the time it tests cli, the last one. */
-    private static JavaClasses compiled(String folder) {
+    private static JavaClasses compiled(String folder, List<String> modules) {
         return new ClassFileImporter()
                 .withImportOption(location -> !location.contains("/dev/fettle/planted/"))
-                .importPaths(Stream.of("core", "feeds", "host", "trail", "link", "agent", "wire", "server", "cli")
+                .importPaths(modules.stream()
                         .map(module -> Path.of("..", module, "target", folder))
                         .filter(Files::isDirectory)
                         .toList());

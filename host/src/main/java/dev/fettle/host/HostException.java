@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A host, or a file taken from one, that cannot be read. The message is a sentence for people that says what to do;
  * {@link #problem} adds the host's own words, which are hostile and to be escaped wherever they are shown.
  */
-public final class HostException extends Exception {
+public sealed class HostException extends Exception permits LostConnectionException {
     private final Problem problem;
     private final boolean timeout;
 
