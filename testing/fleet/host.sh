@@ -99,6 +99,9 @@ become() {
     # The kernel's settings are the machine's, and so is the key that could restart it.
     mount --bind proc/sys proc/sys
     mount -o remount,bind,ro proc/sys
+    # By its id, programs tell one boot from the next.
+    cat proc/sys/kernel/random/uuid >"$facts/boot"
+    mount --bind "$facts/boot" proc/sys/kernel/random/boot_id
     [[ ! -e proc/sysrq-trigger ]] || mount --bind /dev/null proc/sysrq-trigger
     devices
     mount -t tmpfs tmpfs run -o mode=755,nosuid,nodev

@@ -46,7 +46,9 @@ final class AptRun {
         List<String> argv = new ArrayList<>();
         argv.add("apt-get");
         argv.addAll(OPTIONS);
-        argv.add("-oDPkg::Lock::Timeout=" + lockWait.toSeconds());
+        // Of a short time, half is for the work; and who holds the lock is told only if apt gives up by itself.
+        Duration wait = lockWait.compareTo(limit.dividedBy(2)) < 0 ? lockWait : limit.dividedBy(2);
+        argv.add("-oDPkg::Lock::Timeout=" + wait.toSeconds());
         argv.addAll(arguments);
         return run(limit, argv);
     }
