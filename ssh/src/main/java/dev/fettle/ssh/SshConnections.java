@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * anew when it was lost. In one network only so many commands run at a time; the others wait for their turn.
  */
 public final class SshConnections implements AutoCloseable {
-    private static final AttributeKey<SshTarget> TARGET = new AttributeKey<>();
+    private static final AttributeKey<List<PublicKey>> PINNED = new AttributeKey<>();
     private static final AttributeKey<PublicKey> REFUSED = new AttributeKey<>();
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(15);
     private static final Duration BEAT = Duration.ofSeconds(5);
@@ -150,10 +150,10 @@ public final class SshConnections implements AutoCloseable {
     }
 
     private ClientSession connect(SshTarget target, String address, int port) throws HostException {
+        AttributeRepository pinned = AttributeRepository.ofKeyValuePair(PINNED, keys(target));
         ClientSession session;
         try {
-            session = client.connect(
-                            target.user(), address, port, AttributeRepository.ofKeyValuePair(TARGET, target), null)
+            session = client.connect(target.user(), address, port, pinned, null)
                     .verify(CONNECT_LIMIT)
                     .getClientSession();
         } catch (IOException silent) {
@@ -205,25 +205,27 @@ public final class SshConnections implements AutoCloseable {
         return pinned;
     }
 
-    private static List<PublicKey> pinned(ClientSession session) {
+    private static List<PublicKey> keys(SshTarget target) throws HostException {
         List<PublicKey> keys = new ArrayList<>();
-        for (String line : target(session).hostKeys()) {
+        for (String line : target.hostKeys()) {
             try {
-                keys.add(PublicKeyEntry.parsePublicKeyEntry(line).resolvePublicKey(session, Map.of(), null));
-            } catch (IOException | GeneralSecurityException unreadable) {
-                throw new IllegalArgumentException("A pinned host key cannot be read.", unreadable);
+                keys.add(PublicKeyEntry.parsePublicKeyEntry(line).resolvePublicKey(null, Map.of(), null));
+            } catch (IOException | GeneralSecurityException | IllegalArgumentException unreadable) {
+                throw cannot(
+                        target,
+                        "A host key pinned for " + target.name() + " cannot be read, so no key can be held against it."
+                                + " Enrol the host again.",
+                        unreadable);
             }
         }
         return keys;
     }
 
-    private static SshTarget target(ClientSession session) {
+    private static List<PublicKey> pinned(ClientSession session) {
         AttributeRepository context = session.getConnectionContext();
-        SshTarget target = context == null ? null : context.getAttribute(TARGET);
-        if (target == null) {
-            throw new IllegalStateException("A session of SSH without a target.");
-        }
-        return target;
+        List<PublicKey> keys = context == null ? null : context.getAttribute(PINNED);
+        // None is pinned, so none is accepted.
+        return keys == null ? List.of() : keys;
     }
 
     /** Asks a host with keys of several types for one that is pinned. */

@@ -109,13 +109,23 @@ final class SshShellTest {
     }
 
     @Test
-    void a_host_with_another_key_is_refused_before_anything_is_sent() {
-        SshTarget stranger = new SshTarget(host.address(), 22, "root", List.of(strangersKey(host)), null);
+    void a_host_with_another_key_is_refused_before_anything_is_sent(@TempDir Path folder) throws Exception {
+        String another = Files.readString(Path.of(newKey(folder) + ".pub"));
+        SshTarget stranger = new SshTarget(host.address(), 22, "root", List.of(another), null);
 
         assertThatThrownBy(() -> connections.shell(stranger).run(Command.of(LIMIT, "touch", "/never")))
                 .isInstanceOf(HostException.class)
                 .hasMessageContaining("which is not the one it was enrolled with");
         assertThat(host.run("test", "-e", "/never").succeeded()).isFalse();
+    }
+
+    @Test
+    void a_pinned_key_that_is_none_is_told() {
+        SshTarget unknown = new SshTarget(host.address(), 22, "root", List.of("ssh-ed25519 AAAA"), null);
+
+        assertThatThrownBy(() -> connections.shell(unknown).run(Command.of(LIMIT, "true")))
+                .isInstanceOf(HostException.class)
+                .hasMessageContaining("cannot be read, so no key can be held against it");
     }
 
     @Test
@@ -249,13 +259,6 @@ final class SshShellTest {
 
     private static String key(TestHost of) {
         return of.knownHost().substring(of.knownHost().indexOf(' ') + 1);
-    }
-
-    /** Of the right type, with another last letter. */
-    private static String strangersKey(TestHost of) {
-        String key = key(of);
-        char letter = key.charAt(key.length() - 10);
-        return key.substring(0, key.length() - 10) + (letter == 'A' ? 'B' : 'A') + key.substring(key.length() - 9);
     }
 
     private static Path newKey(Path folder) throws Exception {
