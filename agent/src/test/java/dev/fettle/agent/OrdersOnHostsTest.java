@@ -155,7 +155,7 @@ final class OrdersOnHostsTest {
         "CORRUPT, SIGNATURE"
     })
     void a_package_that_cannot_be_had_changes_nothing(Fault fault, FailureKind kind) {
-        fleet.fault("*tiny-good-1.1.deb", fault);
+        fleet.fault("*tiny-good_1.1_amd64.deb", fault);
 
         assertThat(failed(ordered.done(install("tiny-good", "1.1"))).kind()).isEqualTo(kind);
         assertThat(ordered.version("tiny-good")).isEqualTo("ii 1.0");
