@@ -22,7 +22,7 @@ server_program() {
 # choose_program ARGS…: the program for a command line.
 choose_program() {
     case ${1:-} in
-        up | backup | restore) server_program ;;
+        up | backup | restore | sign-in-link) server_program ;;
         *)
             cli_program
             # Which streams are terminals, and how wide: Java can't tell them apart.

@@ -29,6 +29,28 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   }
 });
 
+// What no key, click or touch has caused keeps nobody signed in.
+const unattended = { "X-Fettle-Unattended": "1" };
+document.addEventListener("htmx:configRequest", (event) => {
+  if (!event.detail.triggeringEvent?.isTrusted) {
+    Object.assign(event.detail.headers, unattended);
+  }
+});
+
+// The server ends a stream when nobody has done anything for too long. Whether that is why is asked first: a page that is
+// loaded anew then is the way in, and the server remembers where to come back to.
+const leaveIfOver = async () => {
+  const headers = { ...JSON.parse(document.body.getAttribute("hx-headers")), ...unattended };
+  try {
+    const answer = await fetch(location.href, { redirect: "manual", headers });
+    if (answer.type === "opaqueredirect") {
+      location.reload();
+    }
+  } catch {
+    silent(true); // No answer at all.
+  }
+};
+
 // Progress is told to those who listen when the step changes, not at each percent.
 let said = "";
 document.addEventListener("htmx:afterSettle", () => {
@@ -61,6 +83,11 @@ document.addEventListener("htmx:afterOnLoad", () => silent(false));
       stream = new EventSource("/live");
       stream.addEventListener("change", (event) => {
         parts(CSS.escape(event.data)).forEach((each) => htmx.trigger(each, "live"));
+      });
+      stream.addEventListener("error", () => {
+        if (stream?.readyState === EventSource.CLOSED) {
+          leaveIfOver();
+        }
       });
     } else if (!wanted && stream) {
       stream.close();

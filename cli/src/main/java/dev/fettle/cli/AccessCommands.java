@@ -1,76 +1,49 @@
 package dev.fettle.cli;
 
+import static dev.fettle.cli.RemoteFamily.API;
+import static dev.fettle.cli.RemoteFamily.filled;
+
 import dev.fettle.cli.RemoteCommand.Verb;
 import dev.fettle.cli.remote.Profile;
 import dev.fettle.cli.remote.Records;
 import dev.fettle.cli.remote.RemoteException;
 import dev.fettle.cli.remote.Views;
 import dev.fettle.wire.MadeToken;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.apache.commons.cli.Option;
 import org.jspecify.annotations.Nullable;
 
-/** The commands about people, tokens and the audit trail. */
+/** The commands about who may what, and who did what. */
 final class AccessCommands {
-    private static final String API = "/api/v1";
     private static final String USUAL_DAYS = "30";
 
-    private final Console console;
-    private final Map<String, String> environment;
+    private final RemoteFamily family;
 
-    AccessCommands(Console console, Map<String, String> environment) {
-        this.console = console;
-        this.environment = environment;
+    AccessCommands(RemoteFamily family) {
+        this.family = family;
     }
 
     List<Command> all() {
-        return List.of(people(), tokens(), audit());
-    }
-
-    private RemoteCommand people() {
-        return new RemoteCommand(
-                "people",
-                "Shows who can sign in, with their roles.",
-                List.of(new Verb(
-                        "", List.of(), "Lists them", (session, _) -> session.list(API + "/people", Views.PEOPLE))),
-                Choices.ofLists(),
-                console,
-                environment);
+        return List.of(new PeopleCommand(family).made(), tokens(), audit());
     }
 
     private RemoteCommand tokens() {
-        List<Option> options = new ArrayList<>(Choices.ofLists());
-        options.add(Choices.valued("role", "ROLE", "For create: such as viewer or operator@tag:web; repeatable."));
-        options.add(Choices.valued("days", "N", "For create: until it expires (default: " + USUAL_DAYS + ")."));
-        return new RemoteCommand(
+        return family.list(
                 "tokens",
                 "Shows your tokens, makes and revokes one.",
+                Views.TOKENS,
                 List.of(
-                        new Verb(
-                                "",
-                                List.of(),
-                                "Lists them",
-                                (session, _) -> session.list(API + "/tokens", Views.TOKENS)),
-                        new Verb(
-                                "list",
-                                List.of(),
-                                "The same",
-                                (session, _) -> session.list(API + "/tokens", Views.TOKENS)),
-                        new Verb(
-                                "create",
-                                List.of("NAME"),
-                                "Makes one and prints it alone, this once",
-                                (session, words) -> create(session, words.getFirst())),
-                        new Verb("revoke", List.of("ID"), "Revokes the one with this number", (session, words) -> {
-                            session.send("DELETE", API + "/tokens/" + Profile.encoded(words.getFirst()), null);
-                            session.say("The token is revoked.");
-                        })),
-                options,
-                console,
-                environment);
+                        Choices.valued("role", "ROLE", "For create: such as viewer or operator@tag:web; repeatable."),
+                        Choices.valued("days", "N", "For create: until it expires (default: " + USUAL_DAYS + ").")),
+                Verb.of(
+                        "create NAME",
+                        "Makes one and prints it alone, this once",
+                        (session, words) -> create(session, words.getFirst())),
+                Verb.of("revoke ID", "Revokes the one with this number", (session, words) -> {
+                    session.delete(filled("/tokens/{id}", session, words));
+                    session.say("The token is revoked.");
+                }));
     }
 
     private static void create(Session session, String name) throws RemoteException, UsageException {
@@ -89,32 +62,18 @@ final class AccessCommands {
     }
 
     private RemoteCommand audit() {
-        List<Option> options = new ArrayList<>(Choices.ofLists());
-        options.add(Choices.valued("from", "INSTANT", "For export: the first moment, 2026-11-20T00:00:00Z."));
-        options.add(Choices.valued("to", "INSTANT", "For export: the first moment that is not meant any more."));
-        options.add(Choices.valued("subject", "TYPE:ID", "For export: all about one thing, such as host:7."));
-        return new RemoteCommand(
+        return family.list(
                 "audit",
                 "Shows who did what, and exports it for fettle audit verify.",
+                Views.AUDIT,
                 List.of(
-                        new Verb(
-                                "",
-                                List.of(),
-                                "Lists it, the newest first",
-                                (session, _) -> session.list(API + "/audit", Views.AUDIT)),
-                        new Verb(
-                                "list",
-                                List.of(),
-                                "The same",
-                                (session, _) -> session.list(API + "/audit", Views.AUDIT)),
-                        new Verb(
-                                "export",
-                                List.of(),
-                                "Writes it as JSON Lines, or with --format csv as CSV",
-                                (session, _) -> export(session))),
-                options,
-                console,
-                environment);
+                        Choices.valued("from", "INSTANT", "For export: the first moment, 2026-11-20T00:00:00Z."),
+                        Choices.valued("to", "INSTANT", "For export: the first moment that is not meant any more."),
+                        Choices.valued("subject", "TYPE:ID", "For export: all about one thing, such as host:7.")),
+                Verb.of(
+                        "export",
+                        "Writes it as JSON Lines, or with --format csv as CSV",
+                        (session, _) -> export(session)));
     }
 
     private static void export(Session session) throws RemoteException, UsageException {

@@ -136,15 +136,21 @@ final class CompletionCommand implements Command {
     }
 
     private String bashValues() {
+        return values(
+                "COMPREPLY=($(compgen -W \"%s\" -- \"$word\")); return ;;",
+                "COMPREPLY=($(compgen -f -- \"$word\")); return ;;");
+    }
+
+    /** What may follow each option that wants something, as cases of {@code command --option}. */
+    private String values(String words, String files) {
         List<String> cases = new ArrayList<>();
         for (Command command : commands) {
             for (Option option : command.options().getOptions()) {
                 String pattern = "        \"" + first(command) + " --" + option.getLongOpt() + "\") ";
                 if (!values(option).isEmpty()) {
-                    cases.add(pattern + "COMPREPLY=($(compgen -W \"" + String.join(" ", values(option))
-                            + "\" -- \"$word\")); return ;;");
+                    cases.add(pattern + words.formatted(String.join(" ", values(option))));
                 } else if (takesFile(option)) {
-                    cases.add(pattern + "COMPREPLY=($(compgen -f -- \"$word\")); return ;;");
+                    cases.add(pattern + files);
                 } else if (option.hasArg()) {
                     cases.add(pattern + "return ;;");
                 }
@@ -163,12 +169,15 @@ final class CompletionCommand implements Command {
                         compadd -- %s
                         return
                     fi
+                    case "$words[2] $words[CURRENT-1]" in
+                %s
+                    esac
                     case $words[2] in
                 %s
                     esac
                 }
                 _fettle "$@"
-                """.formatted(names(), cases);
+                """.formatted(names(), values("compadd -- %s; return ;;", "_files; return ;;"), cases);
     }
 
     private String fish() {

@@ -35,7 +35,7 @@ final class DeviceSignIn {
                 throw new RemoteException(RemoteException.FAILED, "The sign-in was left.");
             }
             DeviceToken answer = Records.read(
-                    server.send("POST", PATH + "/token", Map.of("deviceCode", code.deviceCode())), DeviceToken.class);
+                    server.poll(PATH + "/token", Map.of("deviceCode", code.deviceCode())), DeviceToken.class);
             switch (answer.state()) {
                 case "approved" -> {
                     return String.valueOf(answer.token());

@@ -74,8 +74,9 @@ public final class FettleMain {
         commands.add(new AuditVerifyCommand(console));
         commands.add(new LoginCommand(console, environment, pause));
         commands.add(new LogoutCommand(console, environment));
-        commands.addAll(new RemoteCommands(console, environment, pause).all());
-        commands.addAll(new AccessCommands(console, environment).all());
+        RemoteFamily family = new RemoteFamily(console, environment, pause);
+        commands.addAll(new RemoteCommands(console, family, pause).all());
+        commands.addAll(new AccessCommands(family).all());
         commands.add(new CompletionCommand(console, List.copyOf(commands)));
         return commands;
     }

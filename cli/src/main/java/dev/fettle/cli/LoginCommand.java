@@ -68,7 +68,8 @@ final class LoginCommand implements Command {
             String authority = authority(line, server);
             String token = token(line, server, authority);
             Profile profile = new Profile(server.toString(), token, authority);
-            Me me = Records.read(RemoteServer.of(profile).get(ME), Me.class);
+            Me me = Records.read(
+                    RemoteServer.of(profile).with(pause.patience(console)).get(ME), Me.class);
             profile.write(environment);
             console.say("You are signed in to " + server + " as " + me.name() + ".");
             return ExitCode.DONE;
@@ -171,7 +172,8 @@ final class LoginCommand implements Command {
         if (line.hasOption("token-prompt")) {
             return some(console.askSecret("Token: "));
         }
-        return new DeviceSignIn(new RemoteServer(server.toString(), "", authority), console, pause).token();
+        RemoteServer asked = new RemoteServer(server.toString(), "", authority).with(pause.patience(console));
+        return new DeviceSignIn(asked, console, pause).token();
     }
 
     private static String some(Optional<String> typed) throws UsageException {

@@ -3,6 +3,7 @@ package dev.fettle.cli;
 import dev.fettle.cli.remote.RemoteException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
@@ -27,6 +28,15 @@ final class RemoteCommand implements Command {
             operands = List.copyOf(operands);
         }
 
+        /** @param written as people type it: {@code show HOST}; words in capitals stand for operands */
+        static Verb of(String written, String description, Action action) {
+            List<String> words = written.isEmpty() ? List.of() : List.of(written.split(" ", -1));
+            boolean named = !words.isEmpty()
+                    && !words.getFirst().equals(words.getFirst().toUpperCase(Locale.ROOT));
+            return new Verb(
+                    named ? words.getFirst() : "", named ? words.subList(1, words.size()) : words, description, action);
+        }
+
         String usage() {
             return (name + " " + String.join(" ", operands)).strip();
         }
@@ -38,6 +48,7 @@ final class RemoteCommand implements Command {
     private final List<Option> more;
     private final Console console;
     private final Map<String, String> environment;
+    private final Pause pause;
 
     /** @param more options beside those that all of these commands have */
     RemoteCommand(
@@ -46,7 +57,9 @@ final class RemoteCommand implements Command {
             List<Verb> verbs,
             List<Option> more,
             Console console,
-            Map<String, String> environment) {
+            Map<String, String> environment,
+            Pause pause) {
+        this.pause = pause;
         this.name = name;
         this.description = description;
         this.verbs = List.copyOf(verbs);
@@ -105,7 +118,7 @@ final class RemoteCommand implements Command {
                     + name + " --help.");
         }
         try {
-            verb.action().run(Session.open(console, environment, line), operands);
+            verb.action().run(Session.open(console, environment, pause, line), operands);
             return ExitCode.DONE;
         } catch (RemoteException e) {
             console.error(String.valueOf(e.getMessage()));

@@ -1,16 +1,23 @@
 package dev.fettle.cli;
 
+import static dev.fettle.cli.RemoteFamily.API;
+import static dev.fettle.cli.RemoteFamily.filled;
+import static dev.fettle.cli.RemoteFamily.lists;
+import static dev.fettle.cli.RemoteFamily.tells;
+
 import dev.fettle.cli.RemoteCommand.Verb;
 import dev.fettle.cli.remote.Profile;
 import dev.fettle.cli.remote.Records;
 import dev.fettle.cli.remote.RemoteException;
-import dev.fettle.cli.remote.View;
 import dev.fettle.cli.remote.Views;
 import dev.fettle.wire.Accepted;
 import dev.fettle.wire.RunItem;
 import dev.fettle.wire.ScanState;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,125 +26,130 @@ import org.jspecify.annotations.Nullable;
 
 /** The commands that show and do what the API has. */
 final class RemoteCommands {
-    private static final String API = "/api/v1";
+    private static final String OF_HOST = "Of the host with this number or name";
     private static final Duration BETWEEN = Duration.ofSeconds(1);
 
     private final Console console;
-    private final Map<String, String> environment;
+    private final RemoteFamily family;
     private final Pause pause;
 
-    RemoteCommands(Console console, Map<String, String> environment, Pause pause) {
+    RemoteCommands(Console console, RemoteFamily family, Pause pause) {
         this.console = console;
-        this.environment = environment;
+        this.family = family;
         this.pause = pause;
     }
 
     List<Command> all() {
         return List.of(
-                command(
+                family.command(
                         "whoami",
                         "Tells who you are to the server, and what you may do.",
                         List.of(),
-                        one("", "Name, roles and permissions", "/me")),
-                command(
+                        tells("", "Name, roles and permissions", "/me")),
+                family.command(
                         "status",
                         "Tells how the server stands.",
                         List.of(),
-                        one("", "What it knows and what everybody should know", "/status")),
-                command(
+                        tells("", "What it knows and what everybody should know", "/status")),
+                family.command(
                         "overview",
                         "Tells how the hosts that you may see stand.",
                         List.of(),
-                        one("", "Counts of hosts and open findings", "/overview")),
-                command(
-                        "hosts",
-                        "Shows hosts.",
+                        tells("", "Counts of hosts and open findings", "/overview")),
+                hosts(),
+                family.command(
+                        "packages",
+                        "Lists the packages of a host.",
                         Choices.ofLists(),
-                        list("", "Lists them", "/hosts", Views.HOSTS),
-                        list("list", "The same", "/hosts", Views.HOSTS),
-                        new Verb(
-                                "show",
-                                List.of("HOST"),
-                                "Shows one, by its number or name",
-                                (session, words) -> session.one(session.get(host(session, words.getFirst(), ""))))),
-                ofHost("packages", "Lists the packages of a host.", Views.PACKAGES),
-                ofHost("findings", "Lists the findings of a host, the worst first.", Views.FINDINGS),
-                vulnerabilities(),
+                        lists("HOST", OF_HOST, "/hosts/{host}/packages", Views.PACKAGES)),
+                family.command(
+                        "findings",
+                        "Lists the findings of a host, the worst first.",
+                        Choices.ofLists(),
+                        lists("HOST", OF_HOST, "/hosts/{host}/findings", Views.FINDINGS)),
+                family.list(
+                        "vulnerabilities",
+                        "Shows which vulnerabilities are open on hosts, the worst first.",
+                        Views.VULNERABILITIES,
+                        List.of(),
+                        tells("show CVE", "Shows where one is", "/vulnerabilities/{id}"),
+                        lists(
+                                "hosts CVE",
+                                "Lists the hosts on which it is open",
+                                "/vulnerabilities/{id}/hosts",
+                                Views.HOST_NAMES)),
                 patches(),
-                feeds(),
-                scans());
+                family.list(
+                        "feeds",
+                        "Shows how the feeds stand, and asks one now.",
+                        Views.FEEDS,
+                        List.of(),
+                        Verb.of(
+                                "refresh ID",
+                                "Asks the source with this number now",
+                                (session, words) -> refresh(session, words.getFirst()))),
+                family.list(
+                        "scans",
+                        "Shows the scans of the server's machine, begins and stops one.",
+                        Views.RUNS,
+                        List.of(),
+                        Verb.of("begin", "Begins one; it goes on by itself", (session, _) -> begin(session)),
+                        Verb.of(
+                                "watch",
+                                "Shows how far it is until it ends; Ctrl-C leaves it going on",
+                                (session, _) -> watch(session)),
+                        Verb.of("stop", "Stops the one that runs", (session, _) -> stop(session))));
     }
 
-    private RemoteCommand command(String name, String description, List<Option> more, Verb... verbs) {
-        return new RemoteCommand(name, description, List.of(verbs), more, console, environment);
+    private RemoteCommand hosts() {
+        return family.list(
+                "hosts",
+                "Shows hosts, and says what they are.",
+                Views.HOSTS,
+                List.of(
+                        Choices.valued(
+                                "tag", "TAG", "For describe: all tags that it shall have; repeatable, \"\" for none."),
+                        Choices.valued("owner", "OWNER", "For describe: whose it is; \"\" for nobody's."),
+                        Choices.valued("environment", "ENVIRONMENT", "For describe: such as production."),
+                        Choices.valued("criticality", "low|normal|high|critical", "For describe."),
+                        Choices.valued("exposure", "unknown|internal|internet", "For describe.")),
+                tells("show HOST", "Shows one, by its number or name", "/hosts/{host}"),
+                Verb.of("describe HOST", "Changes what the options say and leaves the rest", RemoteCommands::describe));
     }
 
-    private static Verb one(String name, String description, String path) {
-        return new Verb(name, List.of(), description, (session, _) -> session.one(session.get(API + path)));
-    }
-
-    private static <T> Verb list(String name, String description, String path, View<T> view) {
-        return new Verb(name, List.of(), description, (session, _) -> session.list(API + path, view));
-    }
-
-    private static String host(Session session, String named, String part) throws RemoteException {
-        return API + "/hosts/" + session.host(named) + part;
-    }
-
-    private <T> RemoteCommand ofHost(String name, String description, View<T> view) {
-        return command(
-                name,
-                description,
-                Choices.ofLists(),
-                new Verb(
-                        "",
-                        List.of("HOST"),
-                        "Of the host with this number or name",
-                        (session, words) -> session.list(host(session, words.getFirst(), "/" + name), view)));
-    }
-
-    private RemoteCommand vulnerabilities() {
-        return command(
-                "vulnerabilities",
-                "Shows which vulnerabilities are open on hosts, the worst first.",
-                Choices.ofLists(),
-                list("", "Lists them", "/vulnerabilities", Views.VULNERABILITIES),
-                list("list", "The same", "/vulnerabilities", Views.VULNERABILITIES),
-                new Verb(
-                        "show",
-                        List.of("CVE"),
-                        "Shows where one is",
-                        (session, words) -> session.one(
-                                session.get(API + "/vulnerabilities/" + Profile.encoded(words.getFirst())))),
-                new Verb(
-                        "hosts",
-                        List.of("CVE"),
-                        "Lists the hosts on which it is open",
-                        (session, words) -> session.list(
-                                API + "/vulnerabilities/" + Profile.encoded(words.getFirst()) + "/hosts",
-                                Views.HOST_NAMES)));
+    private static void describe(Session session, List<String> words) throws RemoteException, UsageException {
+        Map<String, @Nullable Object> wanted = new HashMap<>();
+        String @Nullable [] tags = session.line().getOptionValues("tag");
+        if (tags != null) {
+            wanted.put("tags", Arrays.stream(tags).filter(tag -> !tag.isEmpty()).toList());
+        }
+        for (String each : List.of("owner", "environment", "criticality", "exposure")) {
+            if (session.line().hasOption(each)) {
+                wanted.put(each, session.line().getOptionValue(each));
+            }
+        }
+        if (wanted.isEmpty()) {
+            throw new UsageException(
+                    "Say what the host is, for example: fettle hosts describe web-01 --tag web --owner shop.");
+        }
+        session.one(session.change(filled("/hosts/{host}/description", session, words), seen -> {
+            Map<String, @Nullable Object> whole = new LinkedHashMap<>(seen);
+            whole.putAll(wanted);
+            return whole;
+        }));
     }
 
     private RemoteCommand patches() {
         List<Option> options = new ArrayList<>(Choices.ofLists());
         options.add(Choices.valued("host", "HOST", "Those of one host, by its number or name."));
-        return command(
+        return family.command(
                 "patches",
                 "Shows what to patch first.",
                 options,
-                new Verb("", List.of(), "Lists what is pending", (session, _) -> patches(session)),
-                new Verb("list", List.of(), "The same", (session, _) -> patches(session)),
-                new Verb(
-                        "show",
-                        List.of("ID"),
-                        "Shows one, by its ID in the list",
-                        (session, words) -> session.one(session.get(patch(session, words.getFirst())))),
-                new Verb(
-                        "hosts",
-                        List.of("ID"),
-                        "Lists the hosts on which it is pending",
-                        (session, words) ->
-                                session.list(API + "/patches/" + path(words.getFirst()) + "/hosts", Views.HOST_NAMES)));
+                Verb.of("", "Lists what is pending", (session, _) -> patches(session)),
+                Verb.of("list", "The same", (session, _) -> patches(session)),
+                Verb.of("show ID", "Shows one, by its ID in the list", RemoteCommands::patch),
+                lists("hosts ID", "Lists the hosts on which it is pending", "/patches/{path}/hosts", Views.HOST_NAMES));
     }
 
     private static void patches(Session session) throws RemoteException, UsageException {
@@ -145,35 +157,16 @@ final class RemoteCommands {
         if (host == null) {
             session.list(API + "/patches", Views.PATCHES);
         } else {
-            session.list(host(session, host, "/patches"), Views.HOST_PATCHES);
+            session.list(filled("/hosts/{host}/patches", session, List.of(host)), Views.HOST_PATCHES);
         }
     }
 
-    private static String patch(Session session, String id) throws RemoteException {
+    private static void patch(Session session, List<String> words) throws RemoteException {
         String host = session.line().getOptionValue("host");
-        return host == null ? API + "/patches/" + path(id) : host(session, host, "/patches/" + Profile.encoded(id));
-    }
-
-    private static String path(String id) {
-        List<String> parts = new ArrayList<>();
-        for (String each : id.split("/", -1)) {
-            parts.add(Profile.encoded(each));
-        }
-        return String.join("/", parts);
-    }
-
-    private RemoteCommand feeds() {
-        return command(
-                "feeds",
-                "Shows how the feeds stand, and asks one now.",
-                Choices.ofLists(),
-                list("", "Lists the sources", "/feeds", Views.FEEDS),
-                list("list", "The same", "/feeds", Views.FEEDS),
-                new Verb(
-                        "refresh",
-                        List.of("ID"),
-                        "Asks the source with this number now",
-                        (session, words) -> refresh(session, words.getFirst())));
+        session.one(session.get(
+                host == null
+                        ? filled("/patches/{path}", session, words)
+                        : filled("/hosts/{host}/patches/{id}", session, List.of(host, words.getFirst()))));
     }
 
     private static void refresh(Session session, String id) throws RemoteException {
@@ -185,23 +178,9 @@ final class RemoteCommands {
                         : "It is asked already.");
     }
 
-    private RemoteCommand scans() {
-        return command(
-                "scans",
-                "Shows the scans of the server's machine, begins and stops one.",
-                Choices.ofLists(),
-                list("", "Lists the newest", "/scans", Views.RUNS),
-                list("list", "The same", "/scans", Views.RUNS),
-                new Verb("begin", List.of(), "Begins one; it goes on by itself", (session, _) -> begin(session)),
-                new Verb(
-                        "watch",
-                        List.of(),
-                        "Shows how far it is until it ends; Ctrl-C leaves it going on",
-                        (session, _) -> watch(session)),
-                new Verb("stop", List.of(), "Stops the one that runs", (session, _) -> {
-                    session.send("DELETE", API + "/scans/now", null);
-                    session.say("No scan runs now, or the one that did is stopping.");
-                }));
+    private static void stop(Session session) throws RemoteException {
+        session.send("DELETE", API + "/scans/now", null);
+        session.say("No scan runs now, or the one that did is stopping.");
     }
 
     private static void begin(Session session) throws RemoteException {

@@ -2,14 +2,14 @@ package dev.fettle.cli;
 
 import dev.fettle.cli.remote.Format;
 import dev.fettle.cli.remote.Profile;
-import dev.fettle.cli.remote.Records;
 import dev.fettle.cli.remote.RemoteException;
 import dev.fettle.cli.remote.RemoteServer;
 import dev.fettle.cli.remote.Sheet;
 import dev.fettle.cli.remote.View;
-import dev.fettle.wire.HostItem;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +29,7 @@ final class Session {
         this.format = format;
     }
 
-    static Session open(Console console, Map<String, String> environment, CommandLine line)
+    static Session open(Console console, Map<String, String> environment, Pause pause, CommandLine line)
             throws RemoteException, UsageException {
         Format format = Format.of(line.getOptionValue("format", "table"))
                 .orElseThrow(() -> new UsageException("--format takes one of table, json, csv."));
@@ -37,7 +37,7 @@ final class Session {
                 .orElseThrow(() -> new RemoteException(
                         RemoteException.FAILED,
                         "You are not signed in to a server. Do that with: fettle login --server https://…"));
-        return new Session(RemoteServer.of(profile), console, line, format);
+        return new Session(RemoteServer.of(profile).with(pause.patience(console)), console, line, format);
     }
 
     CommandLine line() {
@@ -52,6 +52,32 @@ final class Session {
     @Nullable
     Object send(String method, String path, @Nullable Object body) throws RemoteException {
         return server.send(method, path, body);
+    }
+
+    /**
+     * Replaces what stands at a path by a change of what is there now; the server refuses it if somebody else was faster.
+     *
+     * @param change gets the members of what is there
+     */
+    @Nullable
+    Object change(String path, Change change) throws RemoteException {
+        RemoteServer.Tagged seen = server.tagged(path);
+        Map<String, @Nullable Object> members = new LinkedHashMap<>();
+        if (seen.tree() instanceof Map<?, ?> there) {
+            there.forEach((name, value) -> members.put(String.valueOf(name), value));
+        }
+        return server.change("PUT", path, change.of(members), seen.tag());
+    }
+
+    /** What shall be there instead. */
+    @FunctionalInterface
+    interface Change {
+        Map<String, @Nullable Object> of(Map<String, @Nullable Object> members) throws RemoteException;
+    }
+
+    /** Takes away what stands at a path, whatever has become of it. */
+    void delete(String path) throws RemoteException {
+        server.change("DELETE", path, null, "*");
     }
 
     void download(String path) throws RemoteException {
@@ -98,22 +124,42 @@ final class Session {
 
     /** The number of a host that was named, or whose number was given. */
     long host(String named) throws RemoteException {
+        return number(named, "/api/v1/hosts", "host", "hosts");
+    }
+
+    /** The number of a person who was named, or whose number was given. */
+    long person(String named) throws RemoteException {
+        return number(named, "/api/v1/people", "person", "people");
+    }
+
+    private long number(String named, String path, String one, String command) throws RemoteException {
         if (named.matches("[0-9]{1,18}")) {
             return Long.parseLong(named);
         }
-        String filter = "name==\"" + named.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
-        Object found = server.get("/api/v1/hosts?limit=2&filter=" + Profile.encoded(filter));
-        if (found instanceof Map<?, ?> members && members.get("items") instanceof List<?> items && items.size() == 1) {
-            return Records.read(items.getFirst(), HostItem.class).id();
+        String name = named.replace("\\", "\\\\").replace("\"", "\\\"");
+        String filter = "name==\"" + name + "\"";
+        Object found = server.get(path + "?limit=500&filter=" + Profile.encoded(filter));
+        List<Long> numbers = found instanceof Map<?, ?> members && members.get("items") instanceof List<?> items
+                ? items.stream().flatMap(item -> numberOf(item, named).stream()).toList()
+                : List.of();
+        if (numbers.size() == 1) {
+            return numbers.getFirst();
         }
-        boolean several =
-                found instanceof Map<?, ?> members && members.get("items") instanceof List<?> items && items.size() > 1;
         throw new RemoteException(
                 RemoteException.FAILED,
-                several
-                        ? "Several hosts are called " + named + ". Give the number of the one you mean; fettle hosts"
-                                + " shows it."
-                        : "There is no host called " + named + " among those that you may see.");
+                numbers.isEmpty()
+                        ? "There is no " + one + " called " + named + " among those that you may see."
+                        : "Several " + command + " are called " + named
+                                + ". Give the number of the one you mean; fettle " + command + " shows it.");
+    }
+
+    /** A star in a filter stands for anything, so only a name that is the same counts. */
+    private static Optional<Long> numberOf(@Nullable Object item, String named) {
+        return item instanceof Map<?, ?> members
+                        && named.equals(members.get("name"))
+                        && members.get("id") instanceof Number number
+                ? Optional.of(number.longValue())
+                : Optional.empty();
     }
 
     /** Asks for one part of a list after another. */

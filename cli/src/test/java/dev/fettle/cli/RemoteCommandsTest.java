@@ -109,6 +109,8 @@ final class RemoteCommandsTest {
                 "tokens|tests",
                 "tokens list --filter name==tests --format csv|id,name,ends_in,roles",
                 "people --format json|\"name\": \"ada\"",
+                "people show ada|recoveryCodes: 0",
+                "people tokens --filter name==tests|tests",
                 "audit --filter kind==token.made|made",
                 "audit export|\"token.made\""
             })
@@ -133,6 +135,18 @@ final class RemoteCommandsTest {
                 "hosts --nothing|64|There is no option",
                 "scans begin|1|scan.this-machine",
                 "feeds refresh 99|1|There is no source of feeds",
+                "people show nobody|1|There is no person called nobody",
+                "people show a*|1|There is no person called a*",
+                "people add -x|64|There is no option",
+                "people add .x|1|Invalid",
+                "people add eve --role emperor|1|There is no such role",
+                "people give ada|64|fettle people give PERSON ROLE",
+                "people take ada viewer|1|ada does not have the role viewer",
+                "people take ada administrator|1|the last administrator",
+                "people revoke-token 4711|1|There is no token",
+                "hosts describe 4711 --tag web|1|There is no host",
+                "hosts describe 4711|64|Say what the host is",
+                "tokens revoke 4711|1|no token with the number",
                 "tokens create x|64|Say what the token may",
                 "tokens create x --role emperor|1|There is no such role",
                 "tokens create x --role administrator --days 365|1|ends no later than that one"
@@ -161,6 +175,43 @@ final class RemoteCommandsTest {
                         .code())
                 .isEqualTo(77);
         assertThat(run("hosts").err()).contains("You are not signed in to a server");
+    }
+
+    @Test
+    void somebody_is_added_given_roles_disabled_enabled_reset_and_signed_out() {
+        Result added = run("people", "add", "grace", "--role", "viewer");
+        assertThat(added.code()).as(added.err()).isZero();
+        assertThat(added.out()).contains("name: grace", "/set-password#code=");
+        assertThat(run("people", "give", "grace", "operator@tag:web+owner:shop").out())
+                .contains("roles: viewer, operator@owner:shop+tag:web", "disabled: false");
+        assertThat(run("people", "take", "grace", "operator@tag:web+owner:shop").out())
+                .contains("roles: viewer\n");
+        assertThat(run("people", "disable", "grace").out()).contains("disabled: true");
+        assertThat(run("people", "reset", "grace").err()).contains("Enable the account first");
+        assertThat(run("people", "enable", "grace").out()).contains("disabled: false");
+        assertThat(run("people", "reset", "grace", "--factors", "--format", "json")
+                        .out())
+                .contains("/set-password#code=");
+        assertThat(run("people", "sign-out", "grace").out()).contains("All sessions of grace are ended");
+        assertThat(run("people", "--filter", "name==grace", "--format", "csv").out())
+                .contains("grace,viewer");
+    }
+
+    @Test
+    void a_token_is_revoked_by_its_number() {
+        String made = run("tokens", "create", "short-lived", "--role", "administrator", "--days", "1")
+                .out()
+                .strip();
+        for (String command : new String[] {"tokens revoke", "people revoke-token"}) {
+            String list = run("tokens", "--filter", "name==short-lived", "--format", "csv")
+                    .out();
+            String id = list.lines().skip(1).findFirst().orElseThrow().split(",", -1)[0];
+            String[] words = (command + " " + id).split(" ", -1);
+            assertThat(run(words).out()).contains("The token is revoked");
+        }
+        assertThat(run(made + "\n", _ -> true, "login", "--server", server.address(), "--token-stdin")
+                        .code())
+                .isEqualTo(77);
     }
 
     @Test

@@ -1,23 +1,23 @@
 package dev.fettle.server;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.fettle.server.database.DatabaseException;
 import dev.fettle.server.database.Login;
+import dev.fettle.server.database.Pool;
 import dev.fettle.server.database.Schema;
 import dev.fettle.server.database.backup.Backup;
 import dev.fettle.server.database.backup.BackupException;
 import dev.fettle.server.database.backup.Restore;
 import dev.fettle.server.database.backup.Stop;
+import dev.fettle.server.demo.Demo;
 import dev.fettle.server.folder.DataFolder;
 import dev.fettle.server.folder.FolderException;
 import dev.fettle.server.postgres.EmbeddedPostgres;
 import dev.fettle.server.postgres.PostgresException;
-import dev.fettle.server.postgres.RunningCluster;
 import dev.fettle.server.settings.Settings;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -103,36 +103,7 @@ final class BackupCommands {
 
     private void backup(Settings settings, Path file, Stop stop)
             throws BackupException, DatabaseException, FolderException, PostgresException, StartException {
-        if (settings.database().isPresent()) {
-            write(Login.of(settings.database().get().url()), settings, file, stop);
-            return;
-        }
-        Optional<RunningCluster> running = RunningCluster.find(settings.data());
-        if (running.isPresent()) {
-            write(login(running.get()), settings, file, stop);
-            return;
-        }
-        if (!Files.isDirectory(settings.data().resolve("postgres"))) {
-            throw new StartException("There is nothing to back up in " + settings.data()
-                    + ": no Fettle server has worked there. Name its folder with --data.");
-        }
-        try (DataFolder data = folder(settings);
-                EmbeddedPostgres postgres = EmbeddedPostgres.start(data.path(), this::tell)) {
-            write(login(postgres), settings, file, stop);
-        }
-    }
-
-    private static DataFolder folder(Settings settings) throws FolderException, StartException {
-        try {
-            return DataFolder.open(settings.data());
-        } catch (FolderException e) {
-            if (e.held()) {
-                throw new StartException(
-                        "A Fettle server has " + settings.data()
-                                + ", and its database takes no connections: it is starting or stopping. Try again in a minute.");
-            }
-            throw e;
-        }
+        new FoundDatabase(settings, "back up", this::tell).use(owner -> write(owner, settings, file, stop));
     }
 
     private void write(Login owner, Settings settings, Path file, Stop stop) throws BackupException, DatabaseException {
@@ -157,11 +128,12 @@ final class BackupCommands {
                 into(Login.of(settings.database().get().url()), restore, settings, data);
             } else {
                 try (EmbeddedPostgres postgres = EmbeddedPostgres.start(data.path(), this::tell)) {
-                    into(login(postgres), restore, settings, data);
+                    into(FoundDatabase.login(postgres), restore, settings, data);
                 }
             }
         }
-        speech.say("Done. Start the server with: fettle up --data " + settings.data());
+        String demo = Demo.begun(settings.data()).isPresent() ? "--demo " : "";
+        speech.say("Done. Start the server with: fettle up " + demo + "--data " + settings.data());
     }
 
     private static void into(Login owner, Restore restore, Settings settings, DataFolder data)
@@ -169,14 +141,11 @@ final class BackupCommands {
         Schema schema = new Schema(owner);
         restore.into(
                 schema, data.resolve(FEEDS), data.path(), settings.database().isEmpty());
-        Login _ = Server.server(settings, schema, data);
-    }
-
-    private static Login login(RunningCluster cluster) {
-        return new Login(cluster.jdbcUrl(), cluster.user(), cluster.password());
-    }
-
-    private static Login login(EmbeddedPostgres postgres) {
-        return new Login(postgres.jdbcUrl(), postgres.ownerUser(), postgres.ownerPassword());
+        Login server = Server.server(settings, schema, data);
+        if (settings.database().isEmpty()) {
+            try (HikariDataSource pool = Pool.open(server)) {
+                Demo.mark(data, pool);
+            }
+        }
     }
 }

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads a command line and does what it says. */
 final class ServerCommands {
@@ -25,6 +26,10 @@ final class ServerCommands {
     static final int USAGE = 64;
 
     private static final String DEMO = "demo";
+    private static final String LINK = "sign-in-link";
+
+    /** Options that take no value, so that the word behind them is one of its own. */
+    private static final Set<String> FLAGS = Set.of(LinkCommand.CLEAR, LinkCommand.ADMINISTRATOR);
 
     private final Speech speech;
     private final Map<String, String> environment;
@@ -56,9 +61,10 @@ final class ServerCommands {
             case "up" ->
                 line.words().isEmpty() ? up(line) : tooMany(line.words().getFirst());
             case "backup" -> withFile(line, command, new BackupCommands(speech, clock)::backup);
+            case LINK -> link(line);
             case "restore" -> withFile(line, command, new BackupCommands(speech, clock)::restore);
             default -> {
-                speech.error("There is no command \"" + command + "\" here: up, backup and restore are.");
+                speech.error("There is no command \"" + command + "\" here: up, backup, restore and sign-in-link are.");
                 yield USAGE;
             }
         };
@@ -74,9 +80,11 @@ final class ServerCommands {
                 continue;
             }
             int equals = arg.indexOf('=');
-            boolean apart =
-                    equals < 0 && i + 1 < args.size() && !args.get(i + 1).startsWith("--");
             String name = arg.substring(2, equals < 0 ? arg.length() : equals);
+            boolean apart = equals < 0
+                    && !FLAGS.contains(name)
+                    && i + 1 < args.size()
+                    && !args.get(i + 1).startsWith("--");
             options.put(name, apart ? args.get(++i) : equals < 0 ? "" : arg.substring(equals + 1));
         }
         return new Line(words, options);
@@ -113,6 +121,27 @@ final class ServerCommands {
             return USAGE;
         }
         return settled(line, settings -> work.with(settings, line.words().getFirst()));
+    }
+
+    private int link(Line line) {
+        if (line.words().size() != 1) {
+            speech.error("Name one person: fettle " + LINK + " NAME");
+            return USAGE;
+        }
+        Map<String, String> options = new HashMap<>(line.options());
+        for (String flag : FLAGS) {
+            String value = options.getOrDefault(flag, "");
+            if (!value.isEmpty()) {
+                speech.error("--" + flag + " takes no value, and \"" + value + "\" stands behind it.");
+                return USAGE;
+            }
+        }
+        boolean clear = options.remove(LinkCommand.CLEAR) != null;
+        boolean administrator = options.remove(LinkCommand.ADMINISTRATOR) != null;
+        return settled(
+                new Line(line.words(), options),
+                settings -> new LinkCommand(speech, clock, environment)
+                        .run(settings, line.words().getFirst(), clear, administrator));
     }
 
     private int tooMany(String word) {
@@ -170,6 +199,7 @@ final class ServerCommands {
                 switch (command) {
                     case "backup" -> BackupCommands.BACKUP_HELP;
                     case "restore" -> BackupCommands.RESTORE_HELP;
+                    case LINK -> LinkCommand.HELP;
                     default -> UpCommand.HELP;
                 });
         speech.say("Options, each also a variable and a line of fettle.toml:");

@@ -7,7 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZoneId;
 
-/** Where the commands that need the server's libraries start: {@code up}, {@code backup}, {@code restore}. */
+/** Where the commands that need the server's libraries start: {@code up}, {@code backup}, {@code restore}, {@code
+ * sign-in-link}. */
 public final class ServerMain {
     private ServerMain() {}
 

@@ -31,17 +31,63 @@ import java.util.regex.Pattern;
 
 /**
  * Does once what a server does most, so that the JVM can record it into the AOT cache when Fettle is built: a first
- * start, a restart, a look at this machine, and every page that a link leads to, asked for over HTTP. Takes an empty
+ * start, a restart, a look at this machine, the forms, the API, and every page that a link leads to, asked for over HTTP. Takes an empty
  * folder to work in, and a folder of small feeds.
  */
 public final class ServerTrainingMain {
     private static final Duration FIRST_LOOK = Duration.ofMinutes(1);
-    private static final int ROUNDS = 12;
-    private static final int MOST_PAGES = 60;
+    private static final int ROUNDS = 6;
+    private static final int MOST_PAGES = 200;
     private static final String NAME = "training";
     private static final Pattern LINK = Pattern.compile("(?:href|src|hx-get)=\"(/[^\"#]*)");
-    private static final List<String> NOT_LINKED =
-            List.of("/", "/hosts", "/feeds/table", "/scans/now", "/health/readiness", "/metrics", "/no-such-page");
+    private static final Pattern TOKEN = Pattern.compile("id=\"token\"[^>]* value=\"([^\"]+)\"");
+
+    /** Pages and parts of pages that no link leads to, and the routes of the API. */
+    private static final List<String> NOT_LINKED = List.of(
+            "/",
+            "/hosts",
+            "/hosts?q=a&state=severe",
+            "/hosts/describe?id=1",
+            "/hosts/1/findings?show=unfixed&q=cve",
+            "/overview",
+            "/overview/totals",
+            "/overview/trend",
+            "/vulnerabilities?q=cve",
+            "/packages?source=openssl",
+            "/search/some?find=o",
+            "/search?find=cve-2099-0005",
+            "/audit?type=host",
+            "/audit/verification",
+            "/settings/people",
+            "/settings/people/tokens",
+            "/feeds/table",
+            "/scans/now",
+            "/device",
+            "/confirm",
+            "/health/readiness",
+            "/metrics",
+            "/no-such-page");
+
+    private static final List<String> API = List.of(
+            "/api/v1/me",
+            "/api/v1/status",
+            "/api/v1/overview",
+            "/api/v1/hosts?limit=10",
+            "/api/v1/hosts?filter=name%3D%3D*a*&sort=-takenAt",
+            "/api/v1/hosts/1",
+            "/api/v1/hosts/1/description",
+            "/api/v1/hosts/1/findings?filter=open%3D%3Dtrue",
+            "/api/v1/hosts/1/packages?limit=20",
+            "/api/v1/hosts/1/patches",
+            "/api/v1/vulnerabilities",
+            "/api/v1/patches",
+            "/api/v1/feeds",
+            "/api/v1/scans",
+            "/api/v1/people",
+            "/api/v1/tokens",
+            "/api/v1/audit?limit=10",
+            "/api/v1/openapi.json",
+            "/api/v1/no-such-route");
 
     private final Settings settings;
     private final String password;
@@ -93,13 +139,20 @@ public final class ServerTrainingMain {
             post("/welcome", "code", code, "name", NAME, "password", password, "repeated", password);
             awaitFirstLook();
             readAll();
+            post("/hosts/describe?id=1", "id", "1", "version", "1", "tags", "training", "owner", NAME);
+            send("/settings/people", "name", "another");
         }
         try (Server _ = start()) {
             post("/sign-in", "username", NAME, "password", password);
+            String token = newToken();
             for (int i = 0; i < ROUNDS; i++) {
                 readAll();
+                for (String path : API) {
+                    get(path, "Authorization", "Bearer " + token);
+                }
             }
             post("/sign-out");
+            get("/sign-in?error");
         }
     }
 
@@ -131,10 +184,23 @@ public final class ServerTrainingMain {
         }
     }
 
-    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    private String newToken() throws IOException, InterruptedException {
+        String page = send("/account/tokens", "name", NAME, "role", "administrator", "days", "7")
+                .body();
+        Matcher token = TOKEN.matcher(page);
+        if (!token.find()) {
+            throw new IOException("no token was made.");
+        }
+        return token.group(1);
+    }
+
+    private HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address + path))
-                .header("Accept", "text/html,*/*")
+                .header("Accept", headers.length == 0 ? "text/html,*/*" : "application/json")
                 .header("Accept-Encoding", "identity");
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
         if (path.equals("/metrics")) {
             request.header(
                     "Authorization",
@@ -146,6 +212,15 @@ public final class ServerTrainingMain {
     }
 
     private void post(String path, String... fields) throws IOException, InterruptedException {
+        HttpResponse<String> answer = send(path, fields);
+        // What was accepted leads to another page, what was refused to the same one.
+        if (answer.uri().getPath().equals(URI.create(path).getPath())) {
+            throw new IOException(path + " was refused with status " + answer.statusCode());
+        }
+    }
+
+    /** Fills in the form of a page. */
+    private HttpResponse<String> send(String path, String... fields) throws IOException, InterruptedException {
         Csrf csrf = Csrf.in(get(path.equals("/sign-out") ? "/hosts" : path).body());
         StringBuilder form = new StringBuilder(csrf.name()).append('=').append(encoded(csrf.value()));
         for (int i = 0; i < fields.length; i += 2) {
@@ -156,10 +231,10 @@ public final class ServerTrainingMain {
                 .POST(HttpRequest.BodyPublishers.ofString(form.toString()))
                 .build();
         HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
-        // What was accepted leads to another page, what was refused to the same one.
-        if (answer.statusCode() >= 400 || answer.uri().getPath().equals(path)) {
+        if (answer.statusCode() >= 400) {
             throw new IOException(path + " was refused with status " + answer.statusCode());
         }
+        return answer;
     }
 
     /** The hidden field of each form that says that the form is Fettle's own. */

@@ -417,8 +417,11 @@ final class HostileInputTest {
             if (!route.method().equals("GET") && route.pattern().startsWith("/api/")) {
                 for (String body : bodies) {
                     Instant begin = Instant.now();
-                    Visitor.Answer answer = admin.json(
-                            route.method(), filled(route, hosts.getFirst().toString()), body);
+                    // Of people somebody else: who ends their own session is out.
+                    String id = route.pattern().contains("/people/")
+                            ? "4711"
+                            : hosts.getFirst().toString();
+                    Visitor.Answer answer = admin.json(route.method(), filled(route, id), body);
                     assertThat(answer.status()).as(route.toString()).isLessThan(500);
                     if (body.length() > 50_000 && !route.method().equals("DELETE")) { // which reads no body
                         assertThat(answer.status()).as(route.toString()).isBetween(400, 499);

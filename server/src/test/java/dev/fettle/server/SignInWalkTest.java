@@ -14,6 +14,7 @@ import dev.fettle.core.access.Scope;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -23,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import javax.crypto.spec.SecretKeySpec;
 import org.assertj.core.api.Assertions;
@@ -206,13 +208,49 @@ final class SignInWalkTest {
     }
 
     @Test
+    void who_does_nothing_for_too_long_is_led_to_the_way_in_and_back_afterwards() throws Exception {
+        try (RunningServer server = start(Map.of("session.idle", "10m"));
+                Browser browser = Browser.open(chromium, origin())) {
+            Page page = browser.page();
+            Map<String, String> marks = new ConcurrentHashMap<>();
+            page.onRequest(request -> marks.put(
+                    URI.create(request.url()).getPath(), request.headers().getOrDefault("x-fettle-unattended", "")));
+            password(page);
+            page.navigate(origin() + "/feeds?of=here");
+            page.locator("#find").pressSequentially("abc");
+            page.waitForResponse(
+                    Pattern.compile(".*/search/some.*"),
+                    () -> page.locator("#find").press("d"));
+            Assertions.assertThat(marks).containsEntry("/scans/now", "1").containsEntry("/search/some", "");
+
+            long last =
+                    Instant.now().minus(Duration.ofMinutes(10)).plusSeconds(3).toEpochMilli();
+            server.jdbc()
+                    .sql("update spring_session set last_access_time = ?, expiry_time = ?")
+                    .params(last, last + Duration.ofMinutes(10).toMillis())
+                    .update();
+            page.evaluate("""
+                    () => {
+                      document.body.insertAdjacentHTML("beforeend", '<p data-live="runs"></p>');
+                      document.dispatchEvent(new Event("visibilitychange"));
+                    }""");
+            page.waitForURL(Pattern.compile(".*/sign-in$"));
+            page.getByLabel("Name").fill("ada");
+            page.getByLabel("Password").fill(RunningServer.PASSWORD);
+            press(page, "Sign in");
+            page.waitForURL(Pattern.compile(".*/feeds\\?of=here.*"));
+        }
+    }
+
+    @Test
     void a_provider_vouches_for_people_whose_groups_have_roles_here() throws Exception {
         Optional<String> obstacle = OidcProvider.obstacle();
         assumeTrue(obstacle.isEmpty(), () -> obstacle.orElse(""));
         int providerPort = freePort();
         String configuration = """
                 {"clients": [{"client_id": "fettle", "client_secret": "sesame",
-                    "redirect_uris": ["%s/sign-in/back/provider"]}],
+                    "redirect_uris": ["%1$s/sign-in/back/provider"],
+                    "post_logout_redirect_uris": ["%1$s/sign-in"]}],
                  "people": {"s-1": {"preferred_username": "ada", "groups": ["patchers", "others"]},
                     "s-2": {"preferred_username": "eve", "groups": ["others"]}}}""".formatted(origin());
         try (RunningServer server = start(provider("http://127.0.0.1:" + providerPort));
@@ -230,10 +268,11 @@ final class SignInWalkTest {
                 assertThat(page.locator(".facts")).containsText("ada-2");
                 assertThat(page.locator(".facts")).containsText("operator@tag:web");
                 assertThat(page.getByText("You sign in at Example Corp")).isVisible();
-                leave(page);
-                page.context().clearCookies();
-
+                press(page, "Sign out");
+                press(page, "Yes, sign me out");
+                assertThat(page.getByText("You are signed out.")).isVisible();
                 page.navigate(origin() + "/sign-in/provider");
+                assertThat(page.locator("h1")).hasText("Provider");
                 page.getByLabel("Subject").fill("s-2");
                 press(page, "Go on");
                 assertThat(page.getByRole(AriaRole.ALERT)).containsText("none of your groups");

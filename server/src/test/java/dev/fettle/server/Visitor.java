@@ -31,7 +31,7 @@ public final class Visitor {
             .build();
     private String csrf = "";
 
-    Visitor(String server) {
+    public Visitor(String server) {
         this.server = server;
     }
 
@@ -57,13 +57,29 @@ public final class Visitor {
 
     /** Sends the proof that it comes from a page of this server, too. */
     public Answer post(String path, Map<String, String> form) throws IOException, InterruptedException {
+        return post(path, encoded(form));
+    }
+
+    /** @param form as it goes over the wire, so that a name may stand there several times */
+    public Answer post(String path, String form) throws IOException, InterruptedException {
         return send(
-                "POST", path, form(form), "Content-Type", "application/x-www-form-urlencoded", "X-XSRF-TOKEN", csrf);
+                "POST",
+                path,
+                BodyPublishers.ofString(form),
+                "Content-Type",
+                "application/x-www-form-urlencoded",
+                "X-XSRF-TOKEN",
+                csrf);
     }
 
     /** Sends what a page of another site could make a browser send. */
     public Answer postFromElsewhere(String path, Map<String, String> form) throws IOException, InterruptedException {
-        return send("POST", path, form(form), "Content-Type", "application/x-www-form-urlencoded");
+        return send(
+                "POST",
+                path,
+                BodyPublishers.ofString(encoded(form)),
+                "Content-Type",
+                "application/x-www-form-urlencoded");
     }
 
     public Answer json(String method, String path, String body, String... headers)
@@ -110,9 +126,9 @@ public final class Visitor {
         }
     }
 
-    private static HttpRequest.BodyPublisher form(Map<String, String> form) {
-        return BodyPublishers.ofString(form.entrySet().stream()
+    private static String encoded(Map<String, String> form) {
+        return form.entrySet().stream()
                 .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
-                .collect(Collectors.joining("&")));
+                .collect(Collectors.joining("&"));
     }
 }

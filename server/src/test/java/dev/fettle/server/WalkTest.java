@@ -120,8 +120,14 @@ final class WalkTest {
             assertThat(page().locator("main")).containsText("othing");
         } else {
             List<String> shown = new ArrayList<>();
-            for (Locator step : page().locator(".step h3 a").all()) {
-                shown.add(step.getAttribute("href"));
+            String more = page().url();
+            while (more != null) {
+                page().navigate(more);
+                for (Locator step : page().locator(".step h3 a").all()) {
+                    shown.add(step.getAttribute("href"));
+                }
+                Locator next = page().locator("main a[rel=next]");
+                more = next.count() == 0 ? null : page().url().replaceFirst("\\?.*", "") + next.getAttribute("href");
             }
             List<String> packages = new ArrayList<>();
             for (String step : shown) {

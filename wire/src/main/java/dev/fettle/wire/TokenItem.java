@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A token, without what it consists of.
  *
+ * @param owner the name of the person in whose name it works
  * @param hint its last characters, to tell it from others
  * @param roles such as {@code viewer} and {@code operator@tag:web}
  * @param revokedAt null if it was not
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record TokenItem(
         long id,
+        String owner,
         String name,
         String hint,
         List<String> roles,

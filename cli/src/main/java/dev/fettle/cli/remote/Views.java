@@ -131,7 +131,8 @@ public final class Views {
             column("EXPIRES AT", TokenItem::expiresAt),
             column("REVOKED AT", TokenItem::revokedAt),
             column("USED AT", TokenItem::usedAt),
-            column("USED FROM", TokenItem::usedFrom));
+            column("USED FROM", TokenItem::usedFrom),
+            column("OWNER", TokenItem::owner));
 
     public static final View<AuditItem> AUDIT = View.of(
             AuditItem.class,

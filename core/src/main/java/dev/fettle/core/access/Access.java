@@ -16,7 +16,8 @@ public record Access(List<Grant> grants) {
 
     /**
      * The hosts for which the permission holds; empty if it does not hold at all. For a permission that reaches
-     * {@link Permission.Reach#ANYWHERE} it is the scope of the grants that give it, and not to be asked for hosts.
+     * {@link Permission.Reach#ANYWHERE} it is the scope of the grants that give it, and not to be asked for hosts; no more
+     * than for one that reaches only {@link Permission.Reach#ONESELF}, which holds always.
      */
     public Optional<Scope> reach(Permission permission) {
         Optional<Scope> all = grants.stream()
@@ -26,6 +27,7 @@ public record Access(List<Grant> grants) {
         return switch (permission.reach()) {
             case HOSTS, ANYWHERE -> all;
             case EVERYWHERE -> all.filter(Scope.Everything.class::isInstance);
+            case ONESELF -> Optional.of(all.orElse(new Scope.Groups(Set.of())));
         };
     }
 

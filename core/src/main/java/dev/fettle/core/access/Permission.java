@@ -29,7 +29,7 @@ public enum Permission {
     /** The settings that the server runs with, without secrets. */
     SEE_SETTINGS(Reach.EVERYWHERE, EnumSet.of(ADMINISTRATOR, AUDITOR)),
     /** One's own password, factors, sessions and tokens. */
-    OWN_ACCOUNT(Reach.ANYWHERE, EnumSet.allOf(Role.class));
+    OWN_ACCOUNT(Reach.ONESELF, EnumSet.allOf(Role.class));
 
     /** What the scope of a grant means for a permission. */
     public enum Reach {
@@ -38,7 +38,9 @@ public enum Permission {
         /** It is not about hosts: a grant of whatever scope suffices. */
         ANYWHERE,
         /** It touches all hosts alike: only a grant over everything suffices. */
-        EVERYWHERE
+        EVERYWHERE,
+        /** It is about nothing but oneself: whoever is signed in has it, also without any role. */
+        ONESELF
     }
 
     private final Reach reach;

@@ -72,6 +72,14 @@ final class AccessTest {
     }
 
     @Test
+    void the_own_account_is_everybodys_and_no_host_is_in_it() {
+        assertThat(Access.NONE.reach(Permission.OWN_ACCOUNT)).contains(new Scope.Groups(Set.of()));
+        for (Permission permission : Permission.values()) {
+            assertThat(Access.NONE.allows(permission)).isEqualTo(permission == Permission.OWN_ACCOUNT);
+        }
+    }
+
+    @Test
     void a_token_never_does_what_its_owner_may_not() {
         for (long seed = 0; seed < 20_000; seed++) {
             Random random = new Random(seed);

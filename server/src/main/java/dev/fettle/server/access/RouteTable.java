@@ -44,16 +44,33 @@ public final class RouteTable implements SmartInitializingSingleton {
     /** By path and method. */
     public List<Route> routes() {
         List<Route> routes = new ArrayList<>();
-        mapping.getHandlerMethods().forEach((info, handler) -> {
-            Optional<Permission> permission = declared(handler) instanceof Declared.ToWhoHas(Permission needed)
-                    ? Optional.of(needed)
-                    : Optional.empty();
-            for (String pattern : info.getPatternValues()) {
-                methods(info).forEach(method -> routes.add(new Route(method, pattern, permission)));
-            }
-        });
+        mapping.getHandlerMethods().forEach((info, handler) -> routes.addAll(routes(info, handler)));
         routes.sort(Comparator.comparing(Route::pattern).thenComparing(Route::method));
         return routes;
+    }
+
+    /** Those that open pages take by themselves. */
+    public List<Route> unattended() {
+        List<Route> routes = new ArrayList<>();
+        mapping.getHandlerMethods().forEach((info, handler) -> {
+            if (isUnattended(handler)) {
+                routes.addAll(routes(info, handler));
+            }
+        });
+        return routes;
+    }
+
+    private static boolean isUnattended(HandlerMethod handler) {
+        return AnnotatedElementUtils.hasAnnotation(handler.getMethod(), Unattended.class);
+    }
+
+    private List<Route> routes(RequestMappingInfo info, HandlerMethod handler) {
+        Optional<Permission> permission = declared(handler) instanceof Declared.ToWhoHas(Permission needed)
+                ? Optional.of(needed)
+                : Optional.empty();
+        return info.getPatternValues().stream()
+                .flatMap(pattern -> methods(info).stream().map(method -> new Route(method, pattern, permission)))
+                .toList();
     }
 
     private static Set<String> methods(RequestMappingInfo info) {
@@ -69,6 +86,9 @@ public final class RouteTable implements SmartInitializingSingleton {
         mapping.getHandlerMethods().forEach((info, handler) -> {
             if (declared(handler) instanceof Declared.Wrongly(String fault)) {
                 faults.put(info.toString(), handler.getShortLogMessage() + " " + fault);
+            }
+            if (isUnattended(handler) && info.getPatternValues().stream().anyMatch(pattern -> pattern.contains("{"))) {
+                faults.put(info.toString(), handler.getShortLogMessage() + " is unattended and has a variable");
             }
         });
         if (!faults.isEmpty()) {

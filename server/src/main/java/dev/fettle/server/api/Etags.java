@@ -1,14 +1,25 @@
 package dev.fettle.server.api;
 
+import dev.fettle.server.digest.Sha256;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** Entity tags of what can be changed, and the proof that a change is made to what is there now. */
 public final class Etags {
+    private static final int CONTENT_BYTES = 16;
+
     private Etags() {}
 
     /** Strong: the same version always has the same content. */
     public static String of(long version) {
         return "\"v" + version + "\"";
+    }
+
+    /** Strong as well: of something that is told whole, by its content. */
+    public static String of(Record told) {
+        byte[] digest = Sha256.of(told.toString().getBytes(StandardCharsets.UTF_8));
+        return "\"" + HexFormat.of().formatHex(digest, 0, CONTENT_BYTES) + "\"";
     }
 
     /**

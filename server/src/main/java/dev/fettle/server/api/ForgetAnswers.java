@@ -1,6 +1,6 @@
 package dev.fettle.server.api;
 
-import dev.fettle.server.tasks.Recurring;
+import dev.fettle.server.tasks.Forgetting;
 import dev.fettle.server.tasks.RecurringTasks;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,29 +13,9 @@ import org.springframework.context.annotation.Configuration;
 class ForgetAnswers {
     @Bean
     RecurringTasks answersTask(AnswerStore answers, Clock clock) {
-        return new RecurringTasks(List.of(new Forget(answers, clock)));
-    }
-
-    private record Forget(AnswerStore answers, Clock clock) implements Recurring {
-        @Override
-        public String name() {
-            return "forget old answers";
-        }
-
-        @Override
-        public Duration every() {
-            return Duration.ofHours(1);
-        }
-
-        @Override
-        public boolean atStart() {
-            return false;
-        }
-
-        @Override
-        public Outcome run() {
-            answers.forget(clock.instant().minus(OnceFilter.KEPT));
-            return Outcome.DONE;
-        }
+        return new RecurringTasks(List.of(new Forgetting(
+                "forget old answers",
+                Duration.ofHours(1),
+                () -> answers.forget(clock.instant().minus(OnceFilter.KEPT)))));
     }
 }

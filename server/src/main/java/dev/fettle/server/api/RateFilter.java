@@ -8,7 +8,10 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -19,8 +22,10 @@ import org.springframework.web.filter.OncePerRequestFilter;
 final class RateFilter extends OncePerRequestFilter {
     private final Rates rates;
     private final Problems problems;
+    private final Set<String> ownRates;
 
-    RateFilter(Rates rates, Problems problems) {
+    RateFilter(Rates rates, Problems problems, List<OwnRate> ownRates) {
+        this.ownRates = ownRates.stream().map(OwnRate::path).collect(Collectors.toUnmodifiableSet());
         this.rates = rates;
         this.problems = problems;
     }
@@ -33,6 +38,10 @@ final class RateFilter extends OncePerRequestFilter {
             return;
         }
         Optional<SignedIn> who = SeenBy.person(request);
+        if (who.isEmpty() && ownRates.contains(request.getRequestURI())) {
+            chain.doFilter(request, response);
+            return;
+        }
         if (who.isEmpty()) {
             stranger(request, response, chain);
             return;
@@ -45,7 +54,7 @@ final class RateFilter extends OncePerRequestFilter {
         if (left.isConsumed()) {
             chain.doFilter(request, response);
         } else {
-            problems.write(tooMany(Rates.seconds(left.getNanosToWaitForRefill())), request, response);
+            problems.write(Rates.tooMany(Rates.seconds(left.getNanosToWaitForRefill())), request, response);
         }
     }
 
@@ -54,17 +63,10 @@ final class RateFilter extends OncePerRequestFilter {
             throws ServletException, IOException {
         long wait = rates.wait(request);
         if (wait > 0) {
-            problems.write(tooMany(wait), request, response);
+            problems.write(Rates.tooMany(wait), request, response);
         } else {
             rates.refused(request);
             chain.doFilter(request, response);
         }
-    }
-
-    static ApiFault tooMany(long seconds) {
-        return new ApiFault(
-                        ProblemKind.TOO_MANY,
-                        "Wait " + seconds + (seconds == 1 ? " second" : " seconds") + ", then go on more slowly.")
-                .with("Retry-After", Long.toString(seconds));
     }
 }

@@ -1,17 +1,11 @@
 package dev.fettle.server.assessments;
 
 import dev.fettle.core.access.Scope;
-import dev.fettle.core.assessment.Assessment;
-import dev.fettle.core.assessment.Assessor;
-import dev.fettle.core.assessment.PatchOrder;
 import dev.fettle.core.catalog.Catalog;
-import dev.fettle.core.inventory.PendingChanges;
 import dev.fettle.server.feeds.Feeds;
 import dev.fettle.server.hosts.HostId;
-import dev.fettle.server.hosts.HostNow;
 import dev.fettle.server.hosts.Hosts;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -44,7 +38,7 @@ final class Assessments {
                 return Optional.of(before);
             }
         }
-        Optional<Assessed> fresh = hosts.now(id, scope).map(now -> derive(now, catalog));
+        Optional<Assessed> fresh = hosts.now(id, scope).map(now -> Assessed.of(now, catalog));
         fresh.ifPresent(this::keep);
         return fresh;
     }
@@ -56,17 +50,5 @@ final class Assessments {
                 kept.remove(kept.keySet().iterator().next());
             }
         }
-    }
-
-    private static Assessed derive(HostNow now, Catalog catalog) {
-        Assessment assessment = new Assessor(catalog, now.pending().claims(), false).assess(now.inventory());
-        PendingChanges changes = now.pending().changes();
-        return new Assessed(
-                now,
-                catalog,
-                assessment,
-                changes == null
-                        ? List.of()
-                        : new PatchOrder(assessment, catalog).rank(changes.patches(), now.inventory()));
     }
 }

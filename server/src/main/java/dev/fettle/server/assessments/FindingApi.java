@@ -86,7 +86,7 @@ final class FindingApi implements ListedRoutes {
     @GetMapping("/api/v1/hosts/{id}/patches")
     ResponseEntity<Listing<PatchItem>> patches(Viewer viewer, @PathVariable long id, ListRequest request) {
         ListPlan<PatchPages.StepRow> plan = request.plan(PATCHES);
-        return plan.answer(plan.of(PatchPages.steps(assessed(viewer, id))), FindingApi::item);
+        return plan.answer(plan.of(assessed(viewer, id).steps()), FindingApi::item);
     }
 
     /** @param patch the id of any package of the step */
@@ -94,7 +94,7 @@ final class FindingApi implements ListedRoutes {
     @Operation(summary = "Tells one step of what to patch on a host")
     @GetMapping("/api/v1/hosts/{id}/patches/{patch}")
     PatchItem patch(Viewer viewer, @PathVariable long id, @PathVariable String patch) {
-        return PatchPages.steps(assessed(viewer, id)).stream()
+        return assessed(viewer, id).steps().stream()
                 .filter(row -> row.step().patches().stream()
                         .anyMatch(each -> each.patch().id().equals(patch)))
                 .map(FindingApi::item)

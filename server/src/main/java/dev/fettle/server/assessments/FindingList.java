@@ -6,6 +6,7 @@ import dev.fettle.core.assessment.Risk;
 import dev.fettle.core.assessment.Tier;
 import dev.fettle.core.assessment.Verdict;
 import dev.fettle.server.hosts.HostHead;
+import dev.fettle.server.web.Choice;
 import dev.fettle.server.web.Slice;
 import java.util.Comparator;
 import java.util.List;
@@ -44,16 +45,11 @@ public record FindingList(HostHead host, boolean knows, Show show, String query,
 
         /** As it stands in addresses. */
         public String word() {
-            return name().toLowerCase(Locale.ROOT);
+            return Choice.word(this);
         }
 
         static Show of(String word) {
-            for (Show each : values()) {
-                if (each.word().equals(word)) {
-                    return each;
-                }
-            }
-            return OPEN;
+            return Choice.of(Show.class, word).orElse(OPEN);
         }
 
         private boolean shows(Finding finding) {

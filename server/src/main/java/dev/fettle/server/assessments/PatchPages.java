@@ -15,13 +15,13 @@ import dev.fettle.server.settings.Settings;
 import dev.fettle.server.web.NotFoundException;
 import dev.fettle.server.web.Page;
 import dev.fettle.server.web.Pages;
+import dev.fettle.server.web.Slice;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
@@ -34,6 +34,9 @@ import org.springframework.web.servlet.view.RedirectView;
 /** What to patch first on a host, and the evidence for it. */
 @Controller
 public final class PatchPages {
+    /** Steps on one page: more than anybody takes at once, for the worst come first. */
+    private static final int SIZE = 40;
+
     private final Assessments assessments;
     private final Settings settings;
     private final Clock clock;
@@ -47,6 +50,7 @@ public final class PatchPages {
     }
 
     /**
+     * @param steps the part of them that is shown
      * @param unavailable why it is not known what is pending; null if it is known
      * @param fresh whether the host was looked at lately
      * @param knowsVulnerabilities whether any feed speaks of the host's platform
@@ -55,7 +59,7 @@ public final class PatchPages {
      */
     public record PatchList(
             HostHead host,
-            List<StepRow> steps,
+            Slice<StepRow> steps,
             Summary summary,
             PendingChanges changes,
             @Nullable String unavailable,
@@ -67,7 +71,7 @@ public final class PatchPages {
         /** Whether nothing is pending without an "as far as is known". */
         public boolean upToDate() {
             return fresh
-                    && steps.isEmpty()
+                    && steps.total() == 0
                     && changes.keptBack().isEmpty()
                     && host.problems().isEmpty();
         }
@@ -128,15 +132,15 @@ public final class PatchPages {
 
     @Needs(Permission.SEE_HOSTS)
     @GetMapping("/hosts/{id}/patches")
-    Page patches(Viewer viewer, @PathVariable long id) {
+    Page patches(Viewer viewer, @PathVariable long id, @RequestParam(defaultValue = "1") int page) {
         Assessed assessed = assessed(id, viewer);
         PendingChanges changes = assessed.now().pending().changes();
         return pages.of(
                 "assessments/patches",
                 new PatchList(
                         HostHead.of(assessed.now()),
-                        steps(assessed),
-                        Summary.of(assessed.assessment(), assessed.patches()),
+                        Slice.of(assessed.steps(), page, SIZE),
+                        assessed.summary(),
                         changes == null ? PendingChanges.none() : changes,
                         assessed.now().pending().unavailable(),
                         isFresh(assessed.now().takenAt()),
@@ -150,14 +154,6 @@ public final class PatchPages {
         return clock.instant().isBefore(takenAt.plus(settings.scan().every().multipliedBy(2)));
     }
 
-    static List<StepRow> steps(Assessed assessed) {
-        List<Step> steps = Step.of(assessed.patches());
-        Map<String, Instant> firstSeen = assessed.now().pending().firstSeen();
-        return IntStream.range(0, steps.size())
-                .mapToObj(at -> StepRow.of(at + 1, steps.get(at), firstSeen))
-                .toList();
-    }
-
     /** @param findings what the step mends, worst first */
     public record StepDetail(HostHead host, StepRow row, List<Finding> findings) {}
 
@@ -166,7 +162,7 @@ public final class PatchPages {
     @GetMapping("/hosts/{id}/patches/{patch}")
     Page patch(Viewer viewer, @PathVariable long id, @PathVariable String patch) {
         Assessed assessed = assessed(id, viewer);
-        StepRow row = steps(assessed).stream()
+        StepRow row = assessed.steps().stream()
                 .filter(each -> each.step().patches().stream()
                         .anyMatch(one -> one.patch().id().equals(patch)))
                 .findFirst()

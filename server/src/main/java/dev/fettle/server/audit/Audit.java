@@ -3,6 +3,7 @@ package dev.fettle.server.audit;
 import dev.fettle.core.audit.Actor;
 import dev.fettle.core.audit.Deed;
 import java.time.Clock;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -18,6 +19,14 @@ public final class Audit {
         this.entries = entries;
         this.bell = bell;
         this.clock = clock;
+    }
+
+    /**
+     * Registers what a program beside the server needs to append. A server that runs seals it within a second or so, any
+     * other when it starts.
+     */
+    public static void register(AnnotationConfigApplicationContext beans) {
+        beans.register(EntryStore.class, SealBell.class, Audit.class);
     }
 
     /**

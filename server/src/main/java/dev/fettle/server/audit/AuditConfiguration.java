@@ -1,5 +1,6 @@
 package dev.fettle.server.audit;
 
+import dev.fettle.server.digest.KeyedSum;
 import dev.fettle.server.folder.DataFolder;
 import dev.fettle.server.folder.FolderException;
 import dev.fettle.server.settings.Settings;
@@ -13,9 +14,17 @@ import org.springframework.context.annotation.Configuration;
 /** Where the audit keeps what must not be in the database. */
 @Configuration(proxyBeanMethods = false)
 class AuditConfiguration {
+    private static final String SETTINGS_KEY = "settings.key";
+
     @Bean
     KeyFolder keyFolder(DataFolder data) throws FolderException {
         return KeyFolder.of(data);
+    }
+
+    /** With a key that backups leave out: whoever has only the database learns nothing of secrets from their sums. */
+    @Bean
+    SettingsInForce settingsInForce(DataFolder data) throws FolderException {
+        return new SettingsInForce(new KeyedSum(data.secret(SETTINGS_KEY)));
     }
 
     /** Wrapped, for Spring makes one list of all beans of a type. */

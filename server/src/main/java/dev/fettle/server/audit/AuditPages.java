@@ -3,6 +3,7 @@ package dev.fettle.server.audit;
 import dev.fettle.core.access.Permission;
 import dev.fettle.core.signing.VerificationKey;
 import dev.fettle.server.access.Needs;
+import dev.fettle.server.access.Unattended;
 import dev.fettle.server.web.NotFoundException;
 import dev.fettle.server.web.Page;
 import dev.fettle.server.web.Pages;
@@ -144,6 +145,7 @@ public final class AuditPages {
 
     /** How far the verification is; asks for itself again as long as one runs, for htmx. */
     @Needs(Permission.SEE_AUDIT)
+    @Unattended
     @GetMapping("/audit/verification")
     Page verificationNow() {
         return pages.of("audit/verification", checking());

@@ -10,6 +10,7 @@ final class EntrySentence {
     /** What a kind of deed does to its subject: {@code %s} is the subject. Kinds without one are told by their words. */
     private static final Map<String, String> DID = Map.ofEntries(
             Map.entry("audit.key-changed", "took the key %s for the checkpoints of this trail"),
+            Map.entry("demo.begun", "began a demonstration, in which no host is real"),
             Map.entry("device.approved", "let %s sign in by its code"),
             Map.entry("device.refused", "refused %s, which showed a code"),
             Map.entry("factor.added", "gave %s another way to prove who they are"),

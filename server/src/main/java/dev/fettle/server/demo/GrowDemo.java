@@ -5,6 +5,7 @@ import dev.fettle.core.audit.Actor;
 import dev.fettle.server.hosts.DescribeHosts;
 import dev.fettle.server.hosts.HostId;
 import dev.fettle.server.hosts.Hosts;
+import dev.fettle.server.hosts.Look;
 import dev.fettle.server.hosts.MachineId;
 import dev.fettle.server.hosts.RecordLook;
 import dev.fettle.server.hosts.Redescription;
@@ -17,6 +18,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
@@ -91,14 +94,11 @@ final class GrowDemo implements Recurring {
             MadeUpHost host = new MadeUpHost(world, number);
             MachineId machine = new MachineId("demo " + number);
             boolean known = hosts.find(machine).isPresent();
-            transaction.executeWithoutResult(_ -> {
-                if (!known) {
-                    tell(machine, host);
-                }
-                if (!known || !host.silent()) {
-                    look(machine, host, 0, lastLook(host));
-                }
-            });
+            if (!known) {
+                transaction.executeWithoutResult(_ -> tell(machine, host));
+            } else if (!host.silent()) {
+                recordLook.record(machine, List.of(look(host, 0, clock.instant())));
+            }
             run.amount(number + 1, HOSTS);
         }
         run.end(Run.State.DONE, "");
@@ -109,32 +109,31 @@ final class GrowDemo implements Recurring {
         return host.silent() ? clock.instant().minus(SILENT_FOR) : clock.instant();
     }
 
-    /** All that was before today. */
+    /** All that was up to now, which came in at once. */
     private void tell(MachineId machine, MadeUpHost host) {
-        HostId id = null;
+        List<Look> looks = new ArrayList<>();
         for (int day : host.days()) {
             Instant at = begun.plusDays(day).atTime(3, 0).toInstant(ZoneOffset.UTC);
-            if (!host.silent() || at.isBefore(lastLook(host))) {
-                id = look(machine, host, day, at);
+            if (at.isBefore(lastLook(host))) {
+                looks.add(look(host, day, at));
             }
         }
-        if (id != null) {
-            describeHosts.describe(
-                    Actor.server(name()),
-                    Scope.everything(),
-                    Set.of(id),
-                    new Redescription(
-                            host.tags(),
-                            Set.of(),
-                            host.owner(),
-                            host.environment(),
-                            host.criticality(),
-                            host.exposure()),
-                    null);
-        }
+        looks.add(look(host, 0, lastLook(host)));
+        HostId id = recordLook.record(machine, looks);
+        describeHosts.describe(
+                Actor.server(name()),
+                Scope.everything(),
+                Set.of(id),
+                new Redescription(
+                        new Redescription.Tags.Only(host.tags()),
+                        host.owner(),
+                        host.environment(),
+                        host.criticality(),
+                        host.exposure()),
+                null);
     }
 
-    private HostId look(MachineId machine, MadeUpHost host, int day, Instant at) {
-        return recordLook.record(machine, at, host.inventory(day), host.pending(day));
+    private static Look look(MadeUpHost host, int day, Instant at) {
+        return new Look(at, host.inventory(day), host.pending(day));
     }
 }

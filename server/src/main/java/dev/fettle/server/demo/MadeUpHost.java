@@ -27,6 +27,9 @@ final class MadeUpHost {
     /** Of ten packages this many are on every host. */
     private static final int COMMON_OF_TEN = 4;
 
+    /** Other hosts on other days, so that what comes out is seen on some host soon. */
+    private static final int DAYS_BETWEEN_LOOKS = 15;
+
     private static final int[] INTERVALS = {7, 14, 14, 30, 30, 60, 200};
     private static final String[] ROLES = {"web", "db", "cache", "mail", "build", "files"};
     private static final String[] REGIONS = {"eu", "us", "ap"};
@@ -108,11 +111,13 @@ final class MadeUpHost {
         return day - Math.floorMod(day + phase, interval);
     }
 
-    /** The days on which something changed, ascending; the first is that of the first look. */
+    /** The days on which it was looked at, ascending: whenever something changed, and now and then to see what is pending. */
     Set<Integer> days() {
         TreeSet<Integer> days = new TreeSet<>(Set.of(-MadeUpWorld.DAYS));
         for (int day = -MadeUpWorld.DAYS + 1; day < 0; day++) {
-            if (patched(day) == day || booted(day) != booted(day - 1)) {
+            if (patched(day) == day
+                    || booted(day) != booted(day - 1)
+                    || Math.floorMod(day + number, DAYS_BETWEEN_LOOKS) == 0) {
                 days.add(day);
             }
         }

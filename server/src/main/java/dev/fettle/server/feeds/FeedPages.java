@@ -2,6 +2,7 @@ package dev.fettle.server.feeds;
 
 import dev.fettle.core.access.Permission;
 import dev.fettle.server.access.Needs;
+import dev.fettle.server.access.Unattended;
 import dev.fettle.server.access.Viewer;
 import dev.fettle.server.web.NotFoundException;
 import dev.fettle.server.web.Page;
@@ -71,6 +72,7 @@ public final class FeedPages {
 
     /** The part of the page that changes, for htmx. */
     @Needs(Permission.SEE_SERVER)
+    @Unattended
     @GetMapping("/feeds/table")
     Page table() {
         return pages.of("feeds/table", feeds.list());

@@ -5,9 +5,12 @@ import dev.fettle.core.assessment.ExposureIndex;
 import dev.fettle.core.catalog.Catalog;
 import dev.fettle.server.hosts.FleetLook;
 import dev.fettle.server.hosts.FleetLooks;
+import dev.fettle.server.hosts.HostId;
+import dev.fettle.server.hosts.PackageCounts;
 import dev.fettle.server.live.LiveSource;
 import dev.fettle.server.web.Notices;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -26,7 +29,7 @@ import org.springframework.transaction.TransactionException;
  * The index of all hosts, in memory. It is read in the background when the server starts, follows every look within a
  * second or two, and is judged anew when what the feeds say changes.
  */
-public final class Fleet implements SmartLifecycle, Notices, LiveSource {
+public final class Fleet implements SmartLifecycle, Notices, LiveSource, PackageCounts {
     private static final Logger LOG = LoggerFactory.getLogger(Fleet.class);
     private static final long POLL_MILLIS = 1_000;
     private static final long WAIT_FOR_END_SECONDS = 10;
@@ -96,6 +99,18 @@ public final class Fleet implements SmartLifecycle, Notices, LiveSource {
         } finally {
             lock.readLock().unlock();
         }
+    }
+
+    @Override
+    public OptionalInt packages(HostId host, long look) {
+        return ready
+                ? ask(
+                        Scope.everything(),
+                        sight -> sight.host(host)
+                                .filter(known -> known.look() == look)
+                                .map(known -> OptionalInt.of(known.packages()))
+                                .orElseGet(OptionalInt::empty))
+                : OptionalInt.empty();
     }
 
     @Override

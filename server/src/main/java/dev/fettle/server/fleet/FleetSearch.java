@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
 /** Finds hosts, source packages and open vulnerabilities in scope. */
@@ -24,6 +25,8 @@ import org.springframework.stereotype.Component;
 final class FleetSearch implements SearchSource {
     private static final Comparator<String> SHORTEST_FIRST =
             Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder());
+
+    private static final Pattern CVE = Pattern.compile("CVE-[0-9]{4}-[0-9]{4,19}");
 
     private final Fleet fleet;
     private final FleetLooks looks;
@@ -43,7 +46,9 @@ final class FleetSearch implements SearchSource {
         }
         String wanted = text.toLowerCase(Locale.ROOT);
         List<Found> found = new ArrayList<>();
-        found.addAll(vulnerabilities(figures.of(scope.get()), wanted, limit));
+        FleetFigures.Now now = figures.of(scope.get());
+        found.addAll(vulnerabilities(now, wanted, limit));
+        fleet.ask(scope.get(), sight -> closed(now, sight, wanted)).ifPresent(found::add);
         found.addAll(fleet.ask(scope.get(), sight -> hosts(sight, wanted, limit)));
         found.addAll(fleet.ask(scope.get(), sight -> packages(sight, wanted, limit)));
         return found;
@@ -53,9 +58,24 @@ final class FleetSearch implements SearchSource {
         return now.worst().stream()
                 .map(OpenFinding::vulnerability)
                 .filter(each -> each.toLowerCase(Locale.ROOT).contains(wanted))
+                .sorted(Comparator.comparing(each -> Found.Fit.of(each, wanted)))
                 .limit(limit)
-                .map(each -> new Found("Vulnerability", each, "", "/vulnerabilities/" + Words.segment(each)))
+                .map(each -> vulnerability(each, ""))
                 .toList();
+    }
+
+    private static Found vulnerability(String id, String detail) {
+        return new Found("Vulnerability", id, detail, "/vulnerabilities/" + Words.segment(id));
+    }
+
+    /** Whoever types a whole CVE id wants to know of that one, most of all that nobody has it. */
+    private static Optional<Found> closed(FleetFigures.Now now, Sight sight, String wanted) {
+        String id = wanted.toUpperCase(Locale.ROOT);
+        boolean open =
+                now.worst().stream().anyMatch(each -> each.vulnerability().equals(id));
+        return !open && CVE.matcher(id).matches() && VulnerabilityPages.speaksOf(sight, id)
+                ? Optional.of(vulnerability(id, "open on none of these hosts"))
+                : Optional.empty();
     }
 
     /** Those whose names begin so first. */
@@ -74,21 +94,20 @@ final class FleetSearch implements SearchSource {
                 .toList();
     }
 
-    /** By the name of the source, then by the names of what is made from it. */
+    /** Sources by their own names, and by the names of what is made from them. */
     private List<Found> packages(Sight sight, String wanted, int limit) {
         Set<String> inScope = new HashSet<>();
         sight.index().sources(sight.hosts()).values().forEach(inScope::addAll);
         Map<String, String> named = new LinkedHashMap<>();
-        inScope.stream()
-                .filter(source -> source.contains(wanted))
-                .sorted(SHORTEST_FIRST)
-                .forEach(source -> named.put(source, source));
+        inScope.stream().filter(source -> source.contains(wanted)).forEach(source -> named.put(source, source));
         // Which names belong to which hosts is not at hand, so only who sees all hosts finds packages by them.
         if (sight.hosts().equals(sight.index().hosts())) {
             looks.sources(wanted).forEach(named::putIfAbsent);
         }
         return named.entrySet().stream()
                 .filter(each -> inScope.contains(each.getValue()))
+                .sorted(Map.Entry.comparingByKey(Comparator.comparing((String each) -> Found.Fit.of(each, wanted))
+                        .thenComparing(SHORTEST_FIRST)))
                 .limit(limit)
                 .map(each -> new Found(
                         "Package",

@@ -3,6 +3,7 @@ package dev.fettle.server.fleet;
 import dev.fettle.core.access.HostGroup;
 import dev.fettle.core.assessment.FleetStep;
 import dev.fettle.core.assessment.Tier;
+import dev.fettle.server.web.Choice;
 import dev.fettle.server.web.Words;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -83,12 +84,7 @@ public record HostFilter(
         if (state.equals(SILENT)) {
             return Optional.of(figures.silent());
         }
-        for (Tier tier : Tier.values()) {
-            if (tier.name().toLowerCase(Locale.ROOT).equals(state)) {
-                return Optional.of(figures.worst(tier));
-            }
-        }
-        return Optional.of(new RoaringBitmap());
+        return Optional.of(Choice.of(Tier.class, state).map(figures::worst).orElseGet(RoaringBitmap::new));
     }
 
     private Optional<HostGroup> parsedGroup() {

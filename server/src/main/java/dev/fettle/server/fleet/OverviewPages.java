@@ -5,6 +5,7 @@ import dev.fettle.core.access.Scope;
 import dev.fettle.core.assessment.FleetStep;
 import dev.fettle.core.assessment.Rating;
 import dev.fettle.server.access.Needs;
+import dev.fettle.server.access.Unattended;
 import dev.fettle.server.access.Viewer;
 import dev.fettle.server.feeds.Feeds;
 import dev.fettle.server.hosts.HostRow;
@@ -156,6 +157,7 @@ public final class OverviewPages {
 
     /** For htmx: the trend is counted when somebody wants to see it. */
     @Needs(Permission.SEE_HOSTS)
+    @Unattended
     @GetMapping("/overview/trend")
     Page trend(Viewer viewer) {
         return fleet.ready()
@@ -168,6 +170,7 @@ public final class OverviewPages {
 
     /** The part of the overview that changes, for htmx. */
     @Needs(Permission.SEE_HOSTS)
+    @Unattended
     @GetMapping("/overview/totals")
     Page totals(Viewer viewer) {
         return fleet.ready()

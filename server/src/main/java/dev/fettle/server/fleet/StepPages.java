@@ -12,6 +12,7 @@ import dev.fettle.core.product.Platform;
 import dev.fettle.server.access.Needs;
 import dev.fettle.server.access.Viewer;
 import dev.fettle.server.hosts.FleetLooks;
+import dev.fettle.server.web.Choice;
 import dev.fettle.server.web.NotFoundException;
 import dev.fettle.server.web.Pages;
 import java.time.Instant;
@@ -96,12 +97,7 @@ public final class StepPages {
     }
 
     private static @Nullable Tier tier(String word) {
-        for (Tier each : Tier.values()) {
-            if (each.name().toLowerCase(Locale.ROOT).equals(word)) {
-                return each;
-            }
-        }
-        return null;
+        return Choice.of(Tier.class, word).orElse(null);
     }
 
     private static boolean matches(FleetStep step, String wanted) {

@@ -38,6 +38,10 @@ final class DeltaStore {
         boolean isNone() {
             return equals(NONE);
         }
+
+        Count plus(Count other) {
+            return new Count(added + other.added, removed + other.removed);
+        }
     }
 
     /**

@@ -1,34 +1,53 @@
 package dev.fettle.server.hosts;
 
+import dev.fettle.core.access.HostLabels;
 import dev.fettle.core.access.Scope;
 import dev.fettle.core.audit.Actor;
+import dev.fettle.core.audit.AuditSubject;
+import dev.fettle.core.audit.Deed;
+import dev.fettle.server.audit.Audit;
+import dev.fettle.server.web.Choice;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Says of hosts to whom they belong and what they are for: of all that are named, or of none. */
+/**
+ * Says of hosts to whom they belong and what they are for: of all that are named, or of none. Where that is said already,
+ * nothing changes and nothing is noted.
+ */
 @Component
 public final class DescribeHosts {
-    /** How many can be described at once. */
-    public static final int MOST = 1_000;
+    /** How many can be described at once: as many as an address can name. */
+    public static final int MOST = 500;
 
     private final HostStore hosts;
-    private final DescribeHost describeHost;
+    private final Audit audit;
     private final TransactionTemplate transaction;
 
-    DescribeHosts(HostStore hosts, DescribeHost describeHost, PlatformTransactionManager transactions) {
+    DescribeHosts(HostStore hosts, Audit audit, PlatformTransactionManager transactions) {
         this.hosts = hosts;
-        this.describeHost = describeHost;
+        this.audit = audit;
         this.transaction = new TransactionTemplate(transactions);
     }
 
     /** What became of it. Only after {@link Done} anything has changed. */
     public sealed interface Outcome {
-        /** @param changed how many hosts are described otherwise than before */
-        record Done(int changed) implements Outcome {}
+        /**
+         * @param hosts as they are described now, by name
+         * @param changed how many of them are described otherwise than before
+         */
+        record Done(List<Host> hosts, int changed) implements Outcome {
+            public Done {
+                hosts = List.copyOf(hosts);
+            }
+        }
 
         /** Some host is not there, or not in the actor's scope, which is the same to them. */
         record NoSuchHost() implements Outcome {}
@@ -69,29 +88,52 @@ public final class DescribeHosts {
         if (found.size() != wanted.size()) {
             return new Outcome.NoSuchHost();
         }
+        List<Host> now = new ArrayList<>();
         int changed = 0;
         for (Host host : found) {
             Host.Described after = wish.of(host.described());
+            if (version != null && version != host.version()) {
+                return new Outcome.Overtaken(host);
+            }
             if (after.labels().tags().size() > Redescription.MOST_TAGS) {
                 return new Outcome.TooManyTags(host);
             }
-            if (version == null && after.equals(host.described())) {
+            if (after.equals(host.described())) {
+                now.add(host);
                 continue;
             }
-            long replaced = version == null ? host.version() : version;
-            switch (describeHost.describe(actor, scope, host.id(), replaced, after)) {
-                case DescribeHost.Outcome.Described _ -> changed++;
-                case DescribeHost.Outcome.Missing _ -> {
-                    return new Outcome.NoSuchHost();
-                }
-                case DescribeHost.Outcome.Overtaken _ -> {
-                    return new Outcome.Overtaken(host);
-                }
-                case DescribeHost.Outcome.WouldLeave _ -> {
-                    return new Outcome.WouldLeaveScope(host);
-                }
+            if (!scope.covers(after.labels())) {
+                return new Outcome.WouldLeaveScope(host);
             }
+            if (!hosts.describe(host.id(), host.version(), after)) {
+                return new Outcome.Overtaken(host);
+            }
+            note(actor, host, after);
+            now.add(new Host(host.id(), host.machine(), host.name(), host.addedAt(), after, host.version() + 1));
+            changed++;
         }
-        return new Outcome.Done(changed);
+        return new Outcome.Done(now, changed);
+    }
+
+    private void note(Actor actor, Host host, Host.Described after) {
+        audit.append(
+                actor,
+                new Deed(
+                        "host.described",
+                        new AuditSubject("host", host.id().toString(), host.name()),
+                        told(host.described()),
+                        told(after),
+                        ""));
+    }
+
+    private static Map<String, String> told(Host.Described described) {
+        HostLabels labels = described.labels();
+        Map<String, String> told = new TreeMap<>();
+        told.put("tags", labels.tags().stream().sorted().collect(Collectors.joining(", ")));
+        told.put("owner", labels.owner());
+        told.put("environment", labels.environment());
+        told.put("criticality", Choice.word(described.criticality()));
+        told.put("exposure", Choice.word(described.exposure()));
+        return told;
     }
 }

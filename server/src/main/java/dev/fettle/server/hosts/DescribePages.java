@@ -6,6 +6,7 @@ import dev.fettle.core.inventory.Criticality;
 import dev.fettle.core.inventory.Exposure;
 import dev.fettle.server.access.Needs;
 import dev.fettle.server.access.Viewer;
+import dev.fettle.server.web.Choice;
 import dev.fettle.server.web.NotFoundException;
 import dev.fettle.server.web.Pages;
 import jakarta.servlet.http.HttpServletResponse;
@@ -13,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -80,8 +80,8 @@ public final class DescribePages {
                         "",
                         described.labels().owner(),
                         described.labels().environment(),
-                        described.criticality().name().toLowerCase(Locale.ROOT),
-                        described.exposure().name().toLowerCase(Locale.ROOT));
+                        Choice.word(described.criticality()),
+                        Choice.word(described.exposure()));
         long version = found.size() > 1 ? 0 : found.getFirst().version();
         return pages.of("hosts/describe", new Form(found, fields, version, List.of()));
     }
@@ -140,7 +140,7 @@ public final class DescribePages {
                 List.of("Somebody has described " + host.name()
                         + " since you opened this page. Open it again, and then say what you want to be said.");
             case DescribeHosts.Outcome.TooManyTags(Host host) ->
-                List.of(host.name() + " would have more than " + Redescription.MOST_TAGS + " tags.");
+                List.of(host.name() + " would have more than " + Redescription.MOST_TAGS + " tags. Say fewer.");
         };
     }
 
@@ -148,17 +148,12 @@ public final class DescribePages {
         boolean one = found.size() == 1;
         Set<String> add = tags(fields.tags(), faults);
         Set<String> remove = tags(fields.without(), faults);
-        if (one) {
-            remove = new TreeSet<>(found.getFirst().described().labels().tags());
-            remove.removeAll(add);
-        }
         return new Redescription(
-                add,
-                remove,
+                one ? new Redescription.Tags.Only(add) : new Redescription.Tags.Changed(add, remove),
                 label(HostGroup.Kind.OWNER, fields.owner(), one, faults),
                 label(HostGroup.Kind.ENVIRONMENT, fields.environment(), one, faults),
-                choice(Criticality.values(), fields.criticality(), faults),
-                choice(Exposure.values(), fields.exposure(), faults));
+                choice(Criticality.class, fields.criticality(), faults),
+                choice(Exposure.class, fields.exposure(), faults));
     }
 
     private static Set<String> tags(String text, List<String> faults) {
@@ -191,15 +186,11 @@ public final class DescribePages {
         return text;
     }
 
-    private static <E extends Enum<E>> @Nullable E choice(E[] all, String word, List<String> faults) {
-        for (E each : all) {
-            if (each.name().toLowerCase(Locale.ROOT).equals(word)) {
-                return each;
-            }
-        }
-        if (!word.isEmpty()) {
+    private static <E extends Enum<E>> @Nullable E choice(Class<E> kind, String word, List<String> faults) {
+        E chosen = Choice.of(kind, word).orElse(null);
+        if (chosen == null && !word.isEmpty()) {
             faults.add("“" + word + "” is none of the choices.");
         }
-        return null;
+        return chosen;
     }
 }

@@ -12,7 +12,6 @@ import java.util.Set;
 
 /** Reads what somebody sends as a host's description. */
 final class DescriptionReader {
-    private static final int MOST_TAGS = 50;
     private static final String LABEL =
             "1 to 64 characters without commas, control characters, or blanks at the ends are expected.";
 
@@ -21,7 +20,10 @@ final class DescriptionReader {
     static Host.Described read(HostDescription sent) {
         Checks checks = new Checks();
         List<String> tags = checks.there("/tags", sent.tags(), List.of());
-        checks.that(tags.size() <= MOST_TAGS, "/tags", "A host has at most " + MOST_TAGS + " tags.");
+        checks.that(
+                tags.size() <= Redescription.MOST_TAGS,
+                "/tags",
+                "A host has at most " + Redescription.MOST_TAGS + " tags.");
         Set<String> set = new HashSet<>();
         for (int i = 0; i < tags.size(); i++) {
             String tag = checks.there("/tags/" + i, tags.get(i), "");

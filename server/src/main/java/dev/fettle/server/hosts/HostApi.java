@@ -22,7 +22,9 @@ import dev.fettle.wire.HostItem;
 import dev.fettle.wire.Listing;
 import dev.fettle.wire.PackageItem;
 import io.swagger.v3.oas.annotations.Operation;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -36,11 +38,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class HostApi implements ListedRoutes {
     private final Hosts hosts;
-    private final DescribeHost describeHost;
+    private final DescribeHosts describeHosts;
 
-    HostApi(Hosts hosts, DescribeHost describeHost) {
+    HostApi(Hosts hosts, DescribeHosts describeHosts) {
         this.hosts = hosts;
-        this.describeHost = describeHost;
+        this.describeHosts = describeHosts;
     }
 
     @Override
@@ -149,12 +151,15 @@ final class HostApi implements ListedRoutes {
             @RequestBody HostDescription sent) {
         Host host = host(viewer, new HostId(id));
         Etags.require(ifMatch, Etags.of(host.version()));
-        Host.Described wanted = DescriptionReader.read(sent);
-        return switch (describeHost.describe(viewer.actor(), viewer.scope(), host.id(), host.version(), wanted)) {
-            case DescribeHost.Outcome.Described(Host described) -> tagged(described);
-            case DescribeHost.Outcome.Missing _ -> throw missing(id);
-            case DescribeHost.Outcome.Overtaken _ -> throw Etags.stale();
-            case DescribeHost.Outcome.WouldLeave _ ->
+        Redescription wish = Redescription.to(DescriptionReader.read(sent));
+        return switch (describeHosts.describe(
+                viewer.actor(), viewer.scope(), Set.of(host.id()), wish, host.version())) {
+            case DescribeHosts.Outcome.Done(List<Host> described, int _) -> tagged(described.getFirst());
+            case DescribeHosts.Outcome.NoSuchHost _ -> throw missing(id);
+            case DescribeHosts.Outcome.Overtaken _ -> throw Etags.stale();
+            case DescribeHosts.Outcome.TooManyTags _ ->
+                throw new ApiFault(ProblemKind.INVALID, "A host has at most " + Redescription.MOST_TAGS + " tags.");
+            case DescribeHosts.Outcome.WouldLeaveScope _ ->
                 throw new ApiFault(
                         ProblemKind.INVALID,
                         "So described, the host would not belong to any group that your role is for. Keep a tag, owner or"

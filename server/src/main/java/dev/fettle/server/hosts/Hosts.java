@@ -18,12 +18,19 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class Hosts {
     private final HostStore hosts;
     private final InventoryStore inventories;
+    private final HostListStore lists;
     private final PendingStore pending;
     private final TransactionTemplate onePicture;
 
-    Hosts(HostStore hosts, InventoryStore inventories, PendingStore pending, PlatformTransactionManager transactions) {
+    Hosts(
+            HostStore hosts,
+            InventoryStore inventories,
+            HostListStore lists,
+            PendingStore pending,
+            PlatformTransactionManager transactions) {
         this.hosts = hosts;
         this.inventories = inventories;
+        this.lists = lists;
         this.pending = pending;
         this.onePicture = new TransactionTemplate(transactions);
         onePicture.setReadOnly(true);
@@ -32,8 +39,8 @@ public final class Hosts {
 
     /** Those that were looked at, by name. */
     public Slice<HostRow> list(int number, int size, Scope scope) {
-        Slice<HostRow> list = onePicture.execute(_ -> Slice.of(
-                inventories.count(scope), number, size, (from, count) -> inventories.list(from, count, scope)));
+        Slice<HostRow> list = onePicture.execute(
+                _ -> Slice.of(lists.count(scope), number, size, (from, count) -> lists.list(from, count, scope)));
         if (list == null) {
             throw new IllegalStateException("The list of hosts was not read.");
         }
@@ -42,7 +49,7 @@ public final class Hosts {
 
     /** A part of those in scope that were looked at. */
     public List<HostRow> part(Condition condition, Scope scope) {
-        return inventories.part(condition, scope);
+        return lists.part(condition, scope);
     }
 
     /** Empty too if the host is not in scope. */

@@ -9,7 +9,6 @@ import dev.fettle.core.inventory.Origin;
 import dev.fettle.core.inventory.PackageBuild;
 import dev.fettle.core.inventory.Problem;
 import dev.fettle.core.product.Platform;
-import dev.fettle.server.api.lists.Condition;
 import dev.fettle.server.database.Storable;
 import dev.fettle.server.database.TextRows;
 import java.sql.ResultSet;
@@ -20,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -255,48 +253,6 @@ final class InventoryStore {
                 .params(ScopeFilter.of(scope).parameters())
                 .query((row, _) -> row.getLong("look"))
                 .optional();
-    }
-
-    int count(Scope scope) {
-        return jdbc.sql("select count(*) as inventories from inventory join host on host.id = inventory.host_id where "
-                        + ScopeFilter.CONDITION)
-                .params(ScopeFilter.of(scope).parameters())
-                .query((row, _) -> row.getInt("inventories"))
-                .single();
-    }
-
-    private static final String ROWS = """
-            select host.*, i.pretty_name, i.taken_at, i.reboot, (
-                select count(*) from effect_build b where b.id = any (i.builds) and b.effect = 'installed'
-                ) as packages
-            from inventory i join host on host.id = i.host_id where
-            """ + ScopeFilter.CONDITION;
-
-    private static HostRow hostRow(ResultSet row) throws SQLException {
-        return new HostRow(
-                HostStore.host(row),
-                row.getString("pretty_name"),
-                row.getTimestamp("taken_at").toInstant(),
-                row.getInt("packages"),
-                HostRow.Reboot.valueOf(row.getString("reboot").toUpperCase(Locale.ROOT)));
-    }
-
-    /** By the hosts' names. */
-    List<HostRow> list(int from, int count, Scope scope) {
-        return jdbc.sql(ROWS + " order by host.name, host.id offset ? limit ?")
-                .params(ScopeFilter.of(scope).parameters())
-                .params(from, count)
-                .query((row, _) -> hostRow(row))
-                .list();
-    }
-
-    List<HostRow> part(Condition condition, Scope scope) {
-        return jdbc.sql(ROWS + " and " + condition.sql() + " order by " + condition.order() + " limit ?")
-                .params(ScopeFilter.of(scope).parameters())
-                .params(condition.parameters())
-                .param(condition.limit())
-                .query((row, _) -> hostRow(row))
-                .list();
     }
 
     Optional<Instant> oldest() {

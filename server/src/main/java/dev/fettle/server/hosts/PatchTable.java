@@ -44,12 +44,20 @@ final class PatchTable {
                 "basis text");
     }
 
-    /** The numbers of the patches, in their order. */
-    int[] ids(Platform platform, List<PendingPatch> patches) {
+    /**
+     * The numbers of the patches, in their order.
+     *
+     * @param at when they were seen; looks may come in late
+     */
+    int[] ids(Platform platform, Instant at, List<PendingPatch> patches) {
         Map<List<Origin>, Integer> archives = origins.ids(patches.stream().map(PendingPatch::origins));
-        return table.ids(patches.stream()
+        int[] ids = table.ids(patches.stream()
                 .map(each -> value(platform, each, archives.getOrDefault(each.origins(), 0)))
                 .toList());
+        jdbc.sql("update patch set first_seen_at = ? where id = any (?) and first_seen_at > ?")
+                .params(Timestamp.from(at), Storable.integers(ids), Timestamp.from(at))
+                .update();
+        return ids;
     }
 
     private static Interned.Value value(Platform platform, PendingPatch patch, int archives) {

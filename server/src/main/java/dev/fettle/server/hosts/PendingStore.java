@@ -52,7 +52,7 @@ final class PendingStore {
     DeltaStore.Count put(HostId host, Instant at, Platform platform, PendingLook look) {
         @Nullable PendingChanges known = look.changes();
         PendingChanges changes = known == null ? PendingChanges.none() : known;
-        int[] ids = patches.ids(platform, changes.patches());
+        int[] ids = patches.ids(platform, at, changes.patches());
         DeltaStore.Count count = DeltaStore.Count.NONE;
         if (known != null) {
             count = deltas.append(

@@ -7,6 +7,7 @@ import dev.fettle.core.inventory.Inventory;
 import dev.fettle.server.audit.Audit;
 import dev.fettle.server.database.Storable;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -14,7 +15,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Takes in what one look at a host found: all of it or, if anything fails, nothing. */
+/** Takes in what looks at a host found: all of it or, if anything fails, nothing. */
 @Component
 public final class RecordLook {
     private final HostStore hosts;
@@ -36,24 +37,39 @@ public final class RecordLook {
         this.transaction = new TransactionTemplate(transactions);
     }
 
-    /**
-     * Adds the host if it is new. What is new or has changed is noted for the audit, in counts. Joins the caller's transaction if there is one; otherwise the look is durable when this
-     * returns.
-     */
+    /** As {@link #record(MachineId, List)}, of one look. */
     public HostId record(MachineId machine, Instant takenAt, Inventory inventory, PendingLook look) {
+        return record(machine, List.of(new Look(takenAt, inventory, look)));
+    }
+
+    /**
+     * Adds the host if it is new. What is new or has changed is noted for the audit, in counts; looks that found all as
+     * it was leave no entry, and looks that come in together one. Joins the caller's transaction if there is one;
+     * otherwise they are durable when this returns.
+     *
+     * @param looks at least one, the oldest first
+     */
+    public HostId record(MachineId machine, List<Look> looks) {
         HostId id = transaction.execute(_ -> {
             Optional<String> before = hosts.find(machine).map(Host::name);
-            HostStore.Locked host = hosts.lock(machine, inventory.host(), takenAt);
-            DeltaStore.Count packages = inventories.put(host.id(), takenAt, inventory);
-            DeltaStore.Count patches = pending.put(host.id(), takenAt, inventory.platform(), look);
-            boolean renamed = before.isPresent() && !before.get().equals(Storable.text(inventory.host()));
+            Inventory newest = looks.getLast().inventory();
+            HostStore.Locked host =
+                    hosts.lock(machine, newest.host(), looks.getFirst().takenAt());
+            DeltaStore.Count packages = DeltaStore.Count.NONE;
+            DeltaStore.Count patches = DeltaStore.Count.NONE;
+            for (Look look : looks) {
+                packages = packages.plus(inventories.put(host.id(), look.takenAt(), look.inventory()));
+                patches = patches.plus(
+                        pending.put(host.id(), look.takenAt(), look.inventory().platform(), look.pending()));
+            }
+            boolean renamed = before.isPresent() && !before.get().equals(Storable.text(newest.host()));
             if (host.added() || renamed || !packages.isNone() || !patches.isNone()) {
-                note(host, before, inventory, takenAt, packages, patches);
+                note(host, before, looks, packages, patches);
             }
             return host.id();
         });
         if (id == null) {
-            throw new IllegalStateException("The look at " + inventory.host() + " was recorded without a host.");
+            throw new IllegalStateException("A look at " + machine + " was recorded without a host.");
         }
         return id;
     }
@@ -61,15 +77,16 @@ public final class RecordLook {
     private void note(
             HostStore.Locked host,
             Optional<String> before,
-            Inventory inventory,
-            Instant takenAt,
+            List<Look> looks,
             DeltaStore.Count packages,
             DeltaStore.Count patches) {
+        Look newest = looks.getLast();
+        Inventory inventory = newest.inventory();
         Map<String, String> after = new TreeMap<>(Map.of(
                 "name",
                 inventory.host(),
                 "looked at",
-                takenAt.toString(),
+                newest.takenAt().toString(),
                 "packages",
                 Integer.toString(inventory.packages().size()),
                 "package builds that came",
@@ -80,6 +97,10 @@ public final class RecordLook {
                 Integer.toString(patches.added()),
                 "patches that went",
                 Integer.toString(patches.removed())));
+        if (looks.size() > 1) {
+            after.put("looks", Integer.toString(looks.size()));
+            after.put("first looked at", looks.getFirst().takenAt().toString());
+        }
         audit.append(
                 Actor.server("look at " + inventory.host()),
                 new Deed(

@@ -13,30 +13,62 @@ import org.jspecify.annotations.Nullable;
  * @param owner empty for nobody; so is the environment
  */
 public record Redescription(
-        Set<String> addTags,
-        Set<String> removeTags,
+        Tags tags,
         @Nullable String owner,
         @Nullable String environment,
         @Nullable Criticality criticality,
         @Nullable Exposure exposure) {
     /** More than anybody reads, and few enough that a form cannot fill the database. */
-    public static final int MOST_TAGS = 32;
+    public static final int MOST_TAGS = 50;
 
-    public Redescription {
-        addTags = Set.copyOf(addTags);
-        removeTags = Set.copyOf(removeTags);
+    /** What becomes of tags. */
+    public sealed interface Tags {
+        /** These are there from now on, and no others. */
+        record Only(Set<String> tags) implements Tags {
+            public Only {
+                tags = Set.copyOf(tags);
+            }
+        }
+
+        /** Some come, some go, all others stay; what is in both comes. */
+        record Changed(Set<String> added, Set<String> removed) implements Tags {
+            public Changed {
+                added = Set.copyOf(added);
+                removed = Set.copyOf(removed);
+            }
+        }
+    }
+
+    /** All of it is to be said in another way, whatever is said now. */
+    static Redescription to(Host.Described wanted) {
+        HostLabels labels = wanted.labels();
+        return new Redescription(
+                new Tags.Only(labels.tags()),
+                labels.owner(),
+                labels.environment(),
+                wanted.criticality(),
+                wanted.exposure());
     }
 
     Host.Described of(Host.Described before) {
-        TreeSet<String> tags = new TreeSet<>(before.labels().tags());
-        tags.removeAll(removeTags);
-        tags.addAll(addTags);
         return new Host.Described(
                 new HostLabels(
-                        tags,
+                        tags(before.labels().tags()),
                         owner == null ? before.labels().owner() : owner,
                         environment == null ? before.labels().environment() : environment),
                 criticality == null ? before.criticality() : criticality,
                 exposure == null ? before.exposure() : exposure);
+    }
+
+    private Set<String> tags(Set<String> before) {
+        return switch (tags) {
+            case Tags.Only(Set<String> only) -> only;
+            case Tags.Changed(Set<String> added, Set<String> removed) -> {
+                Set<String> after = new TreeSet<>(before);
+                after.removeAll(removed);
+                after.addAll(added);
+                yield after;
+            }
+        };
     }
 }

@@ -28,7 +28,9 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter.SseEvent
 public final class Live implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Live.class);
     private static final int MOST_LISTENERS = 256;
-    private static final Duration STREAM = Duration.ofMinutes(1);
+    /** The longest that a stream lasts. */
+    static final Duration STREAM = Duration.ofMinutes(1);
+
     private static final Duration AGAIN = Duration.ofSeconds(1);
     private static final int BEATS = 15;
 
@@ -42,9 +44,14 @@ public final class Live implements SmartLifecycle {
         this.sources = List.copyOf(sources);
     }
 
-    /** A stream of events; one that ends at once if too many listen already, so that the page asks again later. */
-    SseEmitter listen() {
-        SseEmitter listener = new SseEmitter(STREAM.toMillis());
+    /**
+     * A stream of events; one that ends at once if too many listen already, so that the page asks again later.
+     *
+     * @param most after which it ends, if that is sooner than usual
+     */
+    SseEmitter listen(Duration most) {
+        Duration length = most.compareTo(STREAM) < 0 ? most : STREAM;
+        SseEmitter listener = new SseEmitter(Math.max(1, length.toMillis()));
         listener.onTimeout(listener::complete);
         listener.onCompletion(() -> listeners.remove(listener));
         listener.onError(_ -> listeners.remove(listener));

@@ -7,6 +7,7 @@ import dev.fettle.core.audit.AuditSubject;
 import dev.fettle.core.audit.Deed;
 import dev.fettle.server.access.BearerTokens;
 import dev.fettle.server.audit.Audit;
+import dev.fettle.wire.TokenItem;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -158,9 +159,27 @@ public final class ApiTokens implements BearerTokens {
         return store.of(person.id());
     }
 
+    Optional<Row> find(long id) {
+        return store.find(id);
+    }
+
     /** Of all people. */
     public List<Row> all() {
         return store.all();
+    }
+
+    TokenItem item(Row row) {
+        return new TokenItem(
+                row.id(),
+                row.owner(),
+                row.name(),
+                row.hint(),
+                access(row).grants().stream().map(GrantText::of).toList(),
+                row.made(),
+                row.expires(),
+                row.revoked().orElse(null),
+                row.used().orElse(null),
+                row.usedFrom());
     }
 
     /** What a token was given, whatever its owner may now. */

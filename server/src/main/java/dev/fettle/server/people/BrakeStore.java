@@ -60,6 +60,13 @@ final class BrakeStore {
                 .update();
     }
 
+    /** As above, of the keys that begin with a letter. */
+    void forgetBefore(char letter, Instant time) {
+        jdbc.sql("delete from sign_in_brake where get_byte(key, 0) = ? and last_at < ?")
+                .params((int) letter, Timestamp.from(time))
+                .update();
+    }
+
     /** Notes that a person signs in from a browser. */
     void know(byte[] browser, String person, Instant now) {
         jdbc.sql("""
@@ -68,6 +75,13 @@ final class BrakeStore {
                         on conflict (digest) do update set person_id = excluded.person_id, last_used_at = excluded.last_used_at""")
                 .params(browser, Timestamp.from(now), Storable.text(person))
                 .update();
+    }
+
+    boolean knows(byte[] browser, Instant since) {
+        return jdbc.sql("select exists (select from known_browser where digest = ? and last_used_at > ?) as known")
+                .params(browser, Timestamp.from(since))
+                .query((row, _) -> row.getBoolean("known"))
+                .single();
     }
 
     boolean knows(byte[] browser, String person, Instant since) {

@@ -105,12 +105,21 @@ public final class ConfirmPages {
         } catch (SignInBrake.TooManyTries many) {
             return Optional.of(SignInPages.tooMany(many.minutes()));
         }
-        if (person.passwordHash().isEmpty()
-                || !passwords.matches(password, person.passwordHash().get())) {
+        if (!isRight(person, password, one)) {
             trail.refused(person.name(), "wrong password", request);
             return Optional.of("This is not your password. Try again.");
         }
         brake.succeeded(one);
         return Optional.empty();
+    }
+
+    private boolean isRight(Person person, String password, SignInBrake.Try one) {
+        try {
+            return person.passwordHash().isPresent()
+                    && passwords.matches(password, person.passwordHash().get());
+        } catch (Busy busy) {
+            brake.undo(one);
+            throw busy;
+        }
     }
 }

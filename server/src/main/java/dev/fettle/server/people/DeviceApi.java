@@ -5,6 +5,7 @@ import dev.fettle.server.access.RequestId;
 import dev.fettle.server.api.ApiFault;
 import dev.fettle.server.api.Checks;
 import dev.fettle.server.api.ProblemKind;
+import dev.fettle.server.api.Rates;
 import dev.fettle.wire.DeviceCode;
 import dev.fettle.wire.DeviceName;
 import dev.fettle.wire.DeviceQuestion;
@@ -20,15 +21,19 @@ import org.springframework.web.bind.annotation.RestController;
 /** How a program without a browser gets a token, after RFC 8628. */
 @RestController
 final class DeviceApi {
+    static final String TOKEN = "/api/v1/device-authorizations/token";
+
     private static final int LONGEST_NAME = 100;
     private static final int LONGEST_CODE = 100;
 
     private final DeviceSignIns devices;
     private final PasskeySite site;
+    private final Rates rates;
 
-    DeviceApi(DeviceSignIns devices, PasskeySite site) {
+    DeviceApi(DeviceSignIns devices, PasskeySite site, Rates rates) {
         this.devices = devices;
         this.site = site;
+        this.rates = rates;
     }
 
     @Open(because = "what it begins lets nobody in before somebody approves it")
@@ -54,14 +59,20 @@ final class DeviceApi {
                         DeviceSignIns.BETWEEN.toSeconds()));
     }
 
+    /** Each program that waits has questions of its own; only who knows no code counts as a stranger. */
     @Open(because = "only the program that began the sign-in has the secret that this takes")
     @Operation(summary = "Tells a program what came of its sign-in, and its token once")
-    @PostMapping("/api/v1/device-authorizations/token")
+    @PostMapping(TOKEN)
     ResponseEntity<DeviceToken> ask(@RequestBody DeviceQuestion sent, HttpServletRequest request) {
         Checks checks = new Checks();
         String code = checks.there("/deviceCode", sent.deviceCode(), "");
         checks.that(code.length() <= LONGEST_CODE, "/deviceCode", "At most 100 characters are expected.");
         checks.end();
+        if (devices.isKnown(code)) {
+            rates.ask(code);
+        } else {
+            rates.refuse(request);
+        }
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.noStore())
                 .body(

@@ -146,6 +146,11 @@ final class DeviceSignIns {
         record Approved(String token) implements Outcome {}
     }
 
+    /** Whether a program has this secret, and what became of its wait is not told yet. */
+    boolean isKnown(String device) {
+        return store.knows(digest(device), clock.instant());
+    }
+
     /** What came of the wait of the program that has this secret. The token is that of who approved. */
     Outcome ask(String device, String address, String request) {
         return Objects.requireNonNull(transaction.execute(_ -> {

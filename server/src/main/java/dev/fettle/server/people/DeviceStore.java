@@ -68,6 +68,14 @@ final class DeviceStore {
                 .optional();
     }
 
+    boolean knows(byte[] digest, Instant now) {
+        return jdbc.sql("select exists (select from device_authorization"
+                        + " where device_digest = ? and expires_at > ?) as known")
+                .params(digest, Timestamp.from(now))
+                .query((row, _) -> row.getBoolean("known"))
+                .single();
+    }
+
     /** Held until the transaction ends: it is answered once. */
     Optional<Waiting> holdByDevice(byte[] digest, Instant now) {
         return jdbc.sql("select * from device_authorization where device_digest = ? and expires_at > ? for update")

@@ -38,6 +38,7 @@ final class Entrance {
     private static final int LONGEST_BROWSER = 256;
 
     private final SignInRules rules;
+    private final GrantStore grants;
     private final SignInTrail trail;
     private final SignInBrake brake;
     private final BrowserMark marks;
@@ -49,6 +50,7 @@ final class Entrance {
 
     Entrance(
             SignInRules rules,
+            GrantStore grants,
             SignInTrail trail,
             SignInBrake brake,
             BrowserMark marks,
@@ -57,6 +59,7 @@ final class Entrance {
             Settings settings,
             Clock clock) {
         this.rules = rules;
+        this.grants = grants;
         this.trail = trail;
         this.brake = brake;
         this.marks = marks;
@@ -162,6 +165,15 @@ final class Entrance {
             return WithinThisSite.path(back);
         }
         SavedRequest saved = wanted.getRequest(request, response);
-        return saved == null ? "/" : WithinThisSite.path(saved.getRedirectUrl());
+        return saved == null ? first() : WithinThisSite.path(saved.getRedirectUrl());
+    }
+
+    /** Who has no role sees nothing but the own account, which says what to do. */
+    private String first() {
+        return rules.find(SecurityContextHolder.getContext().getAuthentication())
+                .person()
+                .filter(person -> grants.of(person.id()).grants().isEmpty())
+                .map(_ -> "/account")
+                .orElse("/");
     }
 }

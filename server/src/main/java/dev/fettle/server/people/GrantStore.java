@@ -90,6 +90,25 @@ final class GrantStore {
                             and role = 'administrator' and scope is null) as kept""").query((row, _) -> row.getBoolean("kept")).single();
     }
 
+    /** Names of some who can give roles, by name. */
+    List<String> administrators(int most) {
+        return jdbc.sql("""
+                        select distinct name from person join person_grant g on g.person_id = person.id
+                        where disabled_at is null and role = 'administrator' and scope is null
+                        order by name limit ?""")
+                .param(most)
+                .query((row, _) -> row.getString("name"))
+                .list();
+    }
+
+    /** Those of this server who are administrators for all hosts and not disabled, whether they have a password or not. */
+    List<String> localAdministrators() {
+        return jdbc.sql("""
+                        select distinct name from person join person_grant g on g.person_id = person.id
+                        where disabled_at is null and issuer is null and role = 'administrator' and scope is null
+                        order by name""").query((row, _) -> row.getString("name")).list();
+    }
+
     private static Grant grant(ResultSet row) throws SQLException {
         Array groups = row.getArray("scope");
         Scope scope = groups == null

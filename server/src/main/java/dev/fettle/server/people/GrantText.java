@@ -4,6 +4,8 @@ import dev.fettle.core.access.Grant;
 import dev.fettle.core.access.HostGroup;
 import dev.fettle.core.access.Role;
 import dev.fettle.core.access.Scope;
+import dev.fettle.server.api.Checks;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -45,5 +47,18 @@ final class GrantText {
             groups.add(HostGroup.parse(group.strip()));
         }
         return new Grant(role, new Scope.Groups(groups));
+    }
+
+    /** As {@link #parse(String)} those of a body's member "roles"; what is none is told with its place. */
+    static List<Grant> parse(Checks checks, List<String> roles) {
+        List<Grant> grants = new ArrayList<>();
+        for (int i = 0; i < roles.size(); i++) {
+            try {
+                grants.add(parse(checks.there("/roles/" + i, roles.get(i), "")));
+            } catch (IllegalArgumentException e) {
+                checks.that(false, "/roles/" + i, String.valueOf(e.getMessage()));
+            }
+        }
+        return grants.stream().distinct().toList();
     }
 }

@@ -17,13 +17,15 @@ final class PasswordEntrance implements AuthenticationSuccessHandler, Authentica
     private final SignInBrake brake;
     private final SignInTrail trail;
     private final BrowserMark marks;
+    private final BusyPages pages;
     private final WithinThisSite way = new WithinThisSite();
 
-    PasswordEntrance(Entrance entrance, SignInBrake brake, SignInTrail trail, BrowserMark marks) {
+    PasswordEntrance(Entrance entrance, SignInBrake brake, SignInTrail trail, BrowserMark marks, BusyPages pages) {
         this.entrance = entrance;
         this.brake = brake;
         this.trail = trail;
         this.marks = marks;
+        this.pages = pages;
     }
 
     @Override
@@ -45,8 +47,14 @@ final class PasswordEntrance implements AuthenticationSuccessHandler, Authentica
             way.sendRedirect(request, response, "/sign-in?wait=" + many.minutes());
             return;
         }
-        String name = request.getParameter("username");
-        trail.refused(name == null ? "" : name, "wrong name or password", request);
+        String given = request.getParameter("username");
+        String name = given == null ? "" : given.strip();
+        if (fault instanceof Busy) {
+            brake.undo(marks.details(request).trying(SignInBrake.What.PASSWORD, name));
+            pages.busy(response).render(null, request, response);
+            return;
+        }
+        trail.refused(name, "wrong name or password", request);
         way.sendRedirect(request, response, "/sign-in?error");
     }
 }

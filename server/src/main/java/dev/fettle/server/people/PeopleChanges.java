@@ -30,12 +30,9 @@ public final class PeopleChanges {
 
     private final PersonStore people;
     private final GrantStore grants;
-    private final FactorStore factors;
-    private final PasskeyStore passkeys;
+    private final WaysIn ways;
     private final OneTimeLinks links;
     private final Sessions sessions;
-    private final TokenStore tokens;
-    private final DeviceStore devices;
     private final Audit audit;
     private final Clock clock;
     private final TransactionTemplate transaction;
@@ -43,23 +40,17 @@ public final class PeopleChanges {
     PeopleChanges(
             PersonStore people,
             GrantStore grants,
-            FactorStore factors,
-            PasskeyStore passkeys,
+            WaysIn ways,
             OneTimeLinks links,
             Sessions sessions,
-            TokenStore tokens,
-            DeviceStore devices,
             Audit audit,
             Clock clock,
             PlatformTransactionManager transactions) {
         this.people = people;
         this.grants = grants;
-        this.factors = factors;
-        this.passkeys = passkeys;
+        this.ways = ways;
         this.links = links;
         this.sessions = sessions;
-        this.tokens = tokens;
-        this.devices = devices;
         this.audit = audit;
         this.clock = clock;
         this.transaction = new TransactionTemplate(transactions);
@@ -122,43 +113,64 @@ public final class PeopleChanges {
                 before -> before.stream().filter(each -> !each.equals(grant)).toList());
     }
 
+    /**
+     * Gives exactly these roles, and disables or enables; all of it or nothing.
+     *
+     * @param seen as for {@link #addRole}
+     */
+    public Outcome setAccess(Actor actor, long id, long seen, List<Grant> roles, boolean disabled) {
+        Outcome outcome = changed(id, seen, (person, status) -> {
+            boolean same = grants.of(id).grants().equals(roles);
+            Outcome given = same ? new Outcome.Done(person) : give(actor, person, status, roles);
+            return given instanceof Outcome.Done && person.isDisabled() != disabled
+                    ? disable(actor, person, status, disabled)
+                    : given;
+        });
+        return swept(outcome);
+    }
+
     private Outcome roles(Actor actor, long id, long seen, Function<List<Grant>, List<Grant>> change) {
         return changed(id, seen, (person, status) -> {
-            if (!person.isLocal()) {
-                return new Outcome.Refused("The roles of " + person.name()
-                        + " follow from groups at the provider. Change those, or oidc.roles in the settings.");
-            }
-            List<Grant> before = grants.of(id).grants();
-            List<Grant> after = change.apply(before);
-            grants.replace(id, after);
-            return noted(
-                    actor,
-                    new Deed(
-                            "person.roles-changed",
-                            SignInTrail.subject(person),
-                            Map.of("roles", GrantText.of(before)),
-                            Map.of("roles", GrantText.of(after)),
-                            ""),
-                    person,
-                    status);
+            List<Grant> after = change.apply(grants.of(id).grants());
+            return give(actor, person, status, after);
         });
+    }
+
+    private Outcome give(Actor actor, Person person, TransactionStatus status, List<Grant> after) {
+        if (!person.isLocal()) {
+            return new Outcome.Refused("The roles of " + person.name()
+                    + " follow from groups at the provider. Change those, or oidc.roles in the settings.");
+        }
+        List<Grant> before = grants.of(person.id()).grants();
+        grants.replace(person.id(), after);
+        return noted(
+                actor,
+                new Deed(
+                        "person.roles-changed",
+                        SignInTrail.subject(person),
+                        Map.of("roles", GrantText.of(before)),
+                        Map.of("roles", GrantText.of(after)),
+                        ""),
+                person,
+                status);
     }
 
     /** Whoever is disabled cannot sign in, is signed out everywhere, and their tokens do not work. */
     public Outcome setDisabled(Actor actor, long id, long seen, boolean disabled) {
-        Outcome outcome = changed(id, seen, (person, status) -> {
-            people.setDisabled(id, disabled ? clock.instant() : null);
-            if (disabled) {
-                sessions.signOut(person);
-                people.dropLink(id);
-            }
-            return noted(
-                    actor,
-                    Deed.of(disabled ? "person.disabled" : "person.enabled", SignInTrail.subject(person)),
-                    person,
-                    status);
-        });
-        return swept(outcome);
+        return swept(changed(id, seen, (person, status) -> disable(actor, person, status, disabled)));
+    }
+
+    private Outcome disable(Actor actor, Person person, TransactionStatus status, boolean disabled) {
+        people.setDisabled(person.id(), disabled ? clock.instant() : null);
+        if (disabled) {
+            sessions.signOut(person);
+            people.dropLink(person.id());
+        }
+        return noted(
+                actor,
+                Deed.of(disabled ? "person.disabled" : "person.enabled", SignInTrail.subject(person)),
+                person,
+                status);
     }
 
     /**
@@ -171,31 +183,24 @@ public final class PeopleChanges {
             if (!person.isLocal()) {
                 return new Outcome.Refused(person.name() + " signs in at the provider and has no password here.");
             }
-            people.setPassword(id, null);
-            sessions.signOut(person);
-            int revoked = tokens.revokeAll(id, clock.instant());
-            devices.deleteApprovedBy(id);
-            if (withFactors) {
-                factors.removeTotp(id);
-                passkeys.removeAll(id);
-            }
-            Outcome noted = noted(
-                    actor,
-                    new Deed(
-                            "person.reset",
-                            SignInTrail.subject(person),
-                            Map.of(),
-                            Map.of(
-                                    "second factors",
-                                    withFactors ? "removed" : "kept",
-                                    "tokens revoked",
-                                    Integer.toString(revoked)),
-                            ""),
-                    person,
-                    status);
+            int revoked = ways.close(id, withFactors);
+            Outcome noted = noted(actor, reset(person, withFactors, revoked), person, status);
             return noted instanceof Outcome.Done(Person now) ? new Outcome.Linked(now, links.fresh(id)) : noted;
         });
         return swept(outcome);
+    }
+
+    static Deed reset(Person person, boolean withFactors, int revokedTokens) {
+        return new Deed(
+                "person.reset",
+                SignInTrail.subject(person),
+                Map.of(),
+                Map.of(
+                        "second factors",
+                        withFactors ? "removed" : "kept",
+                        "tokens revoked",
+                        Integer.toString(revokedTokens)),
+                "");
     }
 
     /** Signs somebody out everywhere. */

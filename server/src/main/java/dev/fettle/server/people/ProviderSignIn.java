@@ -22,7 +22,8 @@ import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequ
 import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 import org.springframework.stereotype.Component;
 
-/** Signing in at the provider: authorization code with PKCE and nonce. Its tokens are not kept. */
+/** Signing in at the provider: authorization code with PKCE and nonce. Of its tokens only that which says who it
+ * was is kept, in the session, for signing out. */
 @Component
 final class ProviderSignIn {
     /** The parameter by which the provider is to ask again who it is, even if it knows. */
@@ -77,6 +78,7 @@ final class ProviderSignIn {
                 provenAt(authentication),
                 request,
                 response);
+        ProviderSignOut.remember(authentication, request.getSession());
         way.sendRedirect(request, response, entrance.way(state, request, response));
     }
 

@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,6 +24,9 @@ import org.springframework.stereotype.Component;
 @Component
 final class Refused implements AccessDeniedHandler {
     private static final Pattern PERSON = Pattern.compile("^/settings/people/[0-9]+");
+
+    /** Characters; in Base64, and with what else an answer says, well below what a server takes for all headers. */
+    private static final int LONGEST_REMEMBERED = 2_000;
 
     private final SignInRules rules;
     private final RequestCache wanted;
@@ -86,7 +90,12 @@ final class Refused implements AccessDeniedHandler {
         SecurityContextHolder.clearContext();
     }
 
+    /** An address that no cookie could hold is not come back to. */
     private void remember(HttpServletRequest request, HttpServletResponse response) {
-        wanted.saveRequest(request, response);
+        int length = request.getRequestURI().length()
+                + Objects.requireNonNullElse(request.getQueryString(), "").length();
+        if (length <= LONGEST_REMEMBERED) {
+            wanted.saveRequest(request, response);
+        }
     }
 }

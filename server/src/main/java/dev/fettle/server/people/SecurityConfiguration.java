@@ -1,5 +1,7 @@
 package dev.fettle.server.people;
 
+import dev.fettle.server.access.UnattendedRequests;
+import dev.fettle.server.api.OwnRate;
 import dev.fettle.server.folder.DataFolder;
 import dev.fettle.server.folder.FolderException;
 import dev.fettle.server.operations.MetricsToken;
@@ -62,7 +64,8 @@ class SecurityConfiguration {
             SignInTrail trail,
             Refused refused,
             PasskeyFilters passkeys,
-            ProviderSignIn provider) {
+            ProviderSignIn provider,
+            ProviderSignOut providersEnd) {
         provider.configure(http);
         passkeys.configure(http);
         return http.authenticationProvider(new BrakeProvider(brake))
@@ -84,7 +87,8 @@ class SecurityConfiguration {
                                 trail.left(person.name(), request);
                             }
                         })
-                        .logoutSuccessUrl("/sign-in?out"))
+                        .addLogoutHandler(providersEnd)
+                        .logoutSuccessHandler(providersEnd))
                 .exceptionHandling(faults -> faults.accessDeniedHandler(refused))
                 .requestCache(cache -> cache.requestCache(wanted))
                 .csrf(csrf -> csrf.csrfTokenRepository(csrfTokens))
@@ -99,14 +103,15 @@ class SecurityConfiguration {
 
     /** Where somebody wanted to go before signing in, in a cookie too; pages only, not what scripts ask for. */
     @Bean
-    RequestCache wantedPage(Cookies cookies) {
+    RequestCache wantedPage(Cookies cookies, UnattendedRequests unattended) {
         CookieRequestCache wanted = new CookieRequestCache();
         wanted.setCookieCustomizer(cookie -> {
             cookie.setAttribute("SameSite", "Lax");
             cookie.setSecure(cookies.overTls());
         });
-        wanted.setRequestMatcher(
-                request -> "GET".equals(request.getMethod()) && request.getHeader("X-Requested-With") == null);
+        wanted.setRequestMatcher(request -> "GET".equals(request.getMethod())
+                && request.getHeader("X-Requested-With") == null
+                && !unattended.is(request));
         return wanted;
     }
 
@@ -126,9 +131,18 @@ class SecurityConfiguration {
 
     /** Argon2id with 19 MiB and 2 rounds, the least that OWASP's Password Storage Cheat Sheet recommends. */
     @Bean
-    PasswordEncoder passwords() {
-        return new FewAtOnce(new DelegatingPasswordEncoder(
-                "argon2id", Map.of("argon2id", new Argon2PasswordEncoder(16, 32, 1, 19 * 1024, 2))));
+    PasswordEncoder passwords(Askers askers) {
+        return new FewAtOnce(argon2id(), askers::now, FewAtOnce.Limits.USUAL);
+    }
+
+    static PasswordEncoder argon2id() {
+        return new DelegatingPasswordEncoder(
+                "argon2id", Map.of("argon2id", new Argon2PasswordEncoder(16, 32, 1, 19 * 1024, 2)));
+    }
+
+    @Bean
+    OwnRate deviceQuestions() {
+        return new OwnRate(DeviceApi.TOKEN);
     }
 
     /** Observing each filter of each request costs more than the filters. */

@@ -1,17 +1,17 @@
 package dev.fettle.server.people;
 
+import dev.fettle.server.access.ClientNetwork;
 import dev.fettle.server.digest.Sha256;
-import java.net.Inet6Address;
-import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.security.authentication.LockedException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -21,7 +21,9 @@ import org.springframework.transaction.support.TransactionTemplate;
  * Makes who guesses wait, on all servers of the database and over restarts: after five tries for the same person, or
  * from the same address, each further one has to be longer after the last. A try counts from its beginning, so that many
  * at once gain nothing, until it succeeds. Loopback addresses are not counted, for behind a proxy everybody comes from
- * there; of IPv6 addresses the first 64 bits count. A browser from which the person signed in before has a count of its
+ * there; of IPv6 addresses the first 64 bits count. Whether anybody bears a name plays no part. Names and addresses are
+ * folded into a space of bounded size, so that nobody fills the database with them; that two share a count is rare, and
+ * helps nobody: whoever wants to count against a name can as well type it. A browser from which the person signed in before has a count of its
  * own, so that nobody can keep another out by guessing wrongly.
  */
 @Component
@@ -30,13 +32,24 @@ final class SignInBrake {
 
     private static final Duration FIRST_WAIT = Duration.ofSeconds(30);
     private static final Duration BROWSERS_KNOWN = Duration.ofDays(180);
-    private static final int NETWORK_BYTES = 8;
+    static final Duration BETWEEN_TIDYINGS = Duration.ofMinutes(10);
+
+    /** A million names, and as many addresses, of each kind. */
+    private static final int FOLDED_BITS = 20;
 
     private final BrakeStore store;
     private final Clock clock;
     private final TransactionTemplate transaction;
+    private final int bits;
 
+    @Autowired
     SignInBrake(BrakeStore store, Clock clock, PlatformTransactionManager transactions) {
+        this(store, clock, transactions, FOLDED_BITS);
+    }
+
+    /** @param bits of the space of names, and of that of addresses, 1 to 30 */
+    SignInBrake(BrakeStore store, Clock clock, PlatformTransactionManager transactions, int bits) {
+        this.bits = bits;
         this.store = store;
         this.clock = clock;
         this.transaction = new TransactionTemplate(transactions);
@@ -44,15 +57,19 @@ final class SignInBrake {
 
     /** What is guessed. Six digits are guessed sooner than a password, so they are forgotten and awaited longer. */
     enum What {
-        PASSWORD(Duration.ofMinutes(10), Duration.ofMinutes(5)),
-        CODE(Duration.ofHours(24), Duration.ofMinutes(30)),
-        LINK(Duration.ofMinutes(10), Duration.ofMinutes(5)),
-        TOKEN(Duration.ofMinutes(10), Duration.ofMinutes(5));
+        PASSWORD('p', Duration.ofMinutes(10), Duration.ofMinutes(5)),
+        CODE('c', Duration.ofHours(24), Duration.ofMinutes(30)),
+        LINK('l', Duration.ofMinutes(10), Duration.ofMinutes(5)),
+        TOKEN('t', Duration.ofMinutes(10), Duration.ofMinutes(5));
+
+        /** Begins the keys of its counts. */
+        private final char letter;
 
         private final Duration forgotten;
         private final Duration longestWait;
 
-        What(Duration forgotten, Duration longestWait) {
+        What(char letter, Duration forgotten, Duration longestWait) {
+            this.letter = letter;
             this.forgotten = forgotten;
             this.longestWait = longestWait;
         }
@@ -128,14 +145,22 @@ final class SignInBrake {
     void succeeded(Try one) {
         transaction.executeWithoutResult(_ -> {
             store.forget(personKey(one).values());
-            Map<String, byte[]> address = addressKey(one);
-            if (!address.isEmpty()) {
-                store.hold(address.values(), clock.instant())
-                        .forEach((key, tries) -> store.note(
-                                HexFormat.of().parseHex(key),
-                                new BrakeStore.Tries(Math.max(0, tries.number() - 1), tries.last())));
-            }
+            oneLess(addressKey(one));
         });
+    }
+
+    /** The try was not made after all. */
+    void undo(Try one) {
+        transaction.executeWithoutResult(_ -> oneLess(keys(one)));
+    }
+
+    private void oneLess(Map<String, byte[]> keys) {
+        if (!keys.isEmpty()) {
+            store.hold(keys.values(), clock.instant())
+                    .forEach((key, tries) -> store.note(
+                            HexFormat.of().parseHex(key),
+                            new BrakeStore.Tries(Math.max(0, tries.number() - 1), tries.last())));
+        }
     }
 
     /** A browser from which somebody has signed in wholly. */
@@ -143,9 +168,17 @@ final class SignInBrake {
         store.know(digest(browser), person, clock.instant());
     }
 
+    /** Whether somebody has signed in from this browser, whoever it was. */
+    boolean knows(String browser) {
+        return store.knows(digest(browser), clock.instant().minus(BROWSERS_KNOWN));
+    }
+
     /** Drops what counts no more. */
     void tidy() {
         Instant now = clock.instant();
+        for (What each : What.values()) {
+            store.forgetBefore(each.letter, now.minus(each.forgotten));
+        }
         store.forgetBefore(now.minus(What.CODE.forgotten));
         store.forgetBrowsersBefore(now.minus(BROWSERS_KNOWN));
     }
@@ -156,14 +189,9 @@ final class SignInBrake {
         return keys;
     }
 
-    private static Map<String, byte[]> addressKey(Try one) {
+    private Map<String, byte[]> addressKey(Try one) {
         Map<String, byte[]> keys = new LinkedHashMap<>();
-        InetAddress address = InetAddress.ofLiteral(one.address());
-        if (!address.isLoopbackAddress()) {
-            byte[] bytes = address.getAddress();
-            byte[] network = address instanceof Inet6Address ? Arrays.copyOf(bytes, NETWORK_BYTES) : bytes;
-            add(keys, one.what(), "from " + HexFormat.of().formatHex(network));
-        }
+        ClientNetwork.of(one.address()).ifPresent(network -> add(keys, one.what(), 'a', folded(network)));
         return keys;
     }
 
@@ -173,7 +201,11 @@ final class SignInBrake {
         if (!name.isEmpty()) {
             boolean known = !one.browser().isEmpty()
                     && store.knows(digest(one.browser()), name, clock.instant().minus(BROWSERS_KNOWN));
-            add(keys, one.what(), known ? "browser " + one.browser() : "as " + name.toLowerCase(Locale.ROOT));
+            if (known) {
+                add(keys, one.what(), 'b', digest(one.browser()));
+            } else {
+                add(keys, one.what(), 'n', folded(name.toLowerCase(Locale.ROOT)));
+            }
         }
         return keys;
     }
@@ -182,9 +214,18 @@ final class SignInBrake {
         return name.substring(0, Math.min(name.length(), SignIns.LONGEST_NAME));
     }
 
-    private static void add(Map<String, byte[]> keys, What what, String whom) {
-        byte[] digest = digest(what + " " + whom);
-        keys.put(HexFormat.of().formatHex(digest), digest);
+    private static void add(Map<String, byte[]> keys, What what, char space, byte[] whom) {
+        byte[] key = ByteBuffer.allocate(2 + whom.length)
+                .put((byte) what.letter)
+                .put((byte) space)
+                .put(whom)
+                .array();
+        keys.put(HexFormat.of().formatHex(key), key);
+    }
+
+    private byte[] folded(String text) {
+        int number = ByteBuffer.wrap(digest(text)).getInt() >>> (Integer.SIZE - bits);
+        return ByteBuffer.allocate(Integer.BYTES).putInt(number).array();
     }
 
     private static byte[] digest(String text) {

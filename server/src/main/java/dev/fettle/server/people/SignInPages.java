@@ -8,6 +8,7 @@ import dev.fettle.server.web.Pages;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.springframework.security.core.authority.FactorGrantedAuthority;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -66,6 +67,7 @@ public final class SignInPages {
             @RequestParam(required = false) String error,
             @RequestParam(defaultValue = "0") int wait,
             @RequestParam(required = false) String out,
+            @RequestParam(defaultValue = "") String state,
             @RequestParam(name = "provider", defaultValue = "") String refused) {
         if (firstPassword.isDue()) {
             return new RedirectView("/welcome");
@@ -76,7 +78,7 @@ public final class SignInPages {
                 new SignIn(
                         error != null,
                         Math.clamp(wait, 0, 30),
-                        out != null,
+                        out != null || state.equals(ProviderSignOut.STATE),
                         name,
                         refusal(refused, name),
                         passkeyOrigin()));
@@ -138,7 +140,7 @@ public final class SignInPages {
         if (wait.isPresent()) {
             return welcomeAgain(code, name, tooMany(wait.get()));
         }
-        return switch (firstPassword.set(code, name, password, repeated, stranger(request))) {
+        return switch (looked(request, () -> firstPassword.set(code, name, password, repeated, stranger(request)))) {
             case FirstPassword.Outcome.Set(String person) -> {
                 letIn(request);
                 SignInRules.State state =
@@ -175,7 +177,7 @@ public final class SignInPages {
         if (wait.isPresent()) {
             return passwordAgain(code, tooMany(wait.get()));
         }
-        return switch (links.use(code, password, repeated, stranger(request))) {
+        return switch (looked(request, () -> links.use(code, password, repeated, stranger(request)))) {
             case OneTimeLinks.Outcome.Set(String person) -> {
                 letIn(request);
                 SignInRules.State state =
@@ -200,6 +202,16 @@ public final class SignInPages {
             return Optional.empty();
         } catch (SignInBrake.TooManyTries many) {
             return Optional.of(many.minutes());
+        }
+    }
+
+    /** What was not looked at does not count. */
+    private <T> T looked(HttpServletRequest request, Supplier<T> use) {
+        try {
+            return use.get();
+        } catch (Busy busy) {
+            brake.undo(marks.details(request).trying(SignInBrake.What.LINK, ""));
+            throw busy;
         }
     }
 

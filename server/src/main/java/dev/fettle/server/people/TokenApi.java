@@ -6,6 +6,7 @@ import dev.fettle.server.access.Needs;
 import dev.fettle.server.access.Viewer;
 import dev.fettle.server.api.ApiFault;
 import dev.fettle.server.api.Checks;
+import dev.fettle.server.api.Etags;
 import dev.fettle.server.api.ProblemKind;
 import dev.fettle.server.api.lists.Fields;
 import dev.fettle.server.api.lists.ListPlan;
@@ -20,10 +21,10 @@ import io.swagger.v3.oas.annotations.Operation;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -33,6 +34,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -49,12 +51,14 @@ final class TokenApi implements ListedRoutes {
     private final ApiTokens tokens;
     private final PersonStore people;
     private final SignInRules rules;
+    private final FreshProof fresh;
     private final Clock clock;
 
-    TokenApi(ApiTokens tokens, PersonStore people, SignInRules rules, Clock clock) {
+    TokenApi(ApiTokens tokens, PersonStore people, SignInRules rules, FreshProof fresh, Clock clock) {
         this.tokens = tokens;
         this.people = people;
         this.rules = rules;
+        this.fresh = fresh;
         this.clock = clock;
     }
 
@@ -75,20 +79,23 @@ final class TokenApi implements ListedRoutes {
     @GetMapping("/api/v1/tokens")
     ResponseEntity<Listing<TokenItem>> list(Authentication who, ListRequest request) {
         ListPlan<ApiTokens.Row> plan = request.plan(TOKENS);
-        return plan.answer(plan.of(tokens.of(self(who))), this::item);
+        return plan.answer(plan.of(tokens.of(self(who))), tokens::item);
     }
 
-    private TokenItem item(ApiTokens.Row row) {
-        return new TokenItem(
-                row.id(),
-                row.name(),
-                row.hint(),
-                tokens.access(row).grants().stream().map(GrantText::of).toList(),
-                row.made(),
-                row.expires(),
-                row.revoked().orElse(null),
-                row.used().orElse(null),
-                row.usedFrom());
+    @Needs(Permission.OWN_ACCOUNT)
+    @Operation(summary = "Tells about one of one's own tokens")
+    @GetMapping("/api/v1/tokens/{id}")
+    ResponseEntity<TokenItem> one(Authentication who, @PathVariable long id) {
+        TokenItem item = own(who, id);
+        return ResponseEntity.ok().eTag(Etags.of(item)).body(item);
+    }
+
+    private TokenItem own(Authentication who, long id) {
+        return tokens.of(self(who)).stream()
+                .filter(row -> row.id() == id)
+                .findFirst()
+                .map(tokens::item)
+                .orElseThrow(() -> new NotFoundException("You have no token with the number " + id + "."));
     }
 
     /** The answer is not to be kept by anybody, nor for a repeated request. */
@@ -99,7 +106,7 @@ final class TokenApi implements ListedRoutes {
     ResponseEntity<MadeToken> make(Viewer viewer, Authentication who, @RequestBody NewToken sent) {
         Checks checks = new Checks();
         String name = checks.there("/name", sent.name(), "").strip();
-        List<Grant> wanted = grants(checks, checks.there("/roles", sent.roles(), List.of()));
+        List<Grant> wanted = GrantText.parse(checks, checks.there("/roles", sent.roles(), List.of()));
         checks.that(sent.days() >= 1 && sent.days() <= ApiTokens.LONGEST, "/days", "1 to 365 days are expected.");
         checks.end();
         requireRight(who, sent.days());
@@ -117,26 +124,10 @@ final class TokenApi implements ListedRoutes {
         return who instanceof TokenAuthentication token ? Optional.of(token.token()) : Optional.empty();
     }
 
-    private static List<Grant> grants(Checks checks, List<String> roles) {
-        List<Grant> wanted = new ArrayList<>();
-        for (int i = 0; i < roles.size(); i++) {
-            try {
-                wanted.add(GrantText.parse(checks.there("/roles/" + i, roles.get(i), "")));
-            } catch (IllegalArgumentException e) {
-                checks.that(false, "/roles/" + i, String.valueOf(e.getMessage()));
-            }
-        }
-        return wanted;
-    }
-
     /** A session has to be fresh for it; and no token outlives the one that it was made with. */
     private void requireRight(Authentication who, int days) {
+        fresh.require(who);
         if (!(who instanceof TokenAuthentication token)) {
-            if (!rules.isRecent(who)) {
-                throw new ApiFault(
-                        ProblemKind.FORBIDDEN,
-                        "It is a while since you signed in. Confirm on the page /confirm who you are, then try again.");
-            }
             return;
         }
         Instant until = clock.instant().plus(Duration.ofDays(days));
@@ -155,7 +146,13 @@ final class TokenApi implements ListedRoutes {
     @Operation(summary = "Revokes one of one's own tokens")
     @DeleteMapping("/api/v1/tokens/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void revoke(Viewer viewer, Authentication who, @PathVariable long id) {
+    void revoke(
+            Viewer viewer,
+            Authentication who,
+            @PathVariable long id,
+            @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
+        fresh.require(who);
+        Etags.require(ifMatch, Etags.of(own(who, id)));
         if (who instanceof TokenAuthentication token && !tokens.mayRevoke(token, id)) {
             throw new ApiFault(
                     ProblemKind.FORBIDDEN,

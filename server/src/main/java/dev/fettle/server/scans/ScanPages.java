@@ -2,6 +2,7 @@ package dev.fettle.server.scans;
 
 import dev.fettle.core.access.Permission;
 import dev.fettle.server.access.Needs;
+import dev.fettle.server.access.Unattended;
 import dev.fettle.server.access.Viewer;
 import dev.fettle.server.tasks.Run;
 import dev.fettle.server.web.Page;
@@ -57,6 +58,7 @@ public final class ScanPages {
      * @param watched the look that the bar showed as running before; 0 if none
      */
     @Needs(Permission.SEE_SERVER)
+    @Unattended
     @GetMapping("/scans/now")
     Page bar(
             @RequestParam(defaultValue = "0") long watched,

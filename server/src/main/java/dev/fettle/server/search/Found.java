@@ -1,5 +1,7 @@
 package dev.fettle.server.search;
 
+import java.util.Locale;
+
 /**
  * One thing that was found.
  *
@@ -8,4 +10,18 @@ package dev.fettle.server.search;
  * @param detail what tells it from others of its name; hostile, and empty if there is nothing to say
  * @param address of its page
  */
-public record Found(String kind, String name, String detail, String address) {}
+public record Found(String kind, String name, String detail, String address) {
+
+    /** How well a name fits what was typed, best first. */
+    public enum Fit {
+        EXACT,
+        BEGINNING,
+        WITHIN;
+
+        /** @param wanted in lower case */
+        public static Fit of(String name, String wanted) {
+            String lower = name.toLowerCase(Locale.ROOT);
+            return lower.equals(wanted) ? EXACT : lower.startsWith(wanted) ? BEGINNING : WITHIN;
+        }
+    }
+}

@@ -6,7 +6,9 @@ import dev.fettle.server.access.Viewer;
 import dev.fettle.server.web.Page;
 import dev.fettle.server.web.Pages;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -49,6 +51,9 @@ public final class SearchPages {
         }
         List<Found> found = new ArrayList<>();
         sources.forEach(source -> found.addAll(source.find(viewer, text, limit)));
+        String wanted = text.toLowerCase(Locale.ROOT);
+        // Of those that fit alike each source's own order stays.
+        found.sort(Comparator.comparing(each -> Found.Fit.of(each.name(), wanted)));
         return new Results(text, found);
     }
 }

@@ -94,6 +94,12 @@ public final class ErrorPages implements ErrorController {
     }
 
     private static String whyForbidden(HttpServletRequest request) {
+        if (SeenBy.person(request)
+                        .filter(who -> who.access().grants().isEmpty())
+                        .isPresent()
+                && SeenBy.lacking(request).isPresent()) {
+            return "You have no role yet, so you see nothing here but your own account. Ask an administrator for a role.";
+        }
         return SeenBy.lacking(request)
                 .map(permission -> "None of your roles allows this"
                         + (permission.reach() == Permission.Reach.EVERYWHERE ? " for all hosts" : "") + ". It takes "

@@ -5,6 +5,7 @@ import dev.fettle.server.access.SeenBy;
 import dev.fettle.server.access.SignedIn;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.dao.DataAccessException;
@@ -35,19 +36,24 @@ final class FrameMaker {
                 person.map(SignedIn::name).orElse(null),
                 person.map(SignedIn::access).orElse(Access.NONE),
                 csrf(request),
-                person.isEmpty() ? List.of() : told(),
+                told(person.isPresent()),
                 assets,
                 version.text(),
                 clock.instant(),
                 clock.getZone());
     }
 
-    private List<String> told() {
-        try {
-            return notices.stream().flatMap(each -> each.notices().stream()).toList();
-        } catch (DataAccessException | TransactionException _) {
-            return List.of("The database does not answer, so what is shown may be incomplete.");
+    private List<String> told(boolean signedIn) {
+        List<String> told = new ArrayList<>();
+        notices.forEach(each -> told.addAll(each.toEverybody()));
+        if (signedIn) {
+            try {
+                notices.forEach(each -> told.addAll(each.notices()));
+            } catch (DataAccessException | TransactionException _) {
+                told.add("The database does not answer, so what is shown may be incomplete.");
+            }
         }
+        return told;
     }
 
     private static Frame.Csrf csrf(HttpServletRequest request) {

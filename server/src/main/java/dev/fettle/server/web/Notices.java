@@ -2,9 +2,13 @@ package dev.fettle.server.web;
 
 import java.util.List;
 
-/** Somebody who has to tell every reader something. */
-@FunctionalInterface
+/** A slice that has something to say to everybody, whatever page they look at. */
 public interface Notices {
-    /** Sentences; empty as long as all is well. */
+    /** Sentences for whoever has signed in; none as a rule. */
     List<String> notices();
+
+    /** Sentences for whoever comes, signed in or not; known without asking the database. */
+    default List<String> toEverybody() {
+        return List.of();
+    }
 }

@@ -36,7 +36,8 @@ final class PermissionsTable {
         lines.add(
                 "Made from the code by `RoutesWalkTest`, which also asks every route in every role for real. A role is given"
                         + " for all hosts or for groups of hosts (by tag, owner or environment). *Hosts*: the permission holds for"
-                        + " the hosts in scope. *Anywhere*: any scope suffices. *Everywhere*: it takes the role for all hosts.");
+                        + " the hosts in scope. *Anywhere*: any scope suffices. *Everywhere*: it takes the role for all hosts. *Oneself*: whoever is signed in has"
+                        + " it, also without any role.");
         lines.add("");
         lines.add("| permission | reach | "
                 + Stream.of(Role.values()).map(Role::word).collect(Collectors.joining(" | ")) + " |");

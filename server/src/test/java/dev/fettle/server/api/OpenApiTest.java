@@ -1,6 +1,7 @@
 package dev.fettle.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
@@ -22,6 +23,9 @@ import dev.fettle.server.access.RouteTable;
 import dev.fettle.server.hosts.MachineId;
 import dev.fettle.server.hosts.PendingLook;
 import dev.fettle.server.hosts.RecordLook;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashSet;
@@ -29,6 +33,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,6 +45,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** The description of the API, held against its routes and against what they answer. */
 final class OpenApiTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Path SPECIFICATION = Path.of("src/test/openapi").toAbsolutePath();
     private static final String DESCRIPTION = "/api/v1/openapi.json";
 
     @TempDir
@@ -118,6 +124,35 @@ final class OpenApiTest {
         }
         assertThat(description.path("paths").propertyNames())
                 .isSubsetOf(routes().stream().map(Route::pattern).toList());
+    }
+
+    /** By the specification's own schema, Schema Objects included. */
+    @Test
+    void it_is_openapi_3_1_by_the_specification_itself() throws Exception {
+        assumeTrue(
+                Files.isDirectory(SPECIFICATION.resolve("node_modules")),
+                "The specification is not installed, so nothing is held against it: run npm ci in " + SPECIFICATION);
+        assertThat(faults(description)).isEmpty();
+
+        JsonNode wrong = description.deepCopy();
+        ((ObjectNode) wrong.at("/paths/~1api~1v1~1hosts/get/responses/200")).remove("description");
+        ((ObjectNode) wrong.at("/components/schemas/HostItem")).put("type", "thing");
+        assertThat(faults(wrong))
+                .contains("#/paths/~1api~1v1~1hosts/get/responses/200 ", "#/components/schemas/HostItem/type ");
+    }
+
+    private static String faults(JsonNode whole) throws Exception {
+        Process process = new ProcessBuilder("node", "validate.js")
+                .directory(SPECIFICATION.toFile())
+                .redirectErrorStream(true)
+                .start();
+        try (OutputStream in = process.getOutputStream()) {
+            in.write(JSON.writeValueAsBytes(whole));
+        }
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(said).isEqualTo(said.isEmpty() ? 0 : 1);
+        return said;
     }
 
     @Test

@@ -122,6 +122,24 @@ final class FleetTest {
     }
 
     @Test
+    void it_counts_packages_of_the_looks_that_it_knows_and_of_no_others() {
+        HostId host = look(new MadeUp(8), "counted", NOW);
+        assertThat(index.packages(host, 1)).as("not read yet").isEmpty();
+        index.start();
+        assertThat(Until.holds(this::isRight)).isTrue();
+
+        int installed = hosts.hosts()
+                .now(host, ALL)
+                .orElseThrow()
+                .inventory()
+                .packages()
+                .size();
+        assertThat(index.packages(host, 1)).hasValue(installed);
+        assertThat(index.packages(host, 2)).as("a look to come").isEmpty();
+        assertThat(index.packages(new HostId(4711), 1)).isEmpty();
+    }
+
+    @Test
     void a_look_that_is_committed_long_after_a_later_one_is_not_missed() {
         MadeUp madeUp = new MadeUp(8);
         index.start();

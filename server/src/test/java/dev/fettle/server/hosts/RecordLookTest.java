@@ -107,6 +107,79 @@ final class RecordLookTest {
         assertThat(newestFirst).extracting(InventoryDelta::revision).doesNotHaveDuplicates();
     }
 
+    private static List<Map<String, Object>> entries(HostId id) {
+        return database.jdbc()
+                .sql("select kind, after from audit_entry where subject_id = ? order by id")
+                .param(id.toString())
+                .query()
+                .listOfRows();
+    }
+
+    @Test
+    void a_look_that_finds_all_as_it_was_leaves_no_entry_in_the_audit() {
+        MadeUp madeUp = new MadeUp(21);
+        Inventory inventory = madeUp.inventory("noted", 30);
+        PendingLook pending = madeUp.pending(inventory);
+        HostId id = recordLook.record(machine("noted"), NOON, inventory, pending);
+        for (int look = 1; look < 5; look++) {
+            recordLook.record(machine("noted"), NOON.plusSeconds(look), inventory, pending);
+        }
+        assertThat(entries(id)).extracting(entry -> entry.get("kind")).containsExactly("host.added");
+
+        Inventory other = madeUp.inventory("noted", 31);
+        recordLook.record(machine("noted"), NOON.plusSeconds(9), other, pending);
+
+        assertThat(entries(id)).extracting(entry -> entry.get("kind")).containsExactly("host.added", "host.changed");
+    }
+
+    @Test
+    void looks_that_come_in_together_are_each_in_the_history_and_one_entry_in_the_audit() {
+        MadeUp madeUp = new MadeUp(22);
+        List<Look> looks = new ArrayList<>();
+        for (int look = 0; look < 4; look++) {
+            Inventory inventory = madeUp.inventory("together", 30);
+            looks.add(new Look(NOON.plusSeconds(look), inventory, madeUp.pending(inventory)));
+        }
+        HostId id = recordLook.record(machine("together"), looks);
+
+        assertThat(hosts.history(id, 100))
+                .extracting(InventoryDelta::at)
+                .containsExactlyElementsOf(
+                        looks.reversed().stream().map(Look::takenAt).toList());
+        assertThat(hosts.now(id, Scope.everything()).orElseThrow().inventory())
+                .isEqualTo(looks.getLast().inventory());
+        assertThat(entries(id)).extracting(entry -> entry.get("kind")).containsExactly("host.added");
+    }
+
+    @Test
+    void a_patch_was_first_seen_when_the_earliest_look_saw_it_whichever_came_in_first() {
+        MadeUp madeUp = new MadeUp(23);
+        Inventory inventory = madeUp.inventory("first-seen", 40);
+        PendingLook pending = madeUp.pending(inventory);
+        while (pending.changes() == null || pending.changes().patches().isEmpty()) {
+            pending = madeUp.pending(inventory);
+        }
+        HostId late = recordLook.record(machine("first-seen-late"), NOON.plusSeconds(120), inventory, pending);
+        assertThat(hosts.now(late, Scope.everything())
+                        .orElseThrow()
+                        .pending()
+                        .firstSeen()
+                        .values())
+                .isNotEmpty()
+                .allMatch(NOON.plusSeconds(120)::equals);
+
+        Instant before = NOON.plusSeconds(60);
+        recordLook.record(machine("first-seen-early"), before, inventory, pending);
+        recordLook.record(machine("first-seen-later"), NOON.plusSeconds(180), inventory, pending);
+
+        assertThat(hosts.now(late, Scope.everything())
+                        .orElseThrow()
+                        .pending()
+                        .firstSeen()
+                        .values())
+                .allMatch(before::equals);
+    }
+
     @Test
     void an_unchanged_look_adds_no_delta_and_no_number() {
         MadeUp madeUp = new MadeUp(20);

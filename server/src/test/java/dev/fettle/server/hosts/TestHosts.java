@@ -3,6 +3,7 @@ package dev.fettle.server.hosts;
 import dev.fettle.core.access.Scope;
 import dev.fettle.server.TestServerDatabase;
 import dev.fettle.server.audit.TestAudit;
+import java.util.OptionalInt;
 
 /** The hosts' slice over a database of the tests. */
 public final class TestHosts {
@@ -14,7 +15,12 @@ public final class TestHosts {
         HostStore store = new HostStore(database.jdbc());
         InventoryStore inventories = new InventoryStore(database.jdbc());
         PendingStore pending = new PendingStore(database.jdbc());
-        this.hosts = new Hosts(store, inventories, pending, database.transactions());
+        this.hosts = new Hosts(
+                store,
+                inventories,
+                new HostListStore(database.jdbc(), (_, _) -> OptionalInt.empty()),
+                pending,
+                database.transactions());
         this.fleetLooks = new FleetLooks(new FleetStore(database.jdbc()), database.transactions());
         this.recordLook = new RecordLook(store, inventories, pending, TestAudit.in(database), database.transactions());
     }

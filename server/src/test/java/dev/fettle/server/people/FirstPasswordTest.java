@@ -29,7 +29,7 @@ final class FirstPasswordTest {
 
     private final TestServerDatabase database = TestServerDatabase.fresh();
     private final SetClock clock = new SetClock(Instant.parse("2026-11-20T12:00:00Z"));
-    private final PasswordEncoder passwords = new SecurityConfiguration().passwords();
+    private final PasswordEncoder passwords = SecurityConfiguration.argon2id();
     private final PersonStore people = new PersonStore(database.jdbc());
     private FirstPassword firstPassword;
 

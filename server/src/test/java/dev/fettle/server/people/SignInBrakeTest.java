@@ -175,16 +175,56 @@ final class SignInBrakeTest {
         }
     }
 
+    private long rows() {
+        return database.jdbc()
+                .sql("select count(*) as kept from sign_in_brake")
+                .query((row, _) -> row.getLong("kept"))
+                .single();
+    }
+
+    @Test
+    void names_and_addresses_that_nobody_bears_take_a_bounded_space() {
+        SignInBrake small = new SignInBrake(new BrakeStore(database.jdbc()), clock, database.transactions(), 3);
+        for (int i = 0; i < 200; i++) {
+            clock.advance(Duration.ofMinutes(6));
+            small.begin(password("x".repeat(i + 1), "192.0.2." + i));
+        }
+        assertThat(rows()).isEqualTo(2 * 8);
+        assertThat(database.jdbc()
+                        .sql("select max(octet_length(key)) as longest from sign_in_brake")
+                        .query((row, _) -> row.getInt("longest"))
+                        .single())
+                .isEqualTo(6);
+    }
+
+    @Test
+    void a_try_that_was_not_looked_at_does_not_count() {
+        for (int i = 0; i < 3 * SignInBrake.FREE; i++) {
+            brake.begin(password("ada", THERE));
+            brake.undo(password("ada", THERE));
+        }
+        tries(SignInBrake.FREE, password("ada", THERE));
+        mustWait(password("ada", THERE), 1);
+    }
+
+    @Test
+    void tries_at_a_name_are_dropped_soon_and_those_at_a_code_after_a_day() {
+        tries(1, password("ada", HERE));
+        tries(1, new SignInBrake.Try(SignInBrake.What.CODE, "ada", HERE, ""));
+        clock.advance(Duration.ofMinutes(11));
+        brake.tidy();
+        assertThat(rows()).isEqualTo(1);
+        clock.advance(Duration.ofHours(24));
+        brake.tidy();
+        assertThat(rows()).isZero();
+    }
+
     @Test
     void what_counts_no_more_is_dropped() {
         tries(3, password("ada", THERE));
         clock.advance(Duration.ofHours(25));
         brake.tidy();
 
-        assertThat(database.jdbc()
-                        .sql("select count(*) as kept from sign_in_brake")
-                        .query((row, _) -> row.getLong("kept"))
-                        .single())
-                .isZero();
+        assertThat(rows()).isZero();
     }
 }

@@ -1,13 +1,14 @@
 package dev.fettle.server.web;
 
-import dev.fettle.server.people.AccountPages;
 import dev.fettle.server.people.ApiTokens;
 import dev.fettle.server.people.ConfirmPages;
 import dev.fettle.server.people.DevicePages;
 import dev.fettle.server.people.OneTimeLinks;
+import dev.fettle.server.people.OwnAccount;
 import dev.fettle.server.people.Passkey;
 import dev.fettle.server.people.PeoplePages;
 import dev.fettle.server.people.Person;
+import dev.fettle.server.people.ProviderSignOut;
 import dev.fettle.server.people.QrPicture;
 import dev.fettle.server.people.SecondFactors;
 import dev.fettle.server.people.SecondStepPages;
@@ -23,6 +24,9 @@ import java.util.Optional;
 
 /** Models for the pages of signing in and of people. */
 final class SamplePeople {
+    /** The one link that leads elsewhere, which nobody fetches. */
+    static final String PROVIDERS_END = "https://login.example.org/end?id_token_hint=a.b.c";
+
     private static final String ORIGIN = "https://fettle.example.org";
     private static final Instant NOW = SamplePages.NOW;
 
@@ -44,6 +48,12 @@ final class SamplePeople {
     private void outside(Map<String, SamplePages.Sample> all) {
         add(all, "sign-in", "/sign-in", "people/sign-in", new SignInPages.SignIn(true, 0, false, text, "", ORIGIN));
         add(all, "signed-out", "/sign-in", "people/sign-in", new SignInPages.SignIn(false, 0, true, "", "", ""));
+        add(
+                all,
+                "signed-out-there",
+                "/sign-out",
+                "people/signed-out",
+                new ProviderSignOut.SignedOut(text, PROVIDERS_END));
         add(all, "refused", "/sign-in", "people/sign-in", new SignInPages.SignIn(false, 0, false, text, text, ORIGIN));
         add(all, "code", "/sign-in/code", "people/code", new SecondStepPages.Code("ada" + text, true, ORIGIN, text));
         add(all, "no-code", "/sign-in/code", "people/code", new SecondStepPages.Code("ada" + text, false, "", ""));
@@ -81,10 +91,11 @@ final class SamplePeople {
                 new Person.Factors(totp, passkeys, totp ? 9 : 0));
     }
 
-    private AccountPages.Account account(Person person, boolean recent, String obstacle) {
-        return new AccountPages.Account(
+    private OwnAccount.Account account(Person person, boolean recent, String obstacle) {
+        return new OwnAccount.Account(
                 person,
                 List.of("operator@tag:" + text, "viewer"),
+                recent ? "" : text,
                 recent,
                 false,
                 person.isLocal() ? "" : text,

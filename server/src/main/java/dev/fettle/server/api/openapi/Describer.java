@@ -75,11 +75,14 @@ final class Describer implements GlobalOperationCustomizer {
     }
 
     private static String permission(Permission permission) {
+        if (permission.reach() == Permission.Reach.ONESELF) {
+            return "Needs the permission " + Checks.word(permission) + ", which everybody has who is signed in.";
+        }
         String roles = permission.roles().stream().sorted().map(Role::word).collect(Collectors.joining(", "));
         return "Needs the permission " + Checks.word(permission) + " (roles: " + roles + ")"
                 + (switch (permission.reach()) {
                     case HOSTS -> ", and tells of the hosts for which one has it.";
-                    case ANYWHERE -> ", for whatever hosts.";
+                    case ANYWHERE, ONESELF -> ", for whatever hosts.";
                     case EVERYWHERE -> " for all hosts.";
                 });
     }

@@ -30,6 +30,7 @@ final class Filled {
                        ('feed', '', 'running', E'\\u2028', 0, 9000000000, '-infinity', 'infinity', null, '');
             delete from run where kind = 'scan';
             insert into feed values ('s', 'l', 'n', 'KEV', 'good', '', 1, '', '', now(), null, now(), 1, 2, 3);
+            insert into demo (begun) values ('2026-11-20');
             insert into last_alive (at) values (now());
             insert into person_grant (person_id, role, scope) select id, 'viewer', array['tag:a b', E'owner:\\N'] from person;
             insert into totp select id, '\\x00ff', now(), 5 from person limit 1;

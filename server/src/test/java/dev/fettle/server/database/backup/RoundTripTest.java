@@ -211,6 +211,7 @@ class RoundTripTest {
                         "audit_unsealed",
                         "changelog_claim",
                         "delta",
+                        "demo",
                         "effect_build",
                         "feed",
                         "host",

@@ -1,0 +1,106 @@
+package dev.fettle.server.hosts;
+
+import dev.fettle.core.access.Scope;
+import dev.fettle.server.api.lists.Condition;
+import dev.fettle.server.database.Storable;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Hosts that were looked at, as lists show them. */
+@Component
+final class HostListStore {
+    private static final String ROWS =
+            "select host.*, i.pretty_name, i.taken_at, i.look, i.reboot from inventory i join host on host.id = i.host_id"
+                    + " where " + ScopeFilter.CONDITION;
+
+    private final JdbcClient jdbc;
+    private final PackageCounts counts;
+
+    /** @param counts asked for only when there are lists, for it is made after the hosts */
+    HostListStore(JdbcClient jdbc, @Lazy PackageCounts counts) {
+        this.jdbc = jdbc;
+        this.counts = counts;
+    }
+
+    int count(Scope scope) {
+        return jdbc.sql("select count(*) as inventories from inventory join host on host.id = inventory.host_id where "
+                        + ScopeFilter.CONDITION)
+                .params(ScopeFilter.of(scope).parameters())
+                .query((row, _) -> row.getInt("inventories"))
+                .single();
+    }
+
+    /** By the hosts' names. */
+    List<HostRow> list(int from, int count, Scope scope) {
+        return counted(jdbc.sql(ROWS + " order by host.name, host.id offset ? limit ?")
+                .params(ScopeFilter.of(scope).parameters())
+                .params(from, count)
+                .query((row, _) -> uncounted(row))
+                .list());
+    }
+
+    List<HostRow> part(Condition condition, Scope scope) {
+        return counted(jdbc.sql(ROWS + " and " + condition.sql() + " order by " + condition.order() + " limit ?")
+                .params(ScopeFilter.of(scope).parameters())
+                .params(condition.parameters())
+                .param(condition.limit())
+                .query((row, _) -> uncounted(row))
+                .list());
+    }
+
+    /** A row, its packages not counted yet. */
+    private record Uncounted(Host host, String platform, Instant takenAt, long look, HostRow.Reboot reboot) {
+        HostRow with(int packages) {
+            return new HostRow(host, platform, takenAt, packages, reboot);
+        }
+    }
+
+    private static Uncounted uncounted(ResultSet row) throws SQLException {
+        return new Uncounted(
+                HostStore.host(row),
+                row.getString("pretty_name"),
+                row.getTimestamp("taken_at").toInstant(),
+                row.getLong("look"),
+                HostRow.Reboot.valueOf(row.getString("reboot").toUpperCase(Locale.ROOT)));
+    }
+
+    private List<HostRow> counted(List<Uncounted> rows) {
+        Map<HostId, Integer> known = new HashMap<>();
+        for (Uncounted row : rows) {
+            OptionalInt packages = counts.packages(row.host().id(), row.look());
+            packages.ifPresent(each -> known.put(row.host().id(), each));
+        }
+        if (known.size() < rows.size()) {
+            count(
+                    rows.stream()
+                            .map(row -> row.host().id())
+                            .filter(id -> !known.containsKey(id))
+                            .toList(),
+                    known);
+        }
+        return rows.stream()
+                .map(row -> row.with(known.getOrDefault(row.host().id(), 0)))
+                .toList();
+    }
+
+    /** Of hosts whose newest look nobody knows by heart: all there is, less the few that only run. */
+    private void count(List<HostId> hosts, Map<HostId, Integer> into) {
+        int[] ids = hosts.stream().mapToInt(id -> Math.toIntExact(id.value())).toArray();
+        jdbc.sql("""
+                        select host_id, cardinality(builds) - (
+                            select count(*) from unnest(array(select id from effect_build where effect = 'running')) as r (id)
+                            where r.id = any (builds)) as packages
+                        from inventory where host_id = any (?)""").param(Storable.integers(ids)).query(row -> {
+            into.put(new HostId(row.getLong("host_id")), row.getInt("packages"));
+        });
+    }
+}
