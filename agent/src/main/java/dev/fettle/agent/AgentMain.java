@@ -45,7 +45,14 @@ public final class AgentMain {
     }
 
     public static void main(String[] arguments) {
-        System.exit(new AgentMain(STATE, Clock.systemUTC()).run(arguments));
+        int code = USAGE;
+        try {
+            code = new AgentMain(STATE, Clock.systemUTC()).run(arguments);
+        } catch (RuntimeException | OutOfMemoryError mistake) {
+            System.err.println("fettle-agent: a mistake of the program (" + mistake
+                    + "). What was begun is in the journal; \"run\" goes on with it.");
+        }
+        System.exit(code);
     }
 
     private int run(String[] arguments) {

@@ -6,11 +6,9 @@ import dev.fettle.core.order.Outcome;
 import dev.fettle.core.order.Report;
 import dev.fettle.core.order.Resumption;
 import dev.fettle.core.order.Resumption.Begun;
-import dev.fettle.host.ChangeException;
 import dev.fettle.link.LinkException;
 import dev.fettle.link.SignedOrder;
 import java.io.IOException;
-import java.nio.channels.FileLock;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -52,11 +50,11 @@ final class CarryOut {
 
     /** @throws AgentException if the journal has no such order, or cannot be read or written */
     Result run(UUID id) throws AgentException {
-        Optional<FileLock> lock = journal.lock(id);
+        Optional<Journal.Held> lock = journal.lock(id);
         if (lock.isEmpty()) {
             return new Result.Busy();
         }
-        try (FileLock _ = lock.get()) {
+        try (Journal.Held _ = lock.get()) {
             Optional<Report> ended = journal.report(id);
             return ended.isPresent() ? new Result.Ended(ended.get()) : unended(id);
         } catch (IOException cannot) {
@@ -76,6 +74,22 @@ final class CarryOut {
         if (!envelope.id().equals(id) || !envelope.host().equals(trust.host())) {
             return ended(refused(id, "The order in the journal is another one, or for another host."));
         }
+        if (!envelope.order().changesHost()) {
+            return admitted(envelope);
+        }
+        Optional<Journal.Held> host = journal.lockHost();
+        if (host.isEmpty()) {
+            return new Result.Busy();
+        }
+        try (Journal.Held _ = host.get()) {
+            return admitted(envelope);
+        } catch (IOException cannot) {
+            throw new AgentException("The lock of the host could not be given back.", cannot);
+        }
+    }
+
+    private Result admitted(Envelope envelope) throws AgentException {
+        UUID id = envelope.id();
         Optional<Begun> before = journal.begun(id);
         if (before.isEmpty()) {
             Instant now = clock.instant();
@@ -93,7 +107,7 @@ final class CarryOut {
         return switch (resumption) {
             case Resumption.GoOn() -> begin(envelope, new Begun(before.attempt() + 1, before.firstAt(), boot.get()));
             case Resumption.LookAtBoot() -> ended(work.lookAtBoot(envelope, before));
-            case Resumption.Mend(Outcome.Failed outcome) -> ended(mended(envelope, before, outcome));
+            case Resumption.Mend(Outcome.Failed outcome) -> ended(work.mend(envelope, before, outcome));
             case Resumption.Tell(Outcome outcome) ->
                 ended(Report.of(envelope.id(), before.firstAt(), clock.instant(), outcome));
         };
@@ -105,18 +119,6 @@ final class CarryOut {
             case HostWork.Work.Done(Report report) -> ended(report);
             case HostWork.Work.GoingDown() -> new Result.Rebooting();
         };
-    }
-
-    private Report mended(Envelope envelope, Begun before, Outcome.Failed outcome) {
-        Outcome.Failed told = outcome;
-        try {
-            work.mend();
-        } catch (ChangeException broken) {
-            told = new Outcome.Failed(
-                    FailureKind.PACKAGE_DATABASE,
-                    outcome.message() + " " + broken.outcome().message());
-        }
-        return Report.of(envelope.id(), before.firstAt(), clock.instant(), told);
     }
 
     private Report refused(UUID id, String why) {

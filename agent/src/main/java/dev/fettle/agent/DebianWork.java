@@ -19,20 +19,24 @@ import dev.fettle.host.shell.HostFiles;
 import dev.fettle.host.shell.Result;
 import dev.fettle.host.shell.Shell;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Orders on a system with apt, dpkg and, where it runs, systemd. */
 final class DebianWork implements HostWork {
     private static final Duration RESTART = Duration.ofMinutes(5);
 
-    /** How long to wait for services while systemd still starts some, and while it does not. */
-    private static final Duration SETTLING = Duration.ofSeconds(60);
+    /** How many looks services get to come up while systemd still starts some, and while it does not. */
+    private static final int SETTLING_LOOKS = 120;
 
-    private static final Duration QUIET = Duration.ofSeconds(10);
+    private static final int QUIET_LOOKS = 20;
+
+    /** In how many looks one after the other all must be well. */
+    private static final int STEADY_LOOKS = 10;
+
     private static final Duration LOOK = Duration.ofMillis(500);
 
     private final Shell shell;
@@ -156,24 +160,34 @@ final class DebianWork implements HostWork {
         }
     }
 
-    /** Services that ran must run again, within a minute; otherwise the change has failed, whatever apt says. */
+    /**
+     * Services that ran must run again and go on running, within a minute; otherwise the change has failed, whatever apt
+     * says. One that ends some seconds after it has begun is found by its other main process.
+     */
     private Outcome standing(Standing before) throws ChangeException, HostException {
-        Instant begun = clock.instant();
-        while (true) {
+        List<String> worse = List.of();
+        Map<String, Integer> steady = Map.of();
+        int good = 0;
+        int looks = 0;
+        boolean settling = true;
+        while (looks < (settling ? SETTLING_LOOKS : QUIET_LOOKS) + STEADY_LOOKS) {
             Standing now = Standing.now(apt, shell, files);
-            List<String> worse = now.worseThan(before);
-            if (worse.isEmpty()) {
+            worse = now.worseThan(before);
+            settling = now.isSettling();
+            boolean same = worse.isEmpty() && now.mainProcesses().equals(steady);
+            good = same ? good + 1 : 0;
+            steady = now.mainProcesses();
+            if (good >= STEADY_LOOKS) {
                 return new Outcome.Succeeded();
             }
-            Duration waited = Duration.between(begun, clock.instant());
-            if (waited.compareTo(now.isSettling() ? SETTLING : QUIET) > 0) {
-                return new Outcome.Failed(
-                        FailureKind.SERVICE,
-                        "The packages are as ordered, but the services are worse than before: "
-                                + String.join(" ", worse));
-            }
+            looks++;
             pause();
         }
+        return new Outcome.Failed(
+                FailureKind.SERVICE,
+                worse.isEmpty()
+                        ? "Services end and are begun again and again. \"systemctl list-units\" on the host shows which."
+                        : "The services are worse than before: " + String.join(" ", worse));
     }
 
     private static void pause() throws HostException {
@@ -188,7 +202,7 @@ final class DebianWork implements HostWork {
     private Told evidence() throws ChangeException, HostException {
         List<String> notes = new ArrayList<>();
         apt.broken().forEach(each -> notes.add("Not wholly installed: " + each + "."));
-        Services.now(shell).map(Services::all).orElse(List.of()).stream()
+        Services.now(shell, files).map(Services::all).orElse(List.of()).stream()
                 .filter(ServiceState::isFailed)
                 .forEach(state -> notes.add(state.unit() + " has failed (" + state.result() + ")."));
         return new Told(List.of(), notes);
@@ -224,8 +238,21 @@ final class DebianWork implements HostWork {
     }
 
     @Override
-    public void mend() throws ChangeException {
-        apt.mend();
+    public Report mend(Envelope envelope, Begun begun, Outcome.Failed cutOff) throws AgentException {
+        Optional<byte[]> kept = journal.before(envelope.id());
+        Told told = Told.NOTHING;
+        Outcome outcome = cutOff;
+        try {
+            apt.mend();
+        } catch (ChangeException broken) {
+            outcome = new Outcome.Failed(
+                    FailureKind.PACKAGE_DATABASE,
+                    cutOff.message() + " " + broken.outcome().message());
+            told = told(broken);
+        }
+        return kept.isPresent()
+                ? report(envelope, begun, Standing.of(kept.get()), outcome, told)
+                : Report.of(envelope.id(), begun.firstAt(), clock.instant(), outcome);
     }
 
     private static Told told(ChangeException failed) {

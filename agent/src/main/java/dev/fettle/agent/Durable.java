@@ -33,9 +33,8 @@ final class Durable {
 
     /** Puts a new file in the place of an old one. */
     static void write(Path file, byte[] content) throws IOException {
-        Path part = file.resolveSibling(file.getFileName() + ".part");
-        Files.deleteIfExists(part);
-        Files.createFile(part, OWNER_FILE);
+        Path part =
+                Files.createTempFile(file.toAbsolutePath().getParent(), file.getFileName() + ".", ".part", OWNER_FILE);
         try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
             ByteBuffer left = ByteBuffer.wrap(content);
             while (left.hasRemaining()) {

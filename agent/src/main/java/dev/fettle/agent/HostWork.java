@@ -1,9 +1,9 @@
 package dev.fettle.agent;
 
 import dev.fettle.core.order.Envelope;
+import dev.fettle.core.order.Outcome;
 import dev.fettle.core.order.Report;
 import dev.fettle.core.order.Resumption.Begun;
-import dev.fettle.host.ChangeException;
 
 /** What an order does to the host, whatever its package manager is. */
 interface HostWork {
@@ -22,6 +22,10 @@ interface HostWork {
     /** After the reboot that an order asked for. */
     Report lookAtBoot(Envelope envelope, Begun begun) throws AgentException;
 
-    /** Leaves the package database in order. */
-    void mend() throws ChangeException;
+    /**
+     * For an order that was cut off and may not go on: leaves the package database in order and tells how the host stands.
+     *
+     * @param cutOff the outcome, to which it is added if even that fails
+     */
+    Report mend(Envelope envelope, Begun begun, Outcome.Failed cutOff) throws AgentException;
 }

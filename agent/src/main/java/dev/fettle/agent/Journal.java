@@ -7,8 +7,6 @@ import dev.fettle.link.ReportForm;
 import dev.fettle.link.SignedOrder;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -20,6 +18,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What this host knows of the orders it was given. Each has a folder of its own, named by its id: {@code order}, the bytes
@@ -27,6 +26,8 @@ import java.util.UUID;
  * once it is ended; {@code told}, once the server has it. Each file is there wholly or not at all.
  */
 final class Journal {
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
     private final Path folder;
 
     /** @param folder made if absent, for its owner only */
@@ -132,26 +133,57 @@ final class Journal {
      *
      * @return empty if another holds it
      */
-    Optional<FileLock> lock(UUID id) throws AgentException {
-        Path file = folder.resolve(id.toString()).resolve("lock");
-        try {
-            Durable.folder(folder.resolve(id.toString()));
-            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            Optional<FileLock> lock = tried(channel);
-            if (lock.isEmpty()) {
-                channel.close();
+    Optional<Held> lock(UUID id) throws AgentException {
+        return lock(folder.resolve(id.toString()).resolve("lock"));
+    }
+
+    /** The same for everything that changes the host: two such orders at once would each take the other's work for theirs. */
+    Optional<Held> lockHost() throws AgentException {
+        return lock(folder.resolve("host.lock"));
+    }
+
+    /** A lock that is held. */
+    static final class Held implements AutoCloseable {
+        private final Path file;
+        private final FileChannel channel;
+
+        private Held(Path file, FileChannel channel) {
+            this.file = file;
+            this.channel = channel;
+        }
+
+        @Override
+        public void close() throws IOException {
+            try (channel) {
+                HELD.remove(file);
             }
-            return lock;
-        } catch (IOException cannot) {
-            throw cannot("locked", file, cannot);
         }
     }
 
-    private static Optional<FileLock> tried(FileChannel channel) throws IOException {
-        try {
-            return Optional.ofNullable(channel.tryLock());
-        } catch (OverlappingFileLockException heldByThisProgram) {
+    private static Optional<Held> lock(Path file) throws AgentException {
+        // To close a second channel of one program would give back the lock that the first one holds.
+        if (!HELD.add(file)) {
             return Optional.empty();
+        }
+        Optional<Held> held = Optional.empty();
+        try {
+            Path parent = file.getParent();
+            if (parent != null) {
+                Durable.folder(parent);
+            }
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (channel.tryLock() == null) {
+                channel.close();
+            } else {
+                held = Optional.of(new Held(file, channel));
+            }
+            return held;
+        } catch (IOException cannot) {
+            throw cannot("locked", file, cannot);
+        } finally {
+            if (held.isEmpty()) {
+                HELD.remove(file);
+            }
         }
     }
 

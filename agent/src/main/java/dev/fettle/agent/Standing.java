@@ -14,6 +14,7 @@ import dev.fettle.host.shell.Shell;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -30,7 +31,7 @@ import java.util.TreeSet;
 record Standing(SortedMap<String, DebVersion> packages, Optional<Services> services, SortedSet<ListeningPort> ports) {
 
     static Standing now(AptChanges apt, Shell shell, HostFiles files) throws ChangeException, HostException {
-        return new Standing(apt.versions(), Services.now(shell), ListeningPorts.now(files));
+        return new Standing(apt.versions(), Services.now(shell, files), ListeningPorts.now(files));
     }
 
     /** What became of the packages since then. */
@@ -61,6 +62,10 @@ record Standing(SortedMap<String, DebVersion> packages, Optional<Services> servi
             }
         }
         return worse;
+    }
+
+    Map<String, Integer> mainProcesses() {
+        return services.map(Services::mainProcesses).orElse(Map.of());
     }
 
     boolean isSettling() {

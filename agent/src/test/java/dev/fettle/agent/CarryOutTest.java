@@ -14,7 +14,6 @@ import dev.fettle.core.product.DebVersion;
 import dev.fettle.core.signing.Octets;
 import dev.fettle.core.signing.VerificationKey;
 import dev.fettle.link.SignedOrder;
-import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -83,8 +82,9 @@ final class CarryOutTest {
         }
 
         @Override
-        public void mend() {
+        public Report mend(Envelope envelope, Begun begun, Outcome.Failed cutOff) {
             done.add("mend");
+            return Report.of(envelope.id(), begun.firstAt(), now, cutOff);
         }
     }
 
@@ -232,10 +232,19 @@ final class CarryOutTest {
     }
 
     @Test
+    void two_orders_never_change_the_host_at_once() throws Exception {
+        UUID id = taken(INSTALL);
+        try (Journal.Held _ = journal.lockHost().orElseThrow()) {
+            assertThat(run(id)).isEqualTo(new CarryOut.Result.Busy());
+            assertThat(outcome(run(taken(new Order.CollectEvidence())))).isEqualTo(new Outcome.Succeeded());
+        }
+        assertThat(outcome(run(id))).isEqualTo(new Outcome.Succeeded());
+    }
+
+    @Test
     void two_programs_never_work_on_one_order() throws Exception {
         UUID id = taken(INSTALL);
-        try (FileLock lock = journal.lock(id).orElseThrow()) {
-            assertThat(lock.isValid()).isTrue();
+        try (Journal.Held _ = journal.lock(id).orElseThrow()) {
             assertThat(run(id)).isEqualTo(new CarryOut.Result.Busy());
         }
         assertThat(work.done).isEmpty();

@@ -11,7 +11,6 @@ import dev.fettle.core.product.DebVersion;
 public record ExactBuild(String name, String architecture, DebVersion version) {
     private static final int MAX_NAME = 255;
     private static final int MAX_ARCHITECTURE = 64;
-    private static final int MAX_VERSION = 255;
 
     /** @throws IllegalArgumentException if a name could not be that of a package, or an architecture's */
     public ExactBuild {
@@ -20,9 +19,6 @@ public record ExactBuild(String name, String architecture, DebVersion version) {
         }
         if (architecture.length() > MAX_ARCHITECTURE || !isWord(architecture, "-")) {
             throw new IllegalArgumentException("An architecture has a name of small letters, digits and - only.");
-        }
-        if (version.text().length() > MAX_VERSION) {
-            throw new IllegalArgumentException("A version has at most " + MAX_VERSION + " characters.");
         }
     }
 

@@ -34,12 +34,15 @@ public final class StaleProcesses {
     /** How many stale processes are told; a host with more has to be rebooted anyway. */
     private static final int MAX_PROCESSES = 2_000;
 
+    private static final int MAX_FILES = 50;
+    private static final int MAX_LINE = 8 << 10;
+
     /** {@code /proc/812/maps:7f10-7f20 r-xp 00000000 fe:00 1234   /usr/lib/x86_64-linux-gnu/libssl.so.3 (deleted)}. */
     private static final Pattern MAPPING = Pattern.compile(
             "^/proc/(\\d{1,10})/maps:[0-9a-f]+-[0-9a-f]+ [r-][w-]x[ps] [0-9a-f]+ [0-9a-f:]+ \\d+ +(/.*) \\(deleted\\)$");
 
     /** Made to be deleted: shared memory, memory files, what compilers at run time and sandboxes leave. */
-    private static final Pattern NOT_CODE = Pattern.compile("^/(dev|memfd:|SYSV|run|tmp|var/tmp|proc|sys|\\[).*");
+    private static final Pattern NOT_CODE = Pattern.compile("^/((dev|run|tmp|var/tmp|proc|sys)/|memfd:|SYSV|\\[).*");
 
     private static final Pattern UNIT = Pattern.compile("([^/]{1,255}\\.(?:service|scope|socket|slice))(?:/|$)");
 
@@ -59,7 +62,8 @@ public final class StaleProcesses {
     public List<StaleProcess> now() throws HostException {
         Map<Integer, SortedSet<String>> byProcess = new TreeMap<>();
         // grep ends with 1 if it finds nothing, and with 2 because processes come and go while it reads: what it found
-        // counts. find is the one that must be there, and it says so by not starting.
+        // counts. Every process has a stack, so that finding none means that nothing could be looked at.
+        boolean[] some = new boolean[1];
         shell.run(
                 Command.of(
                         TIMEOUT,
@@ -76,27 +80,46 @@ public final class StaleProcesses {
                         "-s",
                         "-e",
                         " (deleted)$",
+                        "-e",
+                        "\\[stack\\]$",
                         "{}",
                         "+"),
-                stdout -> read(stdout, byProcess));
+                stdout -> some[0] = read(stdout, byProcess));
+        if (!some[0]) {
+            throw new HostException("/proc", "The processes of the host could not be looked through. Is this root?");
+        }
         List<StaleProcess> stale = new ArrayList<>();
         for (Map.Entry<Integer, SortedSet<String>> each : byProcess.entrySet()) {
-            if (stale.size() < MAX_PROCESSES) {
-                process(each.getKey(), List.copyOf(each.getValue())).ifPresent(stale::add);
-            }
+            process(each.getKey(), List.copyOf(each.getValue())).ifPresent(stale::add);
         }
         return stale;
     }
 
-    static void read(InputStream stdout, Map<Integer, SortedSet<String>> byProcess) throws IOException {
+    /** Whether there was anything to read. */
+    static boolean read(InputStream stdout, Map<Integer, SortedSet<String>> byProcess) throws IOException {
+        boolean some = false;
         BufferedReader lines = new BufferedReader(new InputStreamReader(stdout, StandardCharsets.UTF_8));
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            some = true;
+            if (line.length() > MAX_LINE) {
+                continue;
+            }
             Matcher mapping = MAPPING.matcher(line);
             if (mapping.matches() && !NOT_CODE.matcher(mapping.group(2)).matches()) {
-                byProcess
-                        .computeIfAbsent(Integer.valueOf(mapping.group(1)), _ -> new TreeSet<>())
-                        .add(mapping.group(2));
+                note(byProcess, Integer.valueOf(mapping.group(1)), mapping.group(2));
             }
+        }
+        return some;
+    }
+
+    private static void note(Map<Integer, SortedSet<String>> byProcess, Integer pid, String file) {
+        SortedSet<String> files = byProcess.get(pid);
+        if (files == null && byProcess.size() < MAX_PROCESSES) {
+            files = new TreeSet<>();
+            byProcess.put(pid, files);
+        }
+        if (files != null && files.size() < MAX_FILES) {
+            files.add(file);
         }
     }
 

@@ -16,7 +16,9 @@ import java.util.regex.Pattern;
  * itself are left out, for they are others after each start.
  */
 public final class ListeningPorts {
-    private static final int MAX_BYTES = 64 << 20;
+    /** The kernel tells of those who listen first, so that a proxy's many connections need not be read. */
+    private static final int MAX_BYTES = 1 << 20;
+
     private static final int FIRST_EPHEMERAL = 32_768;
 
     /** {@code   0: 0100007F:1538 00000000:0000 0A …}: number, local address and port, remote, state. */
@@ -34,7 +36,7 @@ public final class ListeningPorts {
         for (String protocol : List.of("tcp", "udp")) {
             String state = protocol.equals("tcp") ? TCP_LISTEN : UDP_UNCONNECTED;
             for (String version : List.of("", "6")) {
-                files.read("/proc/net/" + protocol + version, MAX_BYTES)
+                files.readStart("/proc/net/" + protocol + version, MAX_BYTES)
                         .ifPresent(table -> ports.addAll(parse(table, protocol, state)));
             }
         }

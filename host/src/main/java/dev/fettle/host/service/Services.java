@@ -1,7 +1,9 @@
 package dev.fettle.host.service;
 
+import dev.fettle.core.inventory.Problem;
 import dev.fettle.host.HostException;
 import dev.fettle.host.shell.Command;
+import dev.fettle.host.shell.HostFiles;
 import dev.fettle.host.shell.Result;
 import dev.fettle.host.shell.Shell;
 import java.time.Duration;
@@ -30,18 +32,22 @@ public final class Services {
         return new Services(byUnit);
     }
 
-    /** @return empty if no systemd runs here, so that nobody knows of services */
-    public static Optional<Services> now(Shell shell) throws HostException {
-        Result result;
-        try {
-            result = shell.run(Command.of(TIMEOUT, "systemctl", "show", "--property=" + PROPERTIES, "*.service"));
-        } catch (HostException missing) {
-            if (missing.isTimeout()) {
-                throw missing;
-            }
+    /**
+     * @return empty if the system was not booted with systemd, see sd_booted(3), so that there are no such services
+     * @throws HostException if there are, but systemd does not tell of them
+     */
+    public static Optional<Services> now(Shell shell, HostFiles files) throws HostException {
+        if (files.resolve("/run/systemd/system").isEmpty()) {
             return Optional.empty();
         }
-        return result.succeeded() ? Optional.of(of(parse(result.stdout()))) : Optional.empty();
+        Result result = shell.run(Command.of(TIMEOUT, "systemctl", "show", "--property=" + PROPERTIES, "*.service"));
+        if (!result.succeeded()) {
+            throw new HostException(new Problem(
+                    "systemctl",
+                    "systemd does not tell how its services stand (systemctl ended with " + result.status() + ").",
+                    String.join(" / ", result.errorLines())));
+        }
+        return Optional.of(of(parse(result.stdout())));
     }
 
     /** Blocks of {@code Property=value} with an empty line between them. */
@@ -115,6 +121,15 @@ public final class Services {
             }
         }
         return worse;
+    }
+
+    /** The main process of each service that runs: another one in its place means that it ended in between. */
+    public Map<String, Integer> mainProcesses() {
+        Map<String, Integer> processes = new TreeMap<>();
+        byUnit.values().stream()
+                .filter(ServiceState::isMeantToStay)
+                .forEach(state -> processes.put(state.unit(), state.mainProcess()));
+        return processes;
     }
 
     /** Whether something is on its way still, so that it is worth waiting for. */

@@ -16,10 +16,12 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -29,6 +31,7 @@ import java.util.stream.Collectors;
  */
 public final class AptChanges {
     private static final String DPKG_CONFIGURE = "dpkg --configure -a";
+    private static final Duration QUESTION = Duration.ofMinutes(1);
     private static final Duration SIMULATION = Duration.ofMinutes(5);
     private static final Duration REPAIR = Duration.ofMinutes(30);
 
@@ -140,7 +143,9 @@ public final class AptChanges {
      */
     public Changed rollBack(List<ExactBuild> builds, List<ExactBuild> newcomers, Duration limit)
             throws ChangeException {
-        mendBefore(builds);
+        List<ExactBuild> concerned = new ArrayList<>(builds);
+        concerned.addAll(newcomers);
+        mendBefore(concerned);
         progress.step("Looking for the packages to go back to");
         List<ExactBuild> missing = kept.keep(builds);
         if (!missing.isEmpty()) {
@@ -165,8 +170,8 @@ public final class AptChanges {
         String output = change(limit, arguments, builds, newcomers);
         SortedSet<String> putAside = conffiles.obsolete(names);
         putAside.removeAll(obsoleteBefore);
-        conffiles.putAside(putAside);
-        return new Changed(Conffiles.conflicts(output), List.copyOf(putAside), List.of());
+        List<String> moved = conffiles.putAside(putAside);
+        return new Changed(Conffiles.conflicts(output), moved, List.of());
     }
 
     /**
@@ -206,10 +211,13 @@ public final class AptChanges {
         if (PackageStates.now(run).broken().isEmpty()) {
             return;
         }
+        Set<String> ordered = builds.stream().map(ExactBuild::id).collect(Collectors.toSet());
         try {
             mend();
         } catch (ChangeException stillBroken) {
-            Set<String> ordered = builds.stream().map(ExactBuild::id).collect(Collectors.toSet());
+            if (stillBroken.kind() == FailureKind.LOCK) {
+                throw stillBroken;
+            }
             List<String> others = PackageStates.now(run).broken().stream()
                     .filter(state -> !ordered.contains(state.name() + ":" + state.architecture()))
                     .map(PackageStates.State::toString)
@@ -250,6 +258,8 @@ public final class AptChanges {
     /** Runs apt, mends what it leaves broken, and looks whether everything is as ordered. */
     private String change(Duration limit, List<String> arguments, List<ExactBuild> builds, List<ExactBuild> newcomers)
             throws ChangeException {
+        SortedMap<String, DebVersion> before = versions();
+        Set<String> automatic = automatic();
         Result result;
         try {
             result = run.apt(limit, arguments);
@@ -266,7 +276,8 @@ public final class AptChanges {
             }
             throw failed;
         }
-        List<String> wrong = new ArrayList<>();
+        markAutomatic(automatic, builds, before);
+        List<String> wrong = new ArrayList<>(besides(before, states.versions(), builds, newcomers));
         builds.stream().filter(build -> !states.has(build)).forEach(build -> wrong.add(build.toString()));
         newcomers.stream()
                 .filter(build ->
@@ -282,6 +293,49 @@ public final class AptChanges {
         }
         // dpkg tells of configuration files on its standard error.
         return result.stdout() + "\n" + result.stderr();
+    }
+
+    /** What was changed although nobody ordered it: the archive may have moved on since the plan. */
+    private static List<String> besides(
+            SortedMap<String, DebVersion> before,
+            SortedMap<String, DebVersion> after,
+            List<ExactBuild> builds,
+            List<ExactBuild> newcomers) {
+        Set<String> others = new TreeSet<>(before.keySet());
+        others.addAll(after.keySet());
+        builds.forEach(build -> others.remove(build.id()));
+        newcomers.forEach(build -> others.remove(build.id()));
+        return others.stream()
+                .filter(id -> !Objects.equals(before.get(id), after.get(id)))
+                .map(id -> id + " was changed too")
+                .toList();
+    }
+
+    /** The packages that are here only because others need them, as apt names them. */
+    private Set<String> automatic() throws ChangeException {
+        Result result = run.run(QUESTION, List.of("apt-mark", "showauto"));
+        if (!result.succeeded()) {
+            throw AptFailure.of(result, "apt-mark showauto", FailureKind.PACKAGE_DATABASE);
+        }
+        return result.stdout().lines().collect(Collectors.toSet());
+    }
+
+    /** apt takes whatever is named for wanted by itself, and would never remove it when nobody needs it any more. */
+    private void markAutomatic(Set<String> automatic, List<ExactBuild> builds, SortedMap<String, DebVersion> before)
+            throws ChangeException {
+        List<String> argv = new ArrayList<>(List.of("apt-mark", "auto"));
+        for (ExactBuild build : builds) {
+            boolean came = !before.containsKey(build.id());
+            if (came || automatic.contains(build.name()) || automatic.contains(build.id())) {
+                argv.add(build.architecture().equals("all") ? build.name() : build.id());
+            }
+        }
+        if (argv.size() > 2) {
+            Result result = run.run(QUESTION, argv);
+            if (!result.succeeded()) {
+                throw AptFailure.of(result, "apt-mark auto", FailureKind.PACKAGE_DATABASE);
+            }
+        }
     }
 
     /** The first failure is the one to tell; that mending failed as well is added to it. */
@@ -304,7 +358,16 @@ public final class AptChanges {
                 if (!result.succeeded()) {
                     throw AptFailure.of(result, "apt-get -s install", FailureKind.RESOLVER);
                 }
-                return ExactPlan.of(asked.told());
+                ExactPlan plan = ExactPlan.of(asked.told());
+                if (!problems.list().isEmpty()) {
+                    Problem first = problems.list().getFirst();
+                    throw new ChangeException(
+                            FailureKind.RESOLVER,
+                            first.where(),
+                            "apt's plan could not be read whole, so nothing was changed: " + first.message(),
+                            first.text());
+                }
+                return plan;
             }
         } catch (HostException broken) {
             Problem problem = broken.problem();

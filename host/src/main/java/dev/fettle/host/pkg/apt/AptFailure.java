@@ -6,6 +6,7 @@ import dev.fettle.host.shell.Result;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What a run of apt or dpkg that went wrong means. apt has no numbers for it, so its English words have to do; the tests
@@ -93,6 +94,9 @@ final class AptFailure {
                             "Packages were downgraded and -y was used"),
                     "apt found no way to do exactly this."));
 
+    /** A status above is that of a program that a signal ended. */
+    private static final int BY_SIGNAL = 128;
+
     private AptFailure() {}
 
     /**
@@ -100,10 +104,23 @@ final class AptFailure {
      * @param otherwise the kind if nothing is recognised
      */
     static ChangeException of(Result result, String what, FailureKind otherwise) {
-        String text = result.stderr() + "\n" + result.stdout();
+        // apt tells that it waits for a lock also where it gets it in the end.
+        String text = (result.stderr() + "\n" + result.stdout())
+                .lines()
+                .filter(line -> !line.startsWith("Waiting for cache lock"))
+                .collect(Collectors.joining("\n"));
+        if (result.status() > BY_SIGNAL) {
+            return new ChangeException(
+                    FailureKind.INTERNAL,
+                    what,
+                    what + " was ended by signal " + (result.status() - BY_SIGNAL)
+                            + ", which is nobody's word on the order.",
+                    words(result));
+        }
         for (Sign sign : SIGNS) {
             if (sign.kind() == FailureKind.SCRIPT ? isScript(text) : sign.isIn(text)) {
-                return new ChangeException(sign.kind(), what, sentence(sign, text), words(result));
+                return new ChangeException(
+                        sign.kind(), what, sentence(sign, result.stderr() + result.stdout()), words(result));
             }
         }
         return new ChangeException(

@@ -3,9 +3,14 @@ package dev.fettle.host.pkg.apt;
 import dev.fettle.core.order.FailureKind;
 import dev.fettle.host.ChangeException;
 import dev.fettle.host.shell.Result;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -20,8 +25,9 @@ final class Conffiles {
     private static final Pattern CONFLICT =
             Pattern.compile("^Configuration file '(/[^']{1,4000})'$", Pattern.MULTILINE);
 
-    /** {@code  /etc/nginx/nginx.conf 0123456789abcdef0123456789abcdef obsolete}. */
-    private static final Pattern OBSOLETE = Pattern.compile("^ (/.{1,4000}) [0-9a-f]{32} obsolete$");
+    /** {@code  /etc/nginx/nginx.conf 0123456789abcdef0123456789abcdef}, and {@code  obsolete} where it is. */
+    private static final Pattern FILE =
+            Pattern.compile("^ (/.{1,4000}) (?:[0-9a-f]{32}|newconffile)( obsolete)?(?: remove-on-upgrade)?$");
 
     private final AptRun run;
 
@@ -39,28 +45,50 @@ final class Conffiles {
         return files;
     }
 
-    /** Files that the installed versions of these packages do not have any more. */
+    /** Files that the installed versions of these packages do not have any more, nor any other package. */
     SortedSet<String> obsolete(List<String> packages) throws ChangeException {
-        List<String> argv = new ArrayList<>(List.of("dpkg-query", "-W", "-f=${Conffiles}\\n"));
-        argv.addAll(packages);
-        Result result = run.run(TIMEOUT, argv);
-        SortedSet<String> files = new TreeSet<>();
-        for (String line : result.stdout().lines().toList()) {
-            Matcher obsolete = OBSOLETE.matcher(line);
-            if (obsolete.matches()) {
-                files.add(obsolete.group(1));
-            }
+        Result result = run.run(TIMEOUT, List.of("dpkg-query", "-W", "-f=${Package}\\n${Conffiles}\\n"));
+        if (!result.succeeded()) {
+            throw AptFailure.of(result, "dpkg-query", FailureKind.PACKAGE_DATABASE);
         }
-        return files;
+        return obsolete(result.stdout(), Set.copyOf(packages));
     }
 
-    /** Renames files, so that programs do not read them but nothing is lost. */
-    void putAside(SortedSet<String> files) throws ChangeException {
-        for (String file : files) {
-            Result result = run.run(TIMEOUT, List.of("mv", "--backup=numbered", "--", file, file + ASIDE));
-            if (!result.succeeded()) {
-                throw AptFailure.of(result, "mv " + file, FailureKind.DISK);
+    /** A package's name at the beginning of a line, then its files, each behind a blank. */
+    static SortedSet<String> obsolete(String output, Set<String> packages) {
+        SortedSet<String> obsolete = new TreeSet<>();
+        Set<String> live = new HashSet<>();
+        String name = "";
+        for (String line : output.lines().toList()) {
+            Matcher file = FILE.matcher(line);
+            if (!file.matches()) {
+                name = line.isBlank() || line.startsWith(" ") ? name : line;
+            } else if (file.group(2) == null) {
+                live.add(file.group(1));
+            } else if (packages.contains(name)) {
+                obsolete.add(file.group(1));
             }
         }
+        obsolete.removeAll(live);
+        return obsolete;
+    }
+
+    /**
+     * Renames files, so that programs do not read them but nothing is lost.
+     *
+     * @return those that were there
+     */
+    List<String> putAside(SortedSet<String> files) throws ChangeException {
+        List<String> moved = new ArrayList<>();
+        for (String file : files) {
+            if (Files.exists(Path.of(file), LinkOption.NOFOLLOW_LINKS)) {
+                Result result = run.run(TIMEOUT, List.of("mv", "-T", "--backup=numbered", "--", file, file + ASIDE));
+                if (!result.succeeded()) {
+                    throw AptFailure.of(result, "mv " + file, FailureKind.DISK);
+                }
+                moved.add(file);
+            }
+        }
+        return moved;
     }
 }

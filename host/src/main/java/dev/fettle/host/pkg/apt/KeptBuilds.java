@@ -6,11 +6,13 @@ import dev.fettle.core.order.FailureKind;
 import dev.fettle.host.ChangeException;
 import dev.fettle.host.shell.Result;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,7 +84,7 @@ final class KeptBuilds {
         try {
             Files.copy(cached, part, StandardCopyOption.REPLACE_EXISTING);
             Files.setLastModifiedTime(part, FileTime.from(clock.instant()));
-            Files.move(part, folder.resolve(name(build)), StandardCopyOption.ATOMIC_MOVE);
+            keep(part, name(build));
             return true;
         } catch (IOException cannot) {
             throw noRoom(cannot);
@@ -99,16 +101,33 @@ final class KeptBuilds {
         try (DirectoryStream<Path> come = Files.newDirectoryStream(incoming(), "*.deb")) {
             for (Path file : come) {
                 Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
-                Files.move(file, folder.resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+                keep(file, file.getFileName().toString());
             }
         } catch (IOException cannot) {
             throw noRoom(cannot);
         }
     }
 
+    /** There wholly or not at all, also after a power loss. */
+    private void keep(Path part, String name) throws IOException {
+        try (FileChannel file = FileChannel.open(part, StandardOpenOption.WRITE)) {
+            file.force(true);
+        }
+        Files.move(part, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+            names.force(true);
+        }
+    }
+
     private boolean downloaded(List<ExactBuild> builds) throws ChangeException {
         List<String> argv = new ArrayList<>(List.of(
-                "apt-get", "-q", "-oAPT::Sandbox::User=root", "-oAcquire::Retries=1", "-oAcquire::http::Timeout=30"));
+                "apt-get",
+                "-q",
+                "-oAPT::Sandbox::User=root",
+                "-oAPT::Get::AllowUnauthenticated=false",
+                "-oAcquire::AllowInsecureRepositories=false",
+                "-oAcquire::Retries=1",
+                "-oAcquire::http::Timeout=30"));
         argv.add("download");
         builds.forEach(build -> argv.add(AptChanges.argument(build)));
         return run.run(DOWNLOAD, argv, incoming()).succeeded();
