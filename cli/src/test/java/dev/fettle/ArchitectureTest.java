@@ -53,20 +53,28 @@ import org.junit.platform.commons.annotation.Testable;
  */
 final class ArchitectureTest {
     /** From bottom to top: a package of the core may import itself and the rows below its own. */
-    private static final List<Set<String>> FLOW =
-            List.of(Set.of("text", "product", "access", "audit"), Set.of("inventory", "catalog"), Set.of("assessment"));
+    private static final List<Set<String>> FLOW = List.of(
+            Set.of("text", "product", "access", "signing"),
+            Set.of("audit", "inventory", "catalog"),
+            Set.of("assessment", "order"));
 
-    private static final JavaClasses MAIN = compiled("classes");
+    /** The modules that programs are made of; testing is in none of them. */
+    private static final List<String> PROGRAM =
+            List.of("core", "feeds", "host", "ssh", "trail", "link", "agent", "wire", "server", "cli");
 
-    private static final JavaClasses TESTS = compiled("test-classes");
+    private static final JavaClasses MAIN = compiled("classes", PROGRAM);
+
+    private static final JavaClasses TESTS = compiled(
+            "test-classes",
+            Stream.concat(PROGRAM.stream(), Stream.of("testing")).toList());
 
     private static final JavaClasses PLANTED = new ClassFileImporter().importPackages("dev.fettle.planted");
 
     /** All modules: Maven has compiled them by the time it tests cli, the last one. */
-    private static JavaClasses compiled(String folder) {
+    private static JavaClasses compiled(String folder, List<String> modules) {
         return new ClassFileImporter()
                 .withImportOption(location -> !location.contains("/dev/fettle/planted/"))
-                .importPaths(Stream.of("core", "feeds", "host", "trail", "wire", "server", "cli")
+                .importPaths(modules.stream()
                         .map(module -> Path.of("..", module, "target", folder))
                         .filter(Files::isDirectory)
                         .toList());
@@ -142,6 +150,42 @@ final class ArchitectureTest {
                         .dependOnClassesThat(
                                 in("feeds").or(in("host")).or(in("cli")).or(in("server"))),
                 "trail.ImportsServer"),
+        LINK_KNOWS_ONLY_CORE(
+                MAIN,
+                noClasses()
+                        .that(in("link"))
+                        .should()
+                        .dependOnClassesThat(in("feeds")
+                                .or(in("host"))
+                                .or(in("agent"))
+                                .or(in("cli"))
+                                .or(in("server"))),
+                "link.ImportsAgent"),
+        /** Small and in nobody else's hands: what it needs is the JDK's base, and one parser. */
+        AGENT_NEEDS_ONLY_ITS_LIST(
+                MAIN,
+                classes()
+                        .that(in("agent"))
+                        .should()
+                        .onlyDependOnClassesThat(in("agent")
+                                .or(in("link"))
+                                .or(in("host"))
+                                .or(in("core"))
+                                .or(resideInAnyPackage(
+                                        "java.lang..",
+                                        "java.io..",
+                                        "java.net",
+                                        "java.nio..",
+                                        "java.security..",
+                                        "java.time..",
+                                        "java.util..",
+                                        "javax.net..",
+                                        "org.jspecify.."))),
+                "agent.UsesALibrary.check"),
+        NOBODY_KNOWS_THE_AGENT(
+                MAIN,
+                noClasses().that(not(in("agent"))).should().dependOnClassesThat(in("agent")),
+                "link.ImportsAgent"),
         SERVER_KNOWS_NO_CLI(
                 MAIN, noClasses().that(in("server")).should().dependOnClassesThat(in("cli")), "server.ImportsCli"),
         CLI_KNOWS_NO_SERVER(

@@ -2,7 +2,7 @@ package dev.fettle.cli;
 
 import dev.fettle.core.audit.ChainVerdict;
 import dev.fettle.core.audit.Checkpoint;
-import dev.fettle.core.audit.VerificationKey;
+import dev.fettle.core.signing.VerificationKey;
 import dev.fettle.core.text.Printable;
 import dev.fettle.trail.TrailException;
 import dev.fettle.trail.TrailVerification;

@@ -6,7 +6,7 @@ import dev.fettle.core.audit.AuditSubject;
 import dev.fettle.core.audit.ChainPart;
 import dev.fettle.core.audit.Checkpoint;
 import dev.fettle.core.audit.Deed;
-import dev.fettle.core.audit.Octets;
+import dev.fettle.core.signing.Octets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;

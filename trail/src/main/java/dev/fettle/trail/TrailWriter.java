@@ -5,7 +5,7 @@ import dev.fettle.core.audit.AuditEntry;
 import dev.fettle.core.audit.ChainPart;
 import dev.fettle.core.audit.Checkpoint;
 import dev.fettle.core.audit.Deed;
-import dev.fettle.core.audit.Octets;
+import dev.fettle.core.signing.Octets;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,7 +1,7 @@
 package dev.fettle.core.audit;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.fettle.core.signing.Octets;
+import java.nio.ByteBuffer;
 
 /**
  * How entries hang together: the hash of each covers the hash before it, so nothing before a known hash can be altered.
@@ -17,20 +17,13 @@ public final class AuditChain {
     private AuditChain() {}
 
     public static Octets next(Octets before, Octets digest) {
-        MessageDigest sha = sha256();
-        sha.update(before.bytes());
-        return Octets.of(sha.digest(digest.bytes()));
+        return Octets.sha256(ByteBuffer.allocate(2 * HASH_BYTES)
+                .put(before.bytes())
+                .put(digest.bytes())
+                .array());
     }
 
     static Octets digest(byte[] content) {
-        return Octets.of(sha256().digest(content));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every JDK has SHA-256, but this one.", e);
-        }
+        return Octets.sha256(content);
     }
 }

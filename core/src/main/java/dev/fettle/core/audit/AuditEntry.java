@@ -1,5 +1,6 @@
 package dev.fettle.core.audit;
 
+import dev.fettle.core.signing.Octets;
 import java.time.Instant;
 import java.util.Locale;
 

@@ -1,5 +1,6 @@
 package dev.fettle.core.audit;
 
+import dev.fettle.core.signing.Octets;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

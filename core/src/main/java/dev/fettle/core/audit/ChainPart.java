@@ -1,5 +1,7 @@
 package dev.fettle.core.audit;
 
+import dev.fettle.core.signing.Octets;
+
 /** What a chain consists of, in its order: entries, and checkpoints each right behind the entry that it covers last. */
 public sealed interface ChainPart {
     /**

@@ -1,6 +1,8 @@
 package dev.fettle.core.audit;
 
 import dev.fettle.core.audit.Tampering.Kind;
+import dev.fettle.core.signing.Octets;
+import dev.fettle.core.signing.VerificationKey;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -208,7 +210,7 @@ public final class ChainVerifier {
                     what + " is signed with a key that was not given: "
                             + checkpoint.keyId().hex() + "."));
         }
-        return key.hasSigned(checkpoint)
+        return checkpoint.isSignedBy(key)
                 ? Optional.empty()
                 : Optional.of(new Tampering(
                         Kind.FORGED_CHECKPOINT,

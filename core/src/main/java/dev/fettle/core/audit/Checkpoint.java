@@ -1,5 +1,7 @@
 package dev.fettle.core.audit;
 
+import dev.fettle.core.signing.Octets;
+import dev.fettle.core.signing.VerificationKey;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
@@ -40,6 +42,11 @@ public record Checkpoint(long number, Octets hash, Instant at, Octets keyId, Oct
         } catch (InvalidKeyException e) {
             throw new IllegalArgumentException("The key is no private key of Ed25519.", e);
         }
+    }
+
+    /** Whether the private half of this key has signed it. */
+    public boolean isSignedBy(VerificationKey key) {
+        return keyId.equals(key.id()) && key.hasSigned(canonical(), signature);
     }
 
     /**

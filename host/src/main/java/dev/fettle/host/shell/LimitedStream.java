@@ -5,23 +5,23 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** A stream that fails beyond a number of bytes and knows whether its end was seen. */
-final class LimitedStream extends FilterInputStream {
+public final class LimitedStream extends FilterInputStream {
     private long left;
     private boolean atEnd;
 
-    LimitedStream(InputStream stream, long maxBytes) {
+    public LimitedStream(InputStream stream, long maxBytes) {
         super(stream);
         this.left = maxBytes;
     }
 
     /** There was more than the limit. */
-    static final class TooMuch extends IOException {
+    public static final class TooMuch extends IOException {
         TooMuch() {
             super("More bytes than the limit.");
         }
     }
 
-    boolean atEnd() {
+    public boolean atEnd() {
         return atEnd;
     }
 

@@ -114,7 +114,7 @@ public final class LocalShell implements Shell {
         try {
             return consuming.get(command.timeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {
-            throw new HostException(
+            throw HostException.timeout(
                     new Problem(
                             program,
                             program + " did not end within " + command.timeout().toSeconds() + " s and was stopped."),

@@ -4,7 +4,7 @@ import dev.fettle.core.audit.AuditChain;
 import dev.fettle.core.audit.AuditEntry;
 import dev.fettle.core.audit.ChainPart;
 import dev.fettle.core.audit.Checkpoint;
-import dev.fettle.core.audit.Octets;
+import dev.fettle.core.signing.Octets;
 import dev.fettle.trail.TrailWriter;
 import java.io.IOException;
 import java.io.OutputStream;

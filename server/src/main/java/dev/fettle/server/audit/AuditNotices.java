@@ -1,7 +1,7 @@
 package dev.fettle.server.audit;
 
 import dev.fettle.core.audit.Checkpoint;
-import dev.fettle.core.audit.Octets;
+import dev.fettle.core.signing.Octets;
 import dev.fettle.server.web.Notices;
 import java.io.IOException;
 import java.time.Clock;

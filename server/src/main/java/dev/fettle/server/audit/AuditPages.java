@@ -1,7 +1,7 @@
 package dev.fettle.server.audit;
 
 import dev.fettle.core.access.Permission;
-import dev.fettle.core.audit.VerificationKey;
+import dev.fettle.core.signing.VerificationKey;
 import dev.fettle.server.access.Needs;
 import dev.fettle.server.access.Unattended;
 import dev.fettle.server.web.NotFoundException;

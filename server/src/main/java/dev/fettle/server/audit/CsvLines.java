@@ -3,7 +3,7 @@ package dev.fettle.server.audit;
 import dev.fettle.core.audit.Actor;
 import dev.fettle.core.audit.AuditEntry;
 import dev.fettle.core.audit.Deed;
-import dev.fettle.core.audit.Octets;
+import dev.fettle.core.signing.Octets;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;

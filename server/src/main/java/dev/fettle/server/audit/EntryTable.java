@@ -4,7 +4,7 @@ import dev.fettle.core.audit.Actor;
 import dev.fettle.core.audit.AuditEntry;
 import dev.fettle.core.audit.AuditSubject;
 import dev.fettle.core.audit.Deed;
-import dev.fettle.core.audit.Octets;
+import dev.fettle.core.signing.Octets;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,8 +1,8 @@
 package dev.fettle.server.audit;
 
 import dev.fettle.core.audit.Checkpoint;
-import dev.fettle.core.audit.Octets;
-import dev.fettle.core.audit.VerificationKey;
+import dev.fettle.core.signing.Octets;
+import dev.fettle.core.signing.VerificationKey;
 import dev.fettle.server.folder.DataFolder;
 import dev.fettle.server.folder.FolderException;
 import dev.fettle.trail.TrailException;
@@ -124,7 +124,7 @@ final class KeyFolder {
 
     private static void requireFit(SigningKey key) {
         Checkpoint sample = Checkpoint.sign(1, key.open().id(), Instant.EPOCH, key.open(), key.secret());
-        if (!key.open().hasSigned(sample)) {
+        if (!sample.isSignedBy(key.open())) {
             throw new IllegalArgumentException("its two halves do not belong together");
         }
     }

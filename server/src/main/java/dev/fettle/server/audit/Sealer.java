@@ -6,8 +6,8 @@ import dev.fettle.core.audit.AuditEntry;
 import dev.fettle.core.audit.AuditSubject;
 import dev.fettle.core.audit.Checkpoint;
 import dev.fettle.core.audit.Deed;
-import dev.fettle.core.audit.Octets;
-import dev.fettle.core.audit.VerificationKey;
+import dev.fettle.core.signing.Octets;
+import dev.fettle.core.signing.VerificationKey;
 import dev.fettle.server.folder.FolderException;
 import java.io.IOException;
 import java.time.Clock;
@@ -153,7 +153,7 @@ final class Sealer {
     void catchUp(KeyFolder.SigningKey key) throws IOException {
         Optional<Checkpoint> stored = chain.lastCheckpoint(key.open().id());
         long kept = folder.lastKept().map(Checkpoint::number).orElse(0L);
-        if (stored.isPresent() && stored.get().number() > kept && key.open().hasSigned(stored.get())) {
+        if (stored.isPresent() && stored.get().number() > kept && stored.get().isSignedBy(key.open())) {
             folder.keep(stored.get());
         }
     }

@@ -3,7 +3,7 @@ package dev.fettle.server.audit;
 import dev.fettle.core.audit.AuditEntry;
 import dev.fettle.core.audit.ChainPart;
 import dev.fettle.core.audit.Checkpoint;
-import dev.fettle.core.audit.Octets;
+import dev.fettle.core.signing.Octets;
 import dev.fettle.server.database.Storable;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -153,7 +153,7 @@ final class SealerTest {
         clock.set(NOON.plusSeconds(61));
         Checkpoint second = sealer.checkpoint(key, false).orElseThrow();
         assertThat(second.number()).isEqualTo(2);
-        assertThat(key.open().hasSigned(second)).isTrue();
+        assertThat(second.isSignedBy(key.open())).isTrue();
         assertThat(Files.readAllLines(folder.resolve("audit/checkpoints.jsonl")))
                 .hasSize(2);
 

@@ -70,6 +70,7 @@ final class Apt implements AutoCloseable {
                 #clear DPkg::Post-Invoke;
                 #clear DPkg::Pre-Install-Pkgs;
                 AptCli::Hooks::Upgrade:: "set -f; IFS=; exec /bin/sh $FETTLE_APT_HOOK";
+                AptCli::Hooks::Install:: "set -f; IFS=; exec /bin/sh $FETTLE_APT_HOOK";
                 APT::Get::Simulate "true";
                 APT::Get::Show-User-Simulation-Note "false";
                 APT::Get::Assume-Yes "false";
@@ -127,7 +128,18 @@ final class Apt implements AutoCloseable {
 
     /** The simulated upgrade, which leaves its plan in {@link #plan}. */
     Command simulation() {
-        return get("-q", "-s", "dist-upgrade")
+        return told(get("-q", "-s", "dist-upgrade"));
+    }
+
+    /** An installation of what is named, which leaves its plan in {@link #plan}. */
+    Command simulation(List<String> named) {
+        List<String> arguments = new ArrayList<>(List.of("-q", "-s", "--allow-downgrades", "install"));
+        arguments.addAll(named);
+        return told(get(arguments.toArray(new String[0])));
+    }
+
+    private Command told(Command simulation) {
+        return simulation
                 .with("FETTLE_APT_HOOK", run.resolve("hook").toString())
                 .with("FETTLE_APT_PLAN", plan().toString());
     }

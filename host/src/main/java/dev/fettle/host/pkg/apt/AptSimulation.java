@@ -41,6 +41,11 @@ final class AptSimulation {
                     "apt could not tell what it would do (it ended with " + result.status()
                             + "). \"apt-get check\" on the host shows why; mend it, then scan again.");
         }
+        return told();
+    }
+
+    /** What apt told its hooks in the last simulation. */
+    List<AptPlan.Step> told() throws HostException {
         try {
             List<AptPlan.Step> steps = Files.exists(apt.plan()) ? plan() : null;
             if (steps == null) {

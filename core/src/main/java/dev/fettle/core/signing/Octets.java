@@ -1,5 +1,7 @@
-package dev.fettle.core.audit;
+package dev.fettle.core.signing;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -25,6 +27,15 @@ public record Octets(String hex) {
         return new Octets(HexFormat.of().formatHex(bytes));
     }
 
+    /** SHA-256 of these bytes. */
+    public static Octets sha256(byte[] content) {
+        try {
+            return of(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every JDK has SHA-256, but this one.", e);
+        }
+    }
+
     public int length() {
         return hex.length() / 2;
     }
@@ -34,7 +45,7 @@ public record Octets(String hex) {
     }
 
     /** @throws IllegalArgumentException if there are not so many of them */
-    Octets require(int length, String what) {
+    public Octets require(int length, String what) {
         if (length() != length) {
             throw new IllegalArgumentException(what + " has " + length + " bytes and not " + length() + ".");
         }

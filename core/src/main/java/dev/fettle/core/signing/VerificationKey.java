@@ -1,4 +1,4 @@
-package dev.fettle.core.audit;
+package dev.fettle.core.signing;
 
 import java.security.InvalidKeyException;
 import java.security.KeyFactory;
@@ -12,7 +12,7 @@ import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The public half of a key that signs checkpoints. */
+/** The public half of a key of Ed25519. */
 public final class VerificationKey {
     private static final Pattern PEM =
             Pattern.compile("-----BEGIN PUBLIC KEY-----([A-Za-z0-9+/=\\s]{1,1000})-----END PUBLIC KEY-----");
@@ -28,7 +28,7 @@ public final class VerificationKey {
 
     private VerificationKey(Octets der, PublicKey key) {
         this.der = der;
-        this.id = AuditChain.digest(der.bytes());
+        this.id = Octets.sha256(der.bytes());
         this.key = key;
     }
 
@@ -81,16 +81,13 @@ public final class VerificationKey {
         return id;
     }
 
-    /** Whether the private half has signed it. */
-    public boolean hasSigned(Checkpoint checkpoint) {
-        if (!checkpoint.keyId().equals(id)) {
-            return false;
-        }
+    /** Whether the private half has signed these bytes. */
+    public boolean hasSigned(byte[] message, Octets signature) {
         try {
             Signature ed25519 = Signature.getInstance("Ed25519");
             ed25519.initVerify(key);
-            ed25519.update(checkpoint.canonical());
-            return ed25519.verify(checkpoint.signature().bytes());
+            ed25519.update(message);
+            return ed25519.verify(signature.bytes());
         } catch (SignatureException _) {
             return false; // bytes that are no signature at all
         } catch (NoSuchAlgorithmException | InvalidKeyException e) {

@@ -1,0 +1,284 @@
+package dev.fettle.agent;
+
+import dev.fettle.core.inventory.StaleProcess;
+import dev.fettle.core.order.Envelope;
+import dev.fettle.core.order.ExactBuild;
+import dev.fettle.core.order.FailureKind;
+import dev.fettle.core.order.Order;
+import dev.fettle.core.order.Outcome;
+import dev.fettle.core.order.Report;
+import dev.fettle.core.order.Resumption.Begun;
+import dev.fettle.host.ChangeException;
+import dev.fettle.host.HostException;
+import dev.fettle.host.effect.StaleProcesses;
+import dev.fettle.host.pkg.apt.AptChanges;
+import dev.fettle.host.service.ServiceState;
+import dev.fettle.host.service.Services;
+import dev.fettle.host.shell.Command;
+import dev.fettle.host.shell.HostFiles;
+import dev.fettle.host.shell.Result;
+import dev.fettle.host.shell.Shell;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Orders on a system with apt, dpkg and, where it runs, systemd. */
+final class DebianWork implements HostWork {
+    private static final Duration RESTART = Duration.ofMinutes(5);
+
+    /** How many looks services get to come up while systemd still starts some, and while it does not. */
+    private static final int SETTLING_LOOKS = 120;
+
+    private static final int QUIET_LOOKS = 20;
+
+    /** In how many looks one after the other all must be well. */
+    private static final int STEADY_LOOKS = 10;
+
+    private static final Duration LOOK = Duration.ofMillis(500);
+
+    private final Shell shell;
+    private final HostFiles files;
+    private final AptChanges apt;
+    private final Journal journal;
+    private final Checks checks;
+    private final InstantSource clock;
+
+    DebianWork(Shell shell, HostFiles files, AptChanges apt, Journal journal, Checks checks, InstantSource clock) {
+        this.shell = shell;
+        this.files = files;
+        this.apt = apt;
+        this.journal = journal;
+        this.checks = checks;
+        this.clock = clock;
+    }
+
+    /**
+     * What is told beside the outcome.
+     *
+     * @param plan what would be changed, where nothing was
+     */
+    private record Told(List<Report.Change> plan, List<String> notes) {
+        static final Told NOTHING = new Told(List.of(), List.of());
+
+        static Told of(AptChanges.Changed changed) {
+            List<String> notes = new ArrayList<>();
+            changed.conflicts()
+                    .forEach(file ->
+                            notes.add(file + ": the package brings a new version of this configuration file; the"
+                                    + " one on the host was kept, the new one lies beside it."));
+            changed.putAside()
+                    .forEach(file -> notes.add(file + ": this configuration file belonged to the newer version and was"
+                            + " renamed, so that the older one is not misled."));
+            changed.noWayBack()
+                    .forEach(build -> notes.add(build + ": this build could not be kept, so there is no way back to it"
+                            + " from this host."));
+            return new Told(List.of(), notes);
+        }
+    }
+
+    @Override
+    public Work carryOut(Envelope envelope, Begun begun) throws AgentException {
+        Standing before;
+        try {
+            before = before(envelope, begun);
+        } catch (ChangeException unknown) {
+            return new Work.Done(Report.of(envelope.id(), begun.firstAt(), clock.instant(), unknown.outcome()));
+        } catch (HostException broken) {
+            return new Work.Done(Report.of(envelope.id(), begun.firstAt(), clock.instant(), outcome(broken)));
+        }
+        try {
+            if (envelope.order() instanceof Order.Reboot) {
+                reboot();
+                return new Work.GoingDown();
+            }
+            Told told = work(envelope);
+            Outcome outcome = envelope.order().changesHost() ? standing(before) : new Outcome.Succeeded();
+            return new Work.Done(report(envelope, begun, before, outcome, told));
+        } catch (ChangeException failed) {
+            return new Work.Done(report(envelope, begun, before, failed.outcome(), told(failed)));
+        } catch (HostException broken) {
+            return new Work.Done(report(envelope, begun, before, outcome(broken), Told.NOTHING));
+        }
+    }
+
+    private static Outcome outcome(HostException broken) {
+        return new Outcome.Failed(
+                broken.isTimeout() ? FailureKind.TIMEOUT : FailureKind.INTERNAL,
+                (broken.problem().message() + " " + broken.problem().text()).strip());
+    }
+
+    /** How services stood when the order was begun for the first time, whatever has happened since. */
+    private Standing before(Envelope envelope, Begun begun) throws AgentException, ChangeException, HostException {
+        Optional<byte[]> kept = begun.attempt() == 1 ? Optional.empty() : journal.before(envelope.id());
+        if (kept.isPresent()) {
+            return Standing.of(kept.get());
+        }
+        Standing now = Standing.now(apt, shell, files);
+        journal.keepBefore(envelope.id(), now.bytes());
+        return now;
+    }
+
+    private Told work(Envelope envelope) throws ChangeException, HostException {
+        Duration limit = envelope.timeLimit();
+        return switch (envelope.order()) {
+            case Order.RefreshMetadata() -> {
+                apt.refresh(limit);
+                yield Told.NOTHING;
+            }
+            case Order.Download(List<ExactBuild> builds) -> {
+                apt.download(builds, limit);
+                yield Told.NOTHING;
+            }
+            case Order.Simulate(List<ExactBuild> builds) ->
+                new Told(apt.simulate(builds).changes(), List.of());
+            case Order.Install(List<ExactBuild> builds) -> Told.of(apt.install(builds, limit));
+            case Order.RollBack(List<ExactBuild> builds, List<ExactBuild> newcomers) ->
+                Told.of(apt.rollBack(builds, newcomers, limit));
+            case Order.RestartServices(List<String> units) -> {
+                restart(units);
+                yield Told.NOTHING;
+            }
+            case Order.RunChecks(List<String> names) -> new Told(List.of(), checks.run(names, limit));
+            case Order.TakeInventory(), Order.CollectEvidence() -> evidence();
+            case Order.Reboot() -> throw new IllegalStateException("A reboot is no work that comes back.");
+        };
+    }
+
+    private void restart(List<String> units) throws ChangeException, HostException {
+        for (String unit : units) {
+            Result result = shell.run(Command.of(RESTART, "systemctl", "restart", "--", unit));
+            if (!result.succeeded()) {
+                throw new ChangeException(
+                        FailureKind.SERVICE,
+                        unit,
+                        unit + " could not be restarted. \"journalctl -u " + unit + "\" on the host shows why.",
+                        String.join(" / ", result.errorLines()));
+            }
+        }
+    }
+
+    /**
+     * Services that ran must run again and go on running, within a minute; otherwise the change has failed, whatever apt
+     * says. One that ends some seconds after it has begun is found by its other main process.
+     */
+    private Outcome standing(Standing before) throws ChangeException, HostException {
+        List<String> worse = List.of();
+        Map<String, Integer> steady = Map.of();
+        int good = 0;
+        int looks = 0;
+        boolean settling = true;
+        while (looks < (settling ? SETTLING_LOOKS : QUIET_LOOKS) + STEADY_LOOKS) {
+            Standing now = Standing.now(apt, shell, files);
+            worse = now.worseThan(before);
+            settling = now.isSettling();
+            boolean same = worse.isEmpty() && now.mainProcesses().equals(steady);
+            good = same ? good + 1 : 0;
+            steady = now.mainProcesses();
+            if (good >= STEADY_LOOKS) {
+                return new Outcome.Succeeded();
+            }
+            looks++;
+            pause();
+        }
+        return new Outcome.Failed(
+                FailureKind.SERVICE,
+                worse.isEmpty()
+                        ? "Services end and are begun again and again. \"systemctl list-units\" on the host shows which."
+                        : "The services are worse than before: " + String.join(" ", worse));
+    }
+
+    private static void pause() throws HostException {
+        try {
+            Thread.sleep(LOOK);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new HostException("fettle-agent", "The order was interrupted.");
+        }
+    }
+
+    private Told evidence() throws ChangeException, HostException {
+        List<String> notes = new ArrayList<>();
+        apt.broken().forEach(each -> notes.add("Not wholly installed: " + each + "."));
+        Services.now(shell, files).map(Services::all).orElse(List.of()).stream()
+                .filter(ServiceState::isFailed)
+                .forEach(state -> notes.add(state.unit() + " has failed (" + state.result() + ")."));
+        return new Told(List.of(), notes);
+    }
+
+    private void reboot() throws ChangeException, HostException {
+        Result result = shell.run(Command.of(RESTART, "systemctl", "reboot"));
+        if (!result.succeeded()) {
+            throw new ChangeException(
+                    FailureKind.UNSUPPORTED,
+                    "systemctl reboot",
+                    "The system could not be rebooted.",
+                    String.join(" / ", result.errorLines()));
+        }
+    }
+
+    @Override
+    public Report lookAtBoot(Envelope envelope, Begun begun) throws AgentException {
+        Optional<byte[]> kept = journal.before(envelope.id());
+        Outcome outcome = new Outcome.Unknown("How the services stood before the reboot was lost.");
+        if (kept.isPresent()) {
+            Standing before = Standing.of(kept.get());
+            try {
+                outcome = standing(before);
+            } catch (ChangeException unknown) {
+                outcome = new Outcome.Unknown(unknown.outcome().message());
+            } catch (HostException unknown) {
+                outcome = new Outcome.Unknown(unknown.problem().message());
+            }
+            return report(envelope, begun, before, outcome, Told.NOTHING);
+        }
+        return Report.of(envelope.id(), begun.firstAt(), clock.instant(), outcome);
+    }
+
+    @Override
+    public Report mend(Envelope envelope, Begun begun, Outcome.Failed cutOff) throws AgentException {
+        Optional<byte[]> kept = journal.before(envelope.id());
+        Told told = Told.NOTHING;
+        Outcome outcome = cutOff;
+        try {
+            apt.mend();
+        } catch (ChangeException broken) {
+            outcome = new Outcome.Failed(
+                    FailureKind.PACKAGE_DATABASE,
+                    cutOff.message() + " " + broken.outcome().message());
+            told = told(broken);
+        }
+        return kept.isPresent()
+                ? report(envelope, begun, Standing.of(kept.get()), outcome, told)
+                : Report.of(envelope.id(), begun.firstAt(), clock.instant(), outcome);
+    }
+
+    private static Told told(ChangeException failed) {
+        List<String> notes = new ArrayList<>();
+        for (Throwable also : failed.getSuppressed()) {
+            if (also instanceof ChangeException second) {
+                notes.add("Mending failed as well: " + second.outcome().message());
+            }
+        }
+        return new Told(List.of(), notes);
+    }
+
+    private Report report(Envelope envelope, Begun begun, Standing before, Outcome outcome, Told told) {
+        List<String> notes = new ArrayList<>(told.notes());
+        List<Report.Change> changes = new ArrayList<>(told.plan());
+        List<StaleProcess> stale = new ArrayList<>();
+        try {
+            stale.addAll(new StaleProcesses(shell, files).now());
+            changes.addAll(Standing.now(apt, shell, files).changesSince(before));
+        } catch (HostException unknown) {
+            notes.add("How the host stands now is not wholly known: "
+                    + unknown.problem().message());
+        } catch (ChangeException unknown) {
+            notes.add("How the host stands now is not wholly known: "
+                    + unknown.outcome().message());
+        }
+        return new Report(envelope.id(), begun.firstAt(), clock.instant(), outcome, changes, notes, stale, "");
+    }
+}

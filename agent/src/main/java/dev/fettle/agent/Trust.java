@@ -1,0 +1,42 @@
+package dev.fettle.agent;
+
+import dev.fettle.core.signing.Octets;
+import dev.fettle.core.signing.VerificationKey;
+import dev.fettle.link.LinkException;
+import dev.fettle.link.TrustForm;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Who this host is and whose orders it obeys.
+ *
+ * @param keys the server's keys for orders; several while one takes the place of another
+ */
+record Trust(UUID host, List<VerificationKey> keys) {
+    private static final int MAX_BYTES = 64 << 10;
+
+    static Trust read(Path file) throws AgentException {
+        try {
+            if (!Files.exists(file)) {
+                throw new AgentException("This host is not enrolled: " + file + " is not there.");
+            }
+            if (Files.size(file) > MAX_BYTES) {
+                throw new AgentException(file + " is larger than it can be. Enrol this host again.");
+            }
+            TrustForm form = TrustForm.read(Files.readAllBytes(file));
+            return new Trust(form.host(), form.keys().stream().map(Trust::key).toList());
+        } catch (LinkException | IllegalArgumentException broken) {
+            throw new AgentException(
+                    file + " cannot be used: " + broken.getMessage() + " Enrol this host again.", broken);
+        } catch (IOException unreadable) {
+            throw new AgentException(file + " cannot be read. Run this as root.", unreadable);
+        }
+    }
+
+    private static VerificationKey key(Octets der) {
+        return VerificationKey.ofDer(der);
+    }
+}

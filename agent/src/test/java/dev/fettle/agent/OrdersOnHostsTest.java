@@ -1,0 +1,272 @@
+package dev.fettle.agent;
+
+import static dev.fettle.agent.OrderedHost.build;
+import static dev.fettle.agent.OrderedHost.install;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fettle.core.order.Envelope;
+import dev.fettle.core.order.FailureKind;
+import dev.fettle.core.order.Order;
+import dev.fettle.core.order.Outcome;
+import dev.fettle.core.order.Report;
+import dev.fettle.core.product.DebVersion;
+import dev.fettle.link.SignedOrder;
+import dev.fettle.testing.Fault;
+import dev.fettle.testing.FleetExtension;
+import dev.fettle.testing.Ran;
+import dev.fettle.testing.TestFleet;
+import dev.fettle.testing.TestHost;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each kind of order, and each way in which an archive, a package or a forger may spoil it, on a real host. */
+@ExtendWith(FleetExtension.class)
+final class OrdersOnHostsTest {
+    private static OrderedHost ordered;
+    private static TestFleet fleet;
+
+    @BeforeAll
+    static void take_a_host(TestFleet shared, TestHost host) {
+        fleet = shared;
+        ordered = new OrderedHost(host);
+    }
+
+    @AfterEach
+    void all_packages_are_as_before() {
+        ordered.host()
+                .sh("apt-mark unhold tiny-good >/dev/null; rm -f /etc/*.dpkg-* ;"
+                        + " DEBIAN_FRONTEND=noninteractive apt-get -qy --allow-downgrades"
+                        + " -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold install"
+                        + " $(dpkg-query -W -f '${Package}\\n' 'tiny-*' | grep -v extra | sed s/$/=1.0/)"
+                        + " && apt-get -qy purge tiny-extra && dpkg --audit && apt-get clean")
+                .text();
+    }
+
+    private static Outcome.Failed failed(Report report) {
+        assertThat(report.outcome()).isInstanceOf(Outcome.Failed.class);
+        return (Outcome.Failed) report.outcome();
+    }
+
+    private static void succeeded(Report report) {
+        assertThat(report.outcome()).isEqualTo(new Outcome.Succeeded());
+    }
+
+    private static Report.Change changed(String name, String before, String after) {
+        return new Report.Change(name, "amd64", new DebVersion(before), new DebVersion(after));
+    }
+
+    @Test
+    void a_patch_is_installed_and_taken_back_to_the_exact_old_version() {
+        Report there = ordered.done(install("tiny-good", "1.1"));
+        succeeded(there);
+        assertThat(there.changes()).containsExactly(changed("tiny-good", "1.0", "1.1"));
+
+        Report back = ordered.done(new Order.RollBack(List.of(build("tiny-good", "1.0")), List.of()));
+        succeeded(back);
+        assertThat(back.changes()).containsExactly(changed("tiny-good", "1.1", "1.0"));
+        assertThat(ordered.version("tiny-good")).isEqualTo("ii 1.0");
+    }
+
+    @Test
+    void a_package_that_would_bring_another_is_not_touched_until_the_order_names_both() {
+        assertThat(failed(ordered.done(install("tiny-needy", "1.1"))))
+                .satisfies(failure -> assertThat(failure.kind()).isEqualTo(FailureKind.RESOLVER))
+                .satisfies(failure -> assertThat(failure.message()).contains("install tiny-extra:amd64=1.1"));
+        assertThat(ordered.version("tiny-needy")).isEqualTo("ii 1.0");
+
+        succeeded(ordered.done(new Order.Install(List.of(build("tiny-needy", "1.1"), build("tiny-extra", "1.1")))));
+        Report back = ordered.done(
+                new Order.RollBack(List.of(build("tiny-needy", "1.0")), List.of(build("tiny-extra", "1.1"))));
+        succeeded(back);
+        assertThat(back.changes()).extracting(Report.Change::name).containsExactly("tiny-extra", "tiny-needy");
+    }
+
+    @Test
+    void a_simulation_tells_what_would_happen_and_does_nothing() {
+        Report report = ordered.done(new Order.Simulate(List.of(build("tiny-needy", "1.1"))));
+
+        succeeded(report);
+        assertThat(report.changes())
+                .containsExactlyInAnyOrder(
+                        changed("tiny-needy", "1.0", "1.1"),
+                        new Report.Change("tiny-extra", "amd64", null, new DebVersion("1.1")));
+        assertThat(ordered.version("tiny-needy")).isEqualTo("ii 1.0");
+    }
+
+    @Test
+    void a_failing_script_is_told_with_what_it_left_and_rolling_back_mends_it() {
+        Report report = ordered.done(install("tiny-failing", "1.1"));
+        assertThat(failed(report).kind()).isEqualTo(FailureKind.SCRIPT);
+        assertThat(report.changes()).containsExactly(changed("tiny-failing", "1.0", "1.1"));
+
+        assertThat(failed(ordered.done(install("tiny-good", "1.1"))))
+                .satisfies(failure -> assertThat(failure.kind()).isEqualTo(FailureKind.PACKAGE_DATABASE))
+                .satisfies(failure -> assertThat(failure.message()).contains("tiny-failing (half-configured)"));
+
+        succeeded(ordered.done(new Order.RollBack(List.of(build("tiny-failing", "1.0")), List.of())));
+        assertThat(ordered.version("tiny-failing")).isEqualTo("ii 1.0");
+    }
+
+    @Test
+    void a_service_that_does_not_come_up_again_is_a_failure_although_apt_is_content() {
+        Report report = ordered.done(install("tiny-refusing", "1.1"));
+
+        assertThat(failed(report))
+                .satisfies(failure -> assertThat(failure.kind()).isEqualTo(FailureKind.SERVICE))
+                .satisfies(failure -> assertThat(failure.message()).contains("tiny-refusing.service ran before"));
+        assertThat(report.changes()).containsExactly(changed("tiny-refusing", "1.0", "1.1"));
+        succeeded(ordered.done(new Order.RollBack(List.of(build("tiny-refusing", "1.0")), List.of())));
+        assertThat(ordered.host().run("systemctl", "is-active", "tiny-refusing").text())
+                .isEqualTo("active");
+    }
+
+    @Test
+    void the_administrators_configuration_file_is_kept_and_the_conflict_is_told() {
+        Report report = ordered.done(install("tiny-conffile", "1.1"));
+
+        succeeded(report);
+        assertThat(report.notes()).singleElement().asString().startsWith("/etc/tiny-conffile.conf: ");
+    }
+
+    @Test
+    void a_package_on_hold_stays_as_it_is() {
+        ordered.host().run("apt-mark", "hold", "tiny-good").text();
+
+        assertThat(failed(ordered.done(install("tiny-good", "1.1"))))
+                .satisfies(failure -> assertThat(failure.kind()).isEqualTo(FailureKind.RESOLVER))
+                .satisfies(failure -> assertThat(failure.message()).contains("on hold", "tiny-good"));
+        assertThat(ordered.version("tiny-good")).isEqualTo("hi 1.0");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "NOT_FOUND, DOWNLOAD",
+        "UNAVAILABLE, DOWNLOAD",
+        "RESET, DOWNLOAD",
+        "TRUNCATED, DOWNLOAD",
+        "CORRUPT, SIGNATURE"
+    })
+    void a_package_that_cannot_be_had_changes_nothing(Fault fault, FailureKind kind) {
+        fleet.fault("*tiny-good_1.1_amd64.deb", fault);
+
+        assertThat(failed(ordered.done(install("tiny-good", "1.1"))).kind()).isEqualTo(kind);
+        assertThat(ordered.version("tiny-good")).isEqualTo("ii 1.0");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"UNAVAILABLE, DOWNLOAD", "RESET, DOWNLOAD", "WRONG_SIGNATURE, SIGNATURE", "EXPIRED, SIGNATURE"})
+    void lists_that_cannot_be_had_are_a_failure_and_the_old_ones_stay(Fault fault, FailureKind kind) {
+        fleet.fault("*InRelease", fault);
+
+        assertThat(failed(ordered.done(new Order.RefreshMetadata())).kind()).isEqualTo(kind);
+        fleet.clearFaults();
+        succeeded(ordered.done(install("tiny-good", "1.1")));
+    }
+
+    @Test
+    void an_archive_that_hangs_ends_the_order_when_its_time_is_over() {
+        fleet.fault("*InRelease", Fault.HANG);
+        Envelope envelope = ordered.envelope(new Order.RefreshMetadata(), Duration.ofSeconds(5));
+        UUID id = UUID.fromString(ordered.offered(ordered.signed(envelope)).text());
+
+        assertThat(failed(ordered.carriedOut(id)).kind()).isEqualTo(FailureKind.TIMEOUT);
+    }
+
+    @Test
+    void a_service_is_restarted_and_one_that_is_not_there_is_a_failure() {
+        succeeded(ordered.done(new Order.RestartServices(List.of("ssh.service"))));
+        assertThat(failed(ordered.done(new Order.RestartServices(List.of("nonesuch.service"))))
+                        .kind())
+                .isEqualTo(FailureKind.SERVICE);
+    }
+
+    @Test
+    void the_hosts_own_checks_decide_and_none_is_no_good_news() {
+        assertThat(failed(ordered.done(new Order.RunChecks(List.of()))).kind()).isEqualTo(FailureKind.CHECK);
+        ordered.host()
+                .write("/etc/fettle/checks.d/web", "#!/bin/sh\ntest ! -e /tmp/bad || { echo broken >&2; exit 1; }\n");
+        ordered.host().run("chmod", "755", "/etc/fettle/checks.d/web").text();
+
+        Report well = ordered.done(new Order.RunChecks(List.of()));
+        succeeded(well);
+        assertThat(well.notes()).containsExactly("Check web: all is well.");
+
+        ordered.host().run("touch", "/tmp/bad").text();
+        assertThat(failed(ordered.done(new Order.RunChecks(List.of("web")))).message())
+                .contains("web ended with 1: broken");
+
+        ordered.host().run("chmod", "777", "/etc/fettle/checks.d/web").text();
+        assertThat(failed(ordered.done(new Order.RunChecks(List.of("web")))).message())
+                .contains("can be changed by others than root");
+        ordered.host().run("rm", "-r", "/etc/fettle/checks.d", "/tmp/bad").text();
+    }
+
+    @Test
+    void a_replayed_order_is_done_once() {
+        SignedOrder order = ordered.signed(ordered.envelope(install("tiny-good", "1.1"), Duration.ofMinutes(2)));
+        UUID id = UUID.fromString(ordered.offered(order).text());
+        Report first = ordered.carriedOut(id);
+        succeeded(ordered.done(new Order.RollBack(List.of(build("tiny-good", "1.0")), List.of())));
+
+        assertThat(ordered.offered(order).text()).isEqualTo(id.toString());
+        assertThat(ordered.carriedOut(id)).isEqualTo(first);
+        assertThat(ordered.version("tiny-good")).isEqualTo("ii 1.0");
+    }
+
+    @Test
+    void forged_foreign_and_expired_orders_are_refused_with_a_reason() {
+        Envelope good = ordered.envelope(install("tiny-good", "1.1"), Duration.ofMinutes(2));
+        Instant now = good.issuedAt();
+
+        refused(OrderedHost.signed(good, OrderedHost.pair()), "a key signed it that is not trusted");
+        SignedOrder signed = ordered.signed(good);
+        refused(
+                new SignedOrder(signed.payload().replace("1.1", "1.2"), signed.keyId(), signed.signature()),
+                "its signature does not hold");
+        refused(
+                ordered.signed(new Envelope(
+                        good.id(),
+                        UUID.randomUUID(),
+                        now,
+                        good.expiresAt(),
+                        good.timeLimit(),
+                        good.outputLimit(),
+                        good.order())),
+                "for another host");
+        refused(
+                ordered.signed(new Envelope(
+                        good.id(),
+                        ordered.id(),
+                        now.minusSeconds(600),
+                        now.minusSeconds(1),
+                        good.timeLimit(),
+                        good.outputLimit(),
+                        good.order())),
+                "had to be begun before");
+        refused(
+                ordered.signed(new Envelope(
+                        good.id(),
+                        ordered.id(),
+                        now.plus(Duration.ofDays(1)),
+                        now.plus(Duration.ofDays(2)),
+                        good.timeLimit(),
+                        good.outputLimit(),
+                        good.order())),
+                "the clock of this host or of the server is wrong");
+        assertThat(ordered.version("tiny-good")).isEqualTo("ii 1.0");
+    }
+
+    private static void refused(SignedOrder order, String why) {
+        Ran ran = ordered.offered(order);
+        assertThat(ran.status()).isEqualTo(1);
+        assertThat(ran.stderr()).contains(why);
+    }
+}

@@ -1,0 +1,121 @@
+package dev.fettle.core.order;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * One instruction to one host. A host knows these kinds and no others; what each does is fixed in the program on the host,
+ * so that whoever can send orders still cannot run what they like. All lists keep their order and repeat nothing.
+ */
+public sealed interface Order {
+    /** How many builds, services or checks one order may name. */
+    int MOST_NAMES = 5_000;
+
+    /** Tell what is installed and what is pending. */
+    record TakeInventory() implements Order {}
+
+    /** Bring the package manager's lists up to date; an archive that cannot be reached is a failure. */
+    record RefreshMetadata() implements Order {}
+
+    /** Fetch the packages and check them, change nothing. */
+    record Download(List<ExactBuild> builds) implements Order {
+        public Download {
+            builds = distinct(builds, ExactBuild::id, "A download");
+        }
+    }
+
+    /** Tell what an installation would do. */
+    record Simulate(List<ExactBuild> builds) implements Order {
+        public Simulate {
+            builds = distinct(builds, ExactBuild::id, "A simulation");
+        }
+    }
+
+    /** Install exactly these versions; nothing else may be removed for them. */
+    record Install(List<ExactBuild> builds) implements Order {
+        public Install {
+            builds = distinct(builds, ExactBuild::id, "An installation");
+        }
+    }
+
+    /**
+     * Go back to exactly these versions, from the builds that the host has kept.
+     *
+     * @param newcomers packages that came with the change in exactly these versions and go again; may be empty
+     */
+    record RollBack(List<ExactBuild> builds, List<ExactBuild> newcomers) implements Order {
+        public RollBack {
+            builds = distinct(builds, ExactBuild::id, "A roll-back");
+            newcomers = newcomers.isEmpty() ? List.of() : distinct(newcomers, ExactBuild::id, "A roll-back");
+            Set<String> back = new HashSet<>(builds.stream().map(ExactBuild::id).toList());
+            if (newcomers.stream().anyMatch(each -> back.contains(each.id()))) {
+                throw new IllegalArgumentException("A roll-back takes a package back or away, not both.");
+            }
+        }
+    }
+
+    /** Restart services, in this order. */
+    record RestartServices(List<String> units) implements Order {
+        /** A unit of systemd that is a service, as systemd.unit(5) allows names; an instance may follow an {@code @}. */
+        private static final Pattern UNIT =
+                Pattern.compile("[A-Za-z0-9_][A-Za-z0-9:_.\\\\-]{0,200}(@[A-Za-z0-9:_.\\\\-]{0,50})?\\.service");
+
+        public RestartServices {
+            units = distinct(units, unit -> unit, "A restart");
+            for (String unit : units) {
+                if (!UNIT.matcher(unit).matches()) {
+                    throw new IllegalArgumentException("A service has a name such as nginx.service.");
+                }
+            }
+        }
+    }
+
+    /** Reboot the system. */
+    record Reboot() implements Order {}
+
+    /**
+     * Run checks that the host's own administrator has put into {@code /etc/fettle/checks.d}.
+     *
+     * @param names of files there; none for all of them
+     */
+    record RunChecks(List<String> names) implements Order {
+        private static final Pattern FILE = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}");
+
+        public RunChecks {
+            names = names.isEmpty() ? List.of() : distinct(names, name -> name, "A run of checks");
+            for (String name : names) {
+                if (!FILE.matcher(name).matches()) {
+                    throw new IllegalArgumentException(
+                            "A check has a name of letters, digits, dots, hyphens and low lines.");
+                }
+            }
+        }
+    }
+
+    /** Tell how the package database, services, ports and processes stand. */
+    record CollectEvidence() implements Order {}
+
+    /** Whether the host is another one afterwards, so that it must be journaled before and never be done twice. */
+    default boolean changesHost() {
+        return switch (this) {
+            case Install _, RollBack _, RestartServices _, Reboot _ -> true;
+            case TakeInventory _, RefreshMetadata _, Download _, Simulate _, RunChecks _, CollectEvidence _ -> false;
+        };
+    }
+
+    private static <T> List<T> distinct(List<T> all, Function<T, String> id, String what) {
+        if (all.isEmpty() || all.size() > MOST_NAMES) {
+            throw new IllegalArgumentException(what + " names 1 to " + MOST_NAMES + " things.");
+        }
+        Set<String> seen = HashSet.newHashSet(all.size());
+        for (T each : all) {
+            if (!seen.add(id.apply(each))) {
+                throw new IllegalArgumentException(what + " names a thing twice.");
+            }
+        }
+        return List.copyOf(all);
+    }
+}

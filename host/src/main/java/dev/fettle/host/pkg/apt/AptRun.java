@@ -1,0 +1,138 @@
+package dev.fettle.host.pkg.apt;
+
+import dev.fettle.core.order.FailureKind;
+import dev.fettle.host.ChangeException;
+import dev.fettle.host.HostException;
+import dev.fettle.host.shell.Command;
+import dev.fettle.host.shell.Result;
+import dev.fettle.host.shell.Shell;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * apt and dpkg as they are run to change the host: without questions, with the local administrator's configuration files
+ * kept, and with every fault of an archive a fault of the run.
+ */
+final class AptRun {
+    private static final List<String> OPTIONS = List.of(
+            "-q",
+            "-y",
+            "-oAPT::Update::Error-Mode=any",
+            "-oAPT::Get::AllowUnauthenticated=false",
+            "-oAPT::Color=0",
+            "-oAcquire::AllowInsecureRepositories=false",
+            "-oAcquire::Retries=1",
+            "-oAcquire::http::Timeout=30",
+            "-oAcquire::https::Timeout=30",
+            "-oDpkg::Use-Pty=0",
+            "-oDpkg::Options::=--no-force-confnew",
+            "-oDpkg::Options::=--force-confdef",
+            "-oDpkg::Options::=--force-confold",
+            "-oAPT::Get::Show-User-Simulation-Note=false");
+
+    /** Of what a query prints. */
+    private static final long MAX_ANSWER = 4L << 20;
+
+    /** Of what a change prints, only the end is kept; more than this would be no package manager. */
+    private static final long MAX_OUTPUT = 1L << 30;
+
+    private static final int KEPT = 128 << 10;
+
+    private final Shell shell;
+    private final Duration lockWait;
+
+    /** @param lockWait how long to wait for another program that holds the package manager's lock */
+    AptRun(Shell shell, Duration lockWait) {
+        this.shell = shell;
+        this.lockWait = lockWait;
+    }
+
+    /** Runs apt-get with these arguments. */
+    Result apt(Duration limit, List<String> arguments) throws ChangeException {
+        List<String> argv = new ArrayList<>();
+        argv.add("apt-get");
+        argv.addAll(OPTIONS);
+        // Of a short time, half is for the work; and who holds the lock is told only if apt gives up by itself.
+        Duration wait = lockWait.compareTo(limit.dividedBy(2)) < 0 ? lockWait : limit.dividedBy(2);
+        argv.add("-oDPkg::Lock::Timeout=" + wait.toSeconds());
+        argv.addAll(arguments);
+        return keepingTheEnd(Command.of(limit, argv));
+    }
+
+    /** The same; a status other than 0 is a failure. */
+    Result aptOrFail(Duration limit, List<String> arguments, FailureKind otherwise) throws ChangeException {
+        Result result = apt(limit, arguments);
+        if (!result.succeeded()) {
+            throw AptFailure.of(result, "apt-get " + verb(arguments), otherwise);
+        }
+        return result;
+    }
+
+    Result run(Duration limit, List<String> argv) throws ChangeException {
+        return run(Command.of(limit, argv));
+    }
+
+    Result run(Duration limit, List<String> argv, Path directory) throws ChangeException {
+        return run(Command.of(limit, argv).in(directory));
+    }
+
+    private Result run(Command plain) throws ChangeException {
+        try {
+            return shell.run(withoutQuestions(plain).withMaxOutput(MAX_ANSWER));
+        } catch (HostException broken) {
+            throw failed(broken);
+        }
+    }
+
+    /** A change may print much, and must not be stopped for that. */
+    private Result keepingTheEnd(Command plain) throws ChangeException {
+        AtomicReference<String> end = new AtomicReference<>("");
+        try {
+            Result result =
+                    shell.run(withoutQuestions(plain).withMaxOutput(MAX_OUTPUT), stdout -> end.set(end(stdout)));
+            return new Result(result.status(), end.get(), result.stderr(), result.stoppedEarly());
+        } catch (HostException broken) {
+            throw failed(broken);
+        }
+    }
+
+    private static String end(InputStream stdout) throws IOException {
+        byte[] last = new byte[2 * KEPT];
+        int filled = 0;
+        for (int read = stdout.read(last); read >= 0; read = stdout.read(last, filled, last.length - filled)) {
+            filled += read;
+            if (filled == last.length) {
+                System.arraycopy(last, KEPT, last, 0, KEPT);
+                filled = KEPT;
+            }
+        }
+        return new String(last, 0, filled, StandardCharsets.UTF_8);
+    }
+
+    private static ChangeException failed(HostException broken) {
+        return new ChangeException(
+                broken.isTimeout() ? FailureKind.TIMEOUT : FailureKind.INTERNAL, broken.problem(), broken);
+    }
+
+    private static Command withoutQuestions(Command plain) {
+        return plain.with("DEBIAN_FRONTEND", "noninteractive")
+                .with("DEBIAN_PRIORITY", "critical")
+                .with("APT_LISTCHANGES_FRONTEND", "none")
+                .with("APT_LISTBUGS_FRONTEND", "none")
+                .with("NEEDRESTART_SUSPEND", "1")
+                .with("UCF_FORCE_CONFFOLD", "1");
+    }
+
+    private static String verb(List<String> arguments) {
+        return arguments.stream()
+                .filter(each -> !each.startsWith("-"))
+                .findFirst()
+                .orElse("");
+    }
+}

@@ -1,0 +1,201 @@
+package dev.fettle.host.pkg.apt;
+
+import dev.fettle.core.inventory.Problem;
+import dev.fettle.core.order.ExactBuild;
+import dev.fettle.core.order.FailureKind;
+import dev.fettle.host.ChangeException;
+import dev.fettle.host.shell.Result;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The package files of builds that were replaced, kept on the host so that there is a way back also when the archive has
+ * dropped them. Only whole files are in the folder: each is written beside it and moved in.
+ */
+final class KeptBuilds {
+    private static final Path ARCHIVES = Path.of("/var/cache/apt/archives");
+    private static final Duration DOWNLOAD = Duration.ofMinutes(15);
+    private static final Duration QUESTION = Duration.ofSeconds(30);
+
+    private final AptRun run;
+    private final Path folder;
+    private final InstantSource clock;
+
+    /** @param folder for its owner only; what lies in it is trusted */
+    KeptBuilds(AptRun run, Path folder, InstantSource clock) {
+        this.run = run;
+        this.folder = folder;
+        this.clock = clock;
+    }
+
+    /** Where a build is, if it was kept. */
+    Optional<Path> file(ExactBuild build) throws ChangeException {
+        Path file = folder.resolve(name(build));
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && is(file, build)
+                ? Optional.of(file)
+                : Optional.empty();
+    }
+
+    /**
+     * Keeps each build that is not kept yet, from apt's own cache or, where it is not there, from the archive.
+     *
+     * @return those that could not be had, so that there is no way back to them
+     */
+    List<ExactBuild> keep(List<ExactBuild> builds) throws ChangeException {
+        List<ExactBuild> missing = new ArrayList<>();
+        for (ExactBuild build : builds) {
+            if (file(build).isEmpty() && !copyFromCache(build)) {
+                missing.add(build);
+            }
+        }
+        if (missing.isEmpty()) {
+            return missing;
+        }
+        download(missing);
+        List<ExactBuild> gone = new ArrayList<>();
+        for (ExactBuild build : missing) {
+            if (file(build).isEmpty()) {
+                gone.add(build);
+            }
+        }
+        return gone;
+    }
+
+    private boolean copyFromCache(ExactBuild build) throws ChangeException {
+        Path cached = ARCHIVES.resolve(name(build));
+        if (!Files.isRegularFile(cached, LinkOption.NOFOLLOW_LINKS) || !is(cached, build)) {
+            return false;
+        }
+        Path part = folder.resolve(name(build) + ".part");
+        try {
+            Files.copy(cached, part, StandardCopyOption.REPLACE_EXISTING);
+            Files.setLastModifiedTime(part, FileTime.from(clock.instant()));
+            keep(part, name(build));
+            return true;
+        } catch (IOException cannot) {
+            throw noRoom(cannot);
+        }
+    }
+
+    /** One by one where not all can be had at once: apt fetches none if it does not know one of them. */
+    private void download(List<ExactBuild> builds) throws ChangeException {
+        if (!downloaded(builds) && builds.size() > 1) {
+            for (ExactBuild build : builds) {
+                downloaded(List.of(build));
+            }
+        }
+        try (DirectoryStream<Path> come = Files.newDirectoryStream(incoming(), "*.deb")) {
+            for (Path file : come) {
+                Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
+                keep(file, file.getFileName().toString());
+            }
+        } catch (IOException cannot) {
+            throw noRoom(cannot);
+        }
+    }
+
+    /** There wholly or not at all, also after a power loss. */
+    private void keep(Path part, String name) throws IOException {
+        try (FileChannel file = FileChannel.open(part, StandardOpenOption.WRITE)) {
+            file.force(true);
+        }
+        Files.move(part, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+            names.force(true);
+        }
+    }
+
+    private boolean downloaded(List<ExactBuild> builds) throws ChangeException {
+        List<String> argv = new ArrayList<>(List.of(
+                "apt-get",
+                "-q",
+                "-oAPT::Sandbox::User=root",
+                "-oAPT::Get::AllowUnauthenticated=false",
+                "-oAcquire::AllowInsecureRepositories=false",
+                "-oAcquire::Retries=1",
+                "-oAcquire::http::Timeout=30"));
+        argv.add("download");
+        builds.forEach(build -> argv.add(AptChanges.argument(build)));
+        return run.run(DOWNLOAD, argv, incoming()).succeeded();
+    }
+
+    private Path incoming() throws ChangeException {
+        Path incoming = folder.resolve("incoming");
+        try {
+            return Files.createDirectories(incoming);
+        } catch (IOException cannot) {
+            throw noRoom(cannot);
+        }
+    }
+
+    /** Whether a file says of itself that it is this build. */
+    private boolean is(Path file, ExactBuild build) throws ChangeException {
+        Result result = run.run(
+                QUESTION,
+                List.of(
+                        "dpkg-deb",
+                        "--show",
+                        "--showformat=${Package}\\t${Architecture}\\t${Version}",
+                        file.toString()));
+        String expected = build.name() + "\t" + build.architecture() + "\t"
+                + build.version().text();
+        return result.succeeded() && result.stdout().strip().equals(expected);
+    }
+
+    /** As apt names the files it fetches: {@code NAME_VERSION_ARCHITECTURE.deb}, a colon as {@code %3a}. */
+    static String name(ExactBuild build) {
+        return build.name() + "_" + build.version().text().replace(":", "%3a") + "_" + build.architecture() + ".deb";
+    }
+
+    /**
+     * Forgets the oldest until no more than so many bytes are left; what was kept after a time stays whatever its size.
+     *
+     * @return the bytes that were freed
+     */
+    long forget(long mostBytes, Instant keptAfter) throws ChangeException {
+        record Kept(Path file, long bytes, FileTime at) {}
+        List<Kept> all = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.deb")) {
+            for (Path file : files) {
+                all.add(new Kept(file, Files.size(file), Files.getLastModifiedTime(file)));
+            }
+            all.sort(Comparator.comparing(Kept::at));
+            long bytes = all.stream().mapToLong(Kept::bytes).sum();
+            long freed = 0;
+            for (Kept kept : all) {
+                if (bytes - freed > mostBytes && kept.at().toInstant().isBefore(keptAfter)) {
+                    Files.deleteIfExists(kept.file());
+                    freed += kept.bytes();
+                }
+            }
+            return freed;
+        } catch (IOException cannot) {
+            throw noRoom(cannot);
+        }
+    }
+
+    private ChangeException noRoom(IOException cause) {
+        return new ChangeException(
+                FailureKind.DISK,
+                new Problem(
+                        folder.toString(),
+                        "The replaced packages could not be kept in " + folder
+                                + ", so nothing was changed. Is there room?",
+                        String.valueOf(cause)),
+                cause);
+    }
+}

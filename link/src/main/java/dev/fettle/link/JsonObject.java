@@ -1,0 +1,168 @@
+package dev.fettle.link;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * One JSON object of texts, numbers, objects and lists of texts or objects. Members that nobody asked for are refused: in
+ * what is signed, nothing may stand that one side reads and the other does not.
+ */
+final class JsonObject {
+    private static final int DEEPEST = 6;
+    private static final int MOST_ITEMS = 100_000;
+
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(DEEPEST)
+                    .maxStringLength(32 << 20)
+                    .build())
+            .build();
+
+    private final Map<String, Object> members;
+
+    private JsonObject(Map<String, Object> members) {
+        this.members = members;
+    }
+
+    static JsonObject parse(byte[] bytes) throws LinkException {
+        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), bytes)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new LinkException("it is no JSON object.");
+            }
+            JsonObject object = object(parser);
+            if (parser.nextToken() != null) {
+                throw new LinkException("there is more than one JSON object in it.");
+            }
+            return object;
+        } catch (JacksonException e) {
+            throw new LinkException("it is no JSON that can be read.", e);
+        }
+    }
+
+    private static JsonObject object(JsonParser parser) throws LinkException {
+        Map<String, Object> members = new LinkedHashMap<>();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = parser.currentName();
+            parser.nextToken();
+            members.put(name, value(parser));
+        }
+        return new JsonObject(members);
+    }
+
+    private static Object value(JsonParser parser) throws LinkException {
+        return switch (parser.currentToken()) {
+            case VALUE_STRING -> parser.getString();
+            case VALUE_NUMBER_INT -> parser.getLongValue();
+            case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
+            case START_OBJECT -> object(parser);
+            case START_ARRAY -> list(parser);
+            default -> throw new LinkException("it holds something that is neither text, number, object nor list.");
+        };
+    }
+
+    private static List<Object> list(JsonParser parser) throws LinkException {
+        List<Object> items = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            if (items.size() == MOST_ITEMS) {
+                throw new LinkException("it holds a list of more than " + MOST_ITEMS + " things.");
+            }
+            items.add(value(parser));
+        }
+        return items;
+    }
+
+    /** Refuses what has members beside these. */
+    JsonObject only(String... names) throws LinkException {
+        Set<String> known = Set.of(names);
+        for (String name : members.keySet()) {
+            if (!known.contains(name)) {
+                throw new LinkException("it has a member that is not known here.");
+            }
+        }
+        return this;
+    }
+
+    boolean has(String name) {
+        return members.containsKey(name);
+    }
+
+    String text(String name) throws LinkException {
+        return as(members.get(name), String.class, name);
+    }
+
+    Optional<String> optionalText(String name) throws LinkException {
+        return has(name) ? Optional.of(text(name)) : Optional.empty();
+    }
+
+    long number(String name) throws LinkException {
+        return as(members.get(name), Long.class, name);
+    }
+
+    double fraction(String name) throws LinkException {
+        return as(members.get(name), Number.class, name).doubleValue();
+    }
+
+    Instant time(String name) throws LinkException {
+        try {
+            return Instant.parse(text(name));
+        } catch (DateTimeException e) {
+            throw new LinkException("\"" + name + "\" is no time.", e);
+        }
+    }
+
+    UUID uuid(String name) throws LinkException {
+        String text = text(name);
+        try {
+            UUID uuid = UUID.fromString(text);
+            if (uuid.toString().equals(text)) {
+                return uuid;
+            }
+        } catch (IllegalArgumentException e) {
+            throw new LinkException("\"" + name + "\" is no UUID.", e);
+        }
+        throw new LinkException("\"" + name + "\" is no UUID as it is usually written.");
+    }
+
+    List<String> texts(String name) throws LinkException {
+        return list(name, String.class);
+    }
+
+    List<JsonObject> objects(String name) throws LinkException {
+        return list(name, JsonObject.class);
+    }
+
+    JsonObject object(String name) throws LinkException {
+        return as(members.get(name), JsonObject.class, name);
+    }
+
+    private <T> List<T> list(String name, Class<T> type) throws LinkException {
+        List<T> items = new ArrayList<>();
+        for (Object item : as(members.get(name), List.class, name)) {
+            items.add(as(item, type, name));
+        }
+        return items;
+    }
+
+    private static <T> T as(@Nullable Object value, Class<T> type, String name) throws LinkException {
+        if (value == null || !type.isInstance(value)) {
+            throw new LinkException("\"" + name + "\" is missing, or of another kind than it should be.");
+        }
+        return type.cast(value);
+    }
+}

@@ -1,0 +1,5 @@
+/** Hosts over SSH: a shell that reads, nothing installed there. */
+@NullMarked
+package dev.fettle.ssh;
+
+import org.jspecify.annotations.NullMarked;
