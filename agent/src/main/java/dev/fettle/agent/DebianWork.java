@@ -35,7 +35,7 @@ final class DebianWork implements HostWork {
     private static final int QUIET_LOOKS = 20;
 
     /** In how many looks one after the other all must be well. */
-    private static final int STEADY_LOOKS = 10;
+    private static final int STEADY_LOOKS = 6;
 
     private static final Duration LOOK = Duration.ofMillis(500);
 

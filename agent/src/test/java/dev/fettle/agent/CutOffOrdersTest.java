@@ -47,7 +47,7 @@ final class CutOffOrdersTest {
         OrderedHost ordered = new OrderedHost(host);
         long seed = 20_261_121;
         Random random = new Random(seed);
-        int rounds = Integer.getInteger("fettle.kill.rounds", 6);
+        int rounds = Integer.getInteger("fettle.kill.rounds", 4);
         for (int round = 1; round <= rounds; round++) {
             UUID id = ordered.taken(SLOW);
             int kills = 1 + random.nextInt(2);

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.fettle.core.audit.AuditSubject;
 import dev.fettle.core.audit.Deed;
-import dev.fettle.core.audit.VerificationKey;
+import dev.fettle.core.signing.VerificationKey;
 import dev.fettle.server.SetClock;
 import dev.fettle.server.TestServerDatabase;
 import dev.fettle.server.folder.DataFolder;
