@@ -10,12 +10,12 @@ import dev.fettle.core.inventory.Inventory;
 import dev.fettle.core.inventory.PendingChanges;
 import dev.fettle.core.inventory.PendingPatch;
 import dev.fettle.core.inventory.Problem;
+import dev.fettle.core.inventory.Survey;
 import dev.fettle.core.product.Platform;
 import dev.fettle.feeds.FeedState;
 import dev.fettle.feeds.FeedStore;
 import dev.fettle.host.HostException;
 import dev.fettle.host.pkg.apt.DebianSurvey;
-import dev.fettle.host.pkg.apt.HostScan;
 import dev.fettle.host.pkg.apt.HostSurvey;
 import dev.fettle.host.pkg.apt.PackageListing;
 import dev.fettle.host.shell.LocalFiles;
@@ -126,7 +126,7 @@ final class Scan {
                 .take(readChangelogs);
         return new Host(
                 survey.inventory(),
-                survey.pending() instanceof HostScan.Pending.Known(PendingChanges pending) ? pending : null,
+                survey.pending() instanceof Survey.Pending.Known(PendingChanges pending) ? pending : null,
                 survey.claims(),
                 switch (survey.changelogs()) {
                     case HostSurvey.Changelogs.NotAsked _ -> new ScanReport.Changelogs.NotAsked();

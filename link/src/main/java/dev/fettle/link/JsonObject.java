@@ -1,5 +1,6 @@
 package dev.fettle.link;
 
+import dev.fettle.core.signing.Octets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -127,7 +128,10 @@ final class JsonObject {
     }
 
     UUID uuid(String name) throws LinkException {
-        String text = text(name);
+        return uuid(text(name), name);
+    }
+
+    private static UUID uuid(String text, String name) throws LinkException {
         try {
             UUID uuid = UUID.fromString(text);
             if (uuid.toString().equals(text)) {
@@ -137,6 +141,34 @@ final class JsonObject {
             throw new LinkException("\"" + name + "\" is no UUID.", e);
         }
         throw new LinkException("\"" + name + "\" is no UUID as it is usually written.");
+    }
+
+    Octets octets(String name) throws LinkException {
+        return octets(text(name), name);
+    }
+
+    List<Octets> listOfOctets(String name) throws LinkException {
+        List<Octets> items = new ArrayList<>();
+        for (String text : texts(name)) {
+            items.add(octets(text, name));
+        }
+        return items;
+    }
+
+    private static Octets octets(String text, String name) throws LinkException {
+        try {
+            return new Octets(text);
+        } catch (IllegalArgumentException e) {
+            throw new LinkException("\"" + name + "\" is not written in hexadecimal digits.", e);
+        }
+    }
+
+    List<UUID> uuids(String name) throws LinkException {
+        List<UUID> items = new ArrayList<>();
+        for (String text : texts(name)) {
+            items.add(uuid(text, name));
+        }
+        return items;
     }
 
     List<String> texts(String name) throws LinkException {

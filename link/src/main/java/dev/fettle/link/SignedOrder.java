@@ -11,6 +11,7 @@ import java.security.Signature;
 import java.security.SignatureException;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
 
 /**
  * An order as it travels and lies in journals: the very bytes that were signed, and by which key. Nothing in it counts
@@ -70,21 +71,22 @@ public record SignedOrder(String payload, Octets keyId, Octets signature) {
 
     /** As JSON: {@code {"order":"…","key":"…","signature":"…"}}. */
     public byte[] bytes() {
-        return Json.object(json -> {
-            json.writeStringProperty("order", payload);
-            json.writeStringProperty("key", keyId.hex());
-            json.writeStringProperty("signature", signature.hex());
-        });
+        return Json.object(json -> members(json, this));
+    }
+
+    static void members(JsonGenerator json, SignedOrder order) {
+        json.writeStringProperty("order", order.payload);
+        json.writeStringProperty("key", order.keyId.hex());
+        json.writeStringProperty("signature", order.signature.hex());
     }
 
     /** @throws LinkException if these are not the bytes of one */
     public static SignedOrder of(byte[] bytes) throws LinkException {
-        JsonObject json = JsonObject.parse(bytes).only("order", "key", "signature");
-        try {
-            return new SignedOrder(
-                    json.text("order"), new Octets(json.text("key")), new Octets(json.text("signature")));
-        } catch (IllegalArgumentException e) {
-            throw new LinkException("its key or signature is not written in hexadecimal digits.", e);
-        }
+        return of(JsonObject.parse(bytes));
+    }
+
+    static SignedOrder of(JsonObject json) throws LinkException {
+        json.only("order", "key", "signature");
+        return new SignedOrder(json.text("order"), json.octets("key"), json.octets("signature"));
     }
 }

@@ -1,7 +1,6 @@
 package dev.fettle.link;
 
 import dev.fettle.core.signing.Octets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -26,13 +25,11 @@ public record TrustForm(UUID host, List<Octets> keys) {
 
     /** @throws LinkException if it is none */
     public static TrustForm read(byte[] bytes) throws LinkException {
-        JsonObject json = JsonObject.parse(bytes).only("host", "keys");
-        List<Octets> keys = new ArrayList<>();
-        try {
-            json.texts("keys").forEach(hex -> keys.add(new Octets(hex)));
-        } catch (IllegalArgumentException e) {
-            throw new LinkException("a key is not written in hexadecimal digits.", e);
-        }
+        return of(JsonObject.parse(bytes).only("host", "keys"));
+    }
+
+    static TrustForm of(JsonObject json) throws LinkException {
+        List<Octets> keys = json.listOfOctets("keys");
         if (keys.isEmpty() || keys.size() > MOST_KEYS) {
             throw new LinkException("it names no key, or too many.");
         }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param prettyName the platform's name for people, {@code Debian GNU/Linux 12 (bookworm)}
  * @param packages installed packages, by name and architecture
  * @param reboot whether the host says that it must be rebooted
+ * @param stale builds that are replaced on disk and still run, the kernel left out; empty too where nobody looked
  * @param unreadable how many packages could not be read and are missing from {@code packages}
  * @param problems what could not be read, in sentences
  */
@@ -21,11 +22,13 @@ public record Inventory(
         List<InstalledPackage> packages,
         KernelImages kernels,
         Reboot reboot,
+        List<StaleBuild> stale,
         int unreadable,
         List<Problem> problems) {
 
     public Inventory {
         packages = List.copyOf(packages);
+        stale = List.copyOf(stale);
         problems = List.copyOf(problems);
     }
 
@@ -39,9 +42,22 @@ public record Inventory(
         record Unknown(String why) implements Reboot {}
     }
 
+    /** Of a host where nobody looked whether builds run that were replaced. */
+    public Inventory(
+            String host,
+            Platform platform,
+            String prettyName,
+            List<InstalledPackage> packages,
+            KernelImages kernels,
+            Reboot reboot,
+            int unreadable,
+            List<Problem> problems) {
+        this(host, platform, prettyName, packages, kernels, reboot, List.of(), unreadable, problems);
+    }
+
     /** The same with these problems in the place of its own. */
     public Inventory withProblems(List<Problem> others) {
-        return new Inventory(host, platform, prettyName, packages, kernels, reboot, unreadable, others);
+        return new Inventory(host, platform, prettyName, packages, kernels, reboot, stale, unreadable, others);
     }
 
     /** The inventory of a saved listing, which tells nothing of kernels that run or reboots that are due. */
@@ -54,6 +70,7 @@ public record Inventory(
                 packages,
                 kernelsOf(packages, null),
                 new Reboot.Unknown("A saved listing does not tell whether a reboot is due."),
+                List.of(),
                 unreadable,
                 problems);
     }

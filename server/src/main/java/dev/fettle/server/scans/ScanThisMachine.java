@@ -3,9 +3,9 @@ package dev.fettle.server.scans;
 import dev.fettle.core.audit.Actor;
 import dev.fettle.core.audit.AuditSubject;
 import dev.fettle.core.audit.Deed;
+import dev.fettle.core.inventory.Survey;
 import dev.fettle.host.HostException;
 import dev.fettle.host.Progress;
-import dev.fettle.host.pkg.apt.HostScan;
 import dev.fettle.host.pkg.apt.HostSurvey;
 import dev.fettle.server.audit.Audit;
 import dev.fettle.server.hosts.MachineId;
@@ -184,9 +184,9 @@ final class ScanThisMachine implements Recurring {
                     case HostSurvey.Changelogs.NotAsked _ -> List.of();
                 };
         return switch (survey.pending()) {
-            case HostScan.Pending.Known known ->
+            case Survey.Pending.Known known ->
                 new PendingLook(known.changes(), null, survey.claims(), unread, Map.of());
-            case HostScan.Pending.Unavailable(String why) -> new PendingLook(null, why, Map.of(), List.of(), Map.of());
+            case Survey.Pending.Unavailable(String why) -> new PendingLook(null, why, Map.of(), List.of(), Map.of());
         };
     }
 

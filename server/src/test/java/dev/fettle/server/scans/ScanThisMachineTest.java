@@ -7,9 +7,9 @@ import dev.fettle.core.access.Scope;
 import dev.fettle.core.inventory.Inventory;
 import dev.fettle.core.inventory.PendingChanges;
 import dev.fettle.core.inventory.Problem;
+import dev.fettle.core.inventory.Survey;
 import dev.fettle.host.HostException;
 import dev.fettle.host.Progress;
-import dev.fettle.host.pkg.apt.HostScan;
 import dev.fettle.host.pkg.apt.HostSurvey;
 import dev.fettle.server.TestServerDatabase;
 import dev.fettle.server.audit.TestAudit;
@@ -79,7 +79,7 @@ final class ScanThisMachineTest {
         Inventory inventory = new MadeUp(seed).inventory("here", 20);
         return new HostSurvey(
                 inventory,
-                new HostScan.Pending.Known(PendingChanges.none()),
+                new Survey.Pending.Known(PendingChanges.none()),
                 new HostSurvey.Changelogs.NotAsked(),
                 List.of(new Problem("apt", "A list is old.")));
     }
@@ -121,7 +121,7 @@ final class ScanThisMachineTest {
         HostSurvey known = survey(3);
         scan(_ -> new HostSurvey(
                         known.inventory(),
-                        new HostScan.Pending.Unavailable("apt is broken."),
+                        new Survey.Pending.Unavailable("apt is broken."),
                         known.changelogs(),
                         List.of()))
                 .run();

@@ -4,13 +4,14 @@ import dev.fettle.core.inventory.InstalledPackage;
 import dev.fettle.core.inventory.Inventory;
 import dev.fettle.core.inventory.KernelImages;
 import dev.fettle.core.inventory.PendingChanges;
+import dev.fettle.core.inventory.Survey;
+import dev.fettle.core.inventory.Survey.Pending;
 import dev.fettle.host.Background;
 import dev.fettle.host.HostException;
 import dev.fettle.host.Interruption;
 import dev.fettle.host.Problems;
 import dev.fettle.host.Progress;
 import dev.fettle.host.pkg.apt.DpkgDatabase.Installed;
-import dev.fettle.host.pkg.apt.HostScan.Pending;
 import dev.fettle.host.pkg.apt.PackageIndexes.Index;
 import dev.fettle.host.probe.HostProbe;
 import dev.fettle.host.probe.OsRelease;
@@ -48,7 +49,7 @@ public final class DebianHost {
      * @throws HostException if it is no Debian, its package database or the state directory cannot be used, or the thread
      *     is interrupted, which ends it soon
      */
-    public HostScan scan() throws HostException {
+    public Survey scan() throws HostException {
         Problems problems = new Problems();
         OsRelease system = OsRelease.read(files, problems);
         StateDirectory state = StateDirectory.open(stateDirectory);
@@ -85,7 +86,7 @@ public final class DebianHost {
     }
 
     /** The lists are read on one core while apt thinks on the other. */
-    private HostScan scan(
+    private Survey scan(
             OsRelease system,
             Installed installed,
             Apt apt,
@@ -137,7 +138,7 @@ public final class DebianHost {
                 each.automatic());
     }
 
-    private HostScan result(
+    private Survey result(
             OsRelease system, Installed read, List<InstalledPackage> installed, Pending pending, Problems problems)
             throws HostException {
         Interruption.check();
@@ -148,7 +149,7 @@ public final class DebianHost {
         KernelImages kernels = Inventory.kernelsOf(packages, probe.kernelRelease());
         String host = probe.name();
         Inventory.Reboot reboot = probe.reboot(kernels);
-        return new HostScan(
+        return new Survey(
                 new Inventory(
                         host,
                         system.platform(),

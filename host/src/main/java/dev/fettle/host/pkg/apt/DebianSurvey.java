@@ -2,6 +2,7 @@ package dev.fettle.host.pkg.apt;
 
 import dev.fettle.core.inventory.PendingChanges;
 import dev.fettle.core.inventory.Problem;
+import dev.fettle.core.inventory.Survey;
 import dev.fettle.host.HostException;
 import dev.fettle.host.Progress;
 import dev.fettle.host.shell.HostFiles;
@@ -36,10 +37,10 @@ public final class DebianSurvey {
      *     thread is interrupted, which ends it soon
      */
     public HostSurvey take(boolean readChangelogs) throws HostException {
-        HostScan scan = new DebianHost(shell, files, stateDirectory, clock, progress).scan();
+        Survey scan = new DebianHost(shell, files, stateDirectory, clock, progress).scan();
         List<Problem> problems = new ArrayList<>(scan.inventory().problems());
         HostSurvey.Changelogs changelogs = new HostSurvey.Changelogs.NotAsked();
-        if (readChangelogs && scan.pending() instanceof HostScan.Pending.Known(PendingChanges pending)) {
+        if (readChangelogs && scan.pending() instanceof Survey.Pending.Known(PendingChanges pending)) {
             Changelogs.Reading reading =
                     new Changelogs(shell, files, stateDirectory).read(scan.inventory(), pending, progress);
             problems.addAll(reading.problems());

@@ -3,6 +3,7 @@ package dev.fettle.host.pkg.apt;
 import dev.fettle.core.catalog.ChangelogClaim;
 import dev.fettle.core.inventory.Inventory;
 import dev.fettle.core.inventory.Problem;
+import dev.fettle.core.inventory.Survey;
 import java.util.List;
 import java.util.Map;
 
@@ -12,7 +13,7 @@ import java.util.Map;
  * @param changelogs what the pending patches say of themselves
  * @param problems everything that could not be read, the inventory's included
  */
-public record HostSurvey(Inventory inventory, HostScan.Pending pending, Changelogs changelogs, List<Problem> problems) {
+public record HostSurvey(Inventory inventory, Survey.Pending pending, Changelogs changelogs, List<Problem> problems) {
     public HostSurvey {
         problems = List.copyOf(problems);
     }

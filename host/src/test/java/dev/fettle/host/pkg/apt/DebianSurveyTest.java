@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.fettle.core.catalog.ChangelogClaim.Mention;
+import dev.fettle.core.inventory.Survey;
 import dev.fettle.host.HostException;
 import dev.fettle.host.Progress;
 import dev.fettle.host.shell.LocalFiles;
@@ -69,7 +70,7 @@ class DebianSurveyTest {
         HostSurvey survey = survey(Progress.NONE).take(true);
         assertThat(survey.problems()).isEmpty();
         assertThat(survey.inventory().packages()).hasSize(2);
-        assertThat(survey.pending()).isInstanceOf(HostScan.Pending.Known.class);
+        assertThat(survey.pending()).isInstanceOf(Survey.Pending.Known.class);
         assertThat(survey.claims()).containsOnlyKeys("tgood");
         assertThat(survey.claims().get("tgood").mentions())
                 .extracting(Mention::vulnerability)
@@ -79,12 +80,12 @@ class DebianSurveyTest {
     @Test
     void changelogs_are_asked_only_if_wanted_and_if_anything_is_known_to_be_pending() throws Exception {
         HostSurvey withoutLists = survey(Progress.NONE).take(true);
-        assertThat(withoutLists.pending()).isInstanceOf(HostScan.Pending.Unavailable.class);
+        assertThat(withoutLists.pending()).isInstanceOf(Survey.Pending.Unavailable.class);
         assertThat(withoutLists.changelogs()).isEqualTo(new HostSurvey.Changelogs.NotAsked());
         assertThat(withoutLists.problems()).hasSize(1);
         fetchLists();
         HostSurvey unwanted = survey(Progress.NONE).take(false);
-        assertThat(unwanted.pending()).isInstanceOf(HostScan.Pending.Known.class);
+        assertThat(unwanted.pending()).isInstanceOf(Survey.Pending.Known.class);
         assertThat(unwanted.changelogs()).isEqualTo(new HostSurvey.Changelogs.NotAsked());
         assertThat(repository.fetchedDebs()).isZero();
     }

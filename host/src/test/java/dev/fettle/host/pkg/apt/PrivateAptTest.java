@@ -11,9 +11,10 @@ import dev.fettle.core.inventory.PendingChanges;
 import dev.fettle.core.inventory.PendingChanges.Why;
 import dev.fettle.core.inventory.PendingPatch;
 import dev.fettle.core.inventory.Problem;
+import dev.fettle.core.inventory.Survey;
+import dev.fettle.core.inventory.Survey.Pending;
 import dev.fettle.host.HostException;
 import dev.fettle.host.Progress;
-import dev.fettle.host.pkg.apt.HostScan.Pending;
 import dev.fettle.host.shell.LocalFiles;
 import dev.fettle.host.shell.LocalShell;
 import java.nio.file.Files;
@@ -73,7 +74,7 @@ class PrivateAptTest {
 
     @Test
     void a_security_update_is_pending_with_its_source_size_and_origins() throws Exception {
-        HostScan scan = scanWithLists();
+        Survey scan = scanWithLists();
         assertThat(scan.inventory().problems()).isEmpty();
         assertThat(scan.inventory().host()).isEqualTo("tiny-01");
         assertThat(known(scan).patches()).singleElement().satisfies(patch -> {
@@ -155,7 +156,7 @@ class PrivateAptTest {
         repository.publish();
         repository.updateListsOf(image);
         Files.createSymbolicLink(image.root().resolve("etc/apt/sources.list.d/x.list"), Path.of("/etc/shadow"));
-        HostScan scan = scan();
+        Survey scan = scan();
         assertThat(scan.pending()).isInstanceOf(Pending.Unavailable.class);
         assertThat(scan.inventory().packages()).hasSize(2);
         assertThat(scan.inventory().problems())
@@ -167,7 +168,7 @@ class PrivateAptTest {
     void escapes_in_a_package_field_are_kept_for_showing_escaped_and_used_for_nothing() throws Exception {
         image.installed("tescape", "1.0", "");
         repository.add("stable", "tescape", "1.1", "", "Source: \u001b]0;owned\u0007\n", "");
-        HostScan scan = scanWithLists();
+        Survey scan = scanWithLists();
         assertThat(known(scan).patches())
                 .extracting(PendingPatch::source)
                 .extracting(String::valueOf)
@@ -177,7 +178,7 @@ class PrivateAptTest {
 
     @Test
     void without_lists_the_inventory_still_comes() throws Exception {
-        HostScan scan = scan();
+        Survey scan = scan();
         assertThat(scan.pending())
                 .isEqualTo(new Pending.Unavailable("No package lists in "
                         + image.root().toRealPath() + "/var/lib/apt/lists: run apt-get update, then scan again."));
@@ -201,7 +202,7 @@ class PrivateAptTest {
                 Files.write(image.root().resolve("var/lib/apt/lists/" + name), new byte[] {0, 1, 2, '\n', 'x', '\n'});
             }
         }
-        HostScan scan = scan();
+        Survey scan = scan();
         assertThat(scan.inventory().packages()).hasSize(2);
         assertThat(scan.inventory().problems()).isNotEmpty();
         assertThat(scan.pending()).isInstanceOf(Pending.Unavailable.class);
@@ -213,7 +214,7 @@ class PrivateAptTest {
         repository.updateListsOf(image);
         image.write("etc/apt/sources.list.d/new.list", "deb http://never.example/debian tiny main\n");
         InstantSource later = Clock.offset(Clock.systemUTC(), Duration.ofDays(30));
-        HostScan scan = new DebianHost(shell, new LocalFiles(image.root()), state(), later, Progress.NONE).scan();
+        Survey scan = new DebianHost(shell, new LocalFiles(image.root()), state(), later, Progress.NONE).scan();
         assertThat(scan.inventory().problems())
                 .extracting(Problem::message)
                 .containsExactlyInAnyOrder(
@@ -224,7 +225,7 @@ class PrivateAptTest {
 
     @Test
     void changelogs_name_what_is_mended_and_are_fetched_once() throws Exception {
-        HostScan scan = scanWithLists();
+        Survey scan = scanWithLists();
         Changelogs changelogs = new Changelogs(shell, new LocalFiles(image.root()), state());
         Changelogs.Reading reading = changelogs.read(scan.inventory(), known(scan), Progress.NONE);
         assertThat(reading.problems()).isEmpty();
@@ -247,7 +248,7 @@ class PrivateAptTest {
                 + "tsrc (1:1.0-1) stable; urgency=low\n";
         repository.add("stable", "tsrc-bin", "1:1.1-1", "Source: tsrc\n", "", changelog);
         repository.add("stable", "tsrc-doc", "1:1.1-1", "Source: tsrc\n", "", "-> tsrc-bin");
-        HostScan scan = scanWithLists();
+        Survey scan = scanWithLists();
         Changelogs.Reading reading = new Changelogs(shell, new LocalFiles(image.root()), state())
                 .read(scan.inventory(), known(scan), Progress.NONE);
         assertThat(reading.problems()).isEmpty();
@@ -259,7 +260,7 @@ class PrivateAptTest {
 
     @Test
     void an_archive_that_is_gone_costs_only_the_changelogs() throws Exception {
-        HostScan scan = scanWithLists();
+        Survey scan = scanWithLists();
         repository.close();
         Changelogs.Reading reading = new Changelogs(shell, new LocalFiles(image.root()), state())
                 .read(scan.inventory(), known(scan), Progress.NONE);
@@ -283,17 +284,17 @@ class PrivateAptTest {
         return temporary.resolve("state");
     }
 
-    private HostScan scanWithLists() throws Exception {
+    private Survey scanWithLists() throws Exception {
         repository.publish();
         repository.updateListsOf(image);
         return scan();
     }
 
-    private HostScan scan() throws HostException {
+    private Survey scan() throws HostException {
         return new DebianHost(shell, new LocalFiles(image.root()), state(), Clock.systemUTC(), Progress.NONE).scan();
     }
 
-    private static PendingChanges known(HostScan scan) {
+    private static PendingChanges known(Survey scan) {
         assertThat(scan.pending()).as("%s", scan.inventory().problems()).isInstanceOf(Pending.Known.class);
         return ((Pending.Known) scan.pending()).changes();
     }

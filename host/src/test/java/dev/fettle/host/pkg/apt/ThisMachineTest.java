@@ -3,8 +3,9 @@ package dev.fettle.host.pkg.apt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.fettle.core.inventory.Survey;
+import dev.fettle.core.inventory.Survey.Pending;
 import dev.fettle.host.Progress;
-import dev.fettle.host.pkg.apt.HostScan.Pending;
 import dev.fettle.host.shell.Command;
 import dev.fettle.host.shell.LocalFiles;
 import dev.fettle.host.shell.LocalShell;
@@ -35,7 +36,7 @@ class ThisMachineTest {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/apt-get")), "apt-get is not here");
         assumeTrue(files.read("/etc/os-release", 1 << 16).orElse("").contains("\nID=debian\n"), "this is no Debian");
         LocalShell shell = new LocalShell();
-        HostScan scan = new DebianHost(shell, files, temporary, Clock.systemUTC(), Progress.NONE).scan();
+        Survey scan = new DebianHost(shell, files, temporary, Clock.systemUTC(), Progress.NONE).scan();
         assumeTrue(scan.pending() instanceof Pending.Known, "no package lists here: " + scan.pending());
         String words = shell.run(Command.of(Duration.ofMinutes(2), "apt-get", "-s", "dist-upgrade"))
                 .stdout();

@@ -1,14 +1,11 @@
-package dev.fettle.host.pkg.apt;
-
-import dev.fettle.core.inventory.Inventory;
-import dev.fettle.core.inventory.PendingChanges;
+package dev.fettle.core.inventory;
 
 /**
  * What one look at a host gave.
  *
  * @param inventory whose problems are all that the look met, those of the pending changes too
  */
-public record HostScan(Inventory inventory, Pending pending) {
+public record Survey(Inventory inventory, Pending pending) {
 
     /** What the package manager would do next, or why nobody knows. */
     public sealed interface Pending {

@@ -1,0 +1,31 @@
+package dev.fettle.link;
+
+/**
+ * Where the server takes what hosts say, over HTTPS on a port of its own. All but {@link #ENROL} need the certificate that
+ * {@link Credentials} hold. Bodies are JSON in both directions, at most {@link #LONGEST_BODY} bytes, and may come with
+ * {@code Content-Encoding: gzip}. Answers: 200 with a body or 204 without; 400 for what is no such form; 401 without a
+ * certificate that is in force, after which a host only tries rarely; 409 where the delta of an inventory is of another than
+ * the server has, after which the host sends the whole; 413, 429 and 503 as usual, the latter two with
+ * {@code Retry-After}. Behind 4xx and 5xx stands {@code {"error":"a sentence"}}.
+ */
+public final class LinkPaths {
+    /** POST {@link Enrolment} → 200 {@link Credentials}; 403 for a token that is not known, used up or expired. */
+    public static final String ENROL = "/agent/v1/enrol";
+
+    /** POST {@link Enrolment} without a token → 200 {@link Credentials}. */
+    public static final String RENEW = "/agent/v1/certificate";
+
+    /** POST {@link CheckIn} → 200 {@link CheckInReply}. */
+    public static final String CHECK_IN = "/agent/v1/check-in";
+
+    /** POST {@link SurveyDelta} → 204. */
+    public static final String INVENTORY = "/agent/v1/inventory";
+
+    /** POST {@link ReportForm} → 204, also for one that is known already; 404 for one of an order that is not known. */
+    public static final String REPORT = "/agent/v1/report";
+
+    /** Bytes, after unpacking. */
+    public static final int LONGEST_BODY = 32 << 20;
+
+    private LinkPaths() {}
+}

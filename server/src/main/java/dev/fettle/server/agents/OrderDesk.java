@@ -1,0 +1,23 @@
+package dev.fettle.server.agents;
+
+import dev.fettle.core.order.Report;
+import dev.fettle.link.SignedOrder;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+
+/** Where agents get their orders and hand in their reports. */
+public interface OrderDesk {
+    /** Orders of this agent that it has not yet said to have, the oldest first, at most 100; none that have expired. */
+    List<SignedOrder> waiting(UUID agent);
+
+    /** The agent has these in its journal; those that are not its own or are ended are left as they are. */
+    void taken(UUID agent, Collection<UUID> orders);
+
+    /**
+     * Takes in what became of an order. A second report of the same order changes nothing.
+     *
+     * @return false if the agent has no such order
+     */
+    boolean reported(UUID agent, Report report);
+}
