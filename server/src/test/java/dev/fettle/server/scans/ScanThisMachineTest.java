@@ -45,11 +45,11 @@ final class ScanThisMachineTest {
 
     /** What happens when the machine is looked at. */
     @FunctionalInterface
-    private interface Survey {
+    private interface Taking {
         HostSurvey take(Progress progress) throws HostException;
     }
 
-    private ScanThisMachine scan(Survey survey) {
+    private ScanThisMachine scan(Taking survey) {
         ThisMachine machine = new ThisMachine() {
             @Override
             public MachineId id() {
