@@ -4,6 +4,7 @@ import dev.fettle.core.inventory.Problem;
 import dev.fettle.host.HostException;
 import dev.fettle.host.LostConnectionException;
 import dev.fettle.host.shell.Command;
+import dev.fettle.host.shell.Consuming;
 import dev.fettle.host.shell.LimitedStream;
 import dev.fettle.host.shell.Result;
 import dev.fettle.host.shell.Shell;
@@ -15,11 +16,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.sshd.client.channel.ChannelExec;
 import org.apache.sshd.client.channel.ClientChannelEvent;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class SshShell implements Shell {
     private static final int MAX_STDERR = 64 << 10;
     private static final Duration END_LIMIT = Duration.ofSeconds(10);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
 
     private final SshConnections connections;
     private final SshTarget target;
@@ -41,13 +39,6 @@ final class SshShell implements Shell {
     }
 
     @Override
-    public Result run(Command command) throws HostException {
-        AtomicReference<String> stdout = new AtomicReference<>("");
-        Result result = run(command, stream -> stdout.set(new String(stream.readAllBytes(), StandardCharsets.UTF_8)));
-        return new Result(result.status(), stdout.get(), result.stderr(), false);
-    }
-
-    @Override
     public Result run(Command command, Consumer consumer) throws HostException {
         String line = RemoteCommand.line(command);
         try (SshConnections.Turn turn = connections.turn(target)) {
@@ -55,7 +46,7 @@ final class SshShell implements Shell {
             try {
                 return follow(channel, command, consumer);
             } finally {
-                channel.close(true);
+                close(channel);
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -82,6 +73,13 @@ final class SshShell implements Shell {
                             target.name() + " did not let " + command.program() + " be started over SSH.",
                             String.valueOf(refused.getMessage())),
                     refused);
+        }
+    }
+
+    /** Both sides have to say it: a host counts a command among those of a connection until it has heard it. */
+    private static void close(ChannelExec channel) {
+        if (!channel.close(false).awaitUninterruptibly(CLOSE_LIMIT)) {
+            channel.close(true);
         }
     }
 
@@ -114,42 +112,18 @@ final class SshShell implements Shell {
 
     private boolean await(FutureTask<Boolean> consuming, ChannelExec channel, Command command)
             throws HostException, InterruptedException {
-        String program = command.program();
         try {
-            return consuming.get(command.timeout().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException late) {
-            throw new HostException(
-                    problem(
-                            command,
-                            program + " on " + target.name() + " did not end within "
-                                    + command.timeout().toSeconds() + " s and was stopped.",
-                            ""),
-                    late);
-        } catch (ExecutionException failed) {
-            switch (failed.getCause()) {
-                case HostException ours -> throw ours;
-                case LimitedStream.TooMuch tooMuch ->
-                    throw new HostException(
-                            problem(
-                                    command,
-                                    program + " on " + target.name() + " wrote more than " + command.maxOutputBytes()
-                                            + " bytes, far more than it ever should, and was stopped.",
-                                    ""),
-                            tooMuch);
-                case IOException broken -> {
-                    if (!channel.isOpen()) {
-                        throw lost(command, broken);
-                    }
-                    throw new HostException(
-                            problem(
-                                    command,
-                                    "What " + program + " on " + target.name() + " wrote could not be read.",
-                                    String.valueOf(broken.getMessage())),
-                            broken);
-                }
-                case null, default -> throw new IllegalStateException("Reading " + program + " failed.", failed);
+            return Consuming.await(consuming, command, where());
+        } catch (IOException broken) {
+            if (!channel.isOpen()) {
+                throw lost(command, broken);
             }
+            throw Consuming.unreadable(command, where(), broken);
         }
+    }
+
+    private String where() {
+        return " on " + target.name();
     }
 
     private LostConnectionException lost(Command command, @Nullable Throwable cause) {

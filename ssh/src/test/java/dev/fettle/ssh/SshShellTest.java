@@ -253,7 +253,7 @@ final class SshShellTest {
         return SshIdentity.of(Files.readString(host.sshKey()));
     }
 
-    private static SshTarget target(TestHost at) {
+    static SshTarget target(TestHost at) {
         return new SshTarget(at.address(), 22, "root", List.of(key(at)), null);
     }
 

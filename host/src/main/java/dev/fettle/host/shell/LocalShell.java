@@ -10,11 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** Runs commands on this machine. Commands that still run when the JVM is told to end are ended with it. */
 public final class LocalShell implements Shell {
@@ -44,13 +41,6 @@ public final class LocalShell implements Shell {
     }
 
     @Override
-    public Result run(Command command) throws HostException {
-        AtomicReference<String> stdout = new AtomicReference<>("");
-        Result result = run(command, stream -> stdout.set(new String(stream.readAllBytes(), StandardCharsets.UTF_8)));
-        return new Result(result.status(), stdout.get(), result.stderr(), false);
-    }
-
-    @Override
     public Result run(Command command, Consumer consumer) throws HostException {
         Process process = start(command);
         RunningProcesses.add(process);
@@ -60,11 +50,13 @@ public final class LocalShell implements Shell {
             daemon("stdin of " + command.program(), () -> feed(process, command));
             FutureTask<Boolean> consuming = new FutureTask<>(() -> consume(process, command, consumer));
             daemon("stdout of " + command.program(), consuming);
-            boolean stoppedEarly = await(consuming, command);
+            boolean stoppedEarly = Consuming.await(consuming, command, "");
             if (!stoppedEarly) {
                 draining.join(TimeUnit.SECONDS.toMillis(2));
             }
             return new Result(stoppedEarly ? -1 : process.waitFor(), "", stderr.text(), stoppedEarly);
+        } catch (IOException unreadable) {
+            throw Consuming.unreadable(command, "", unreadable);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new HostException(
@@ -106,39 +98,6 @@ public final class LocalShell implements Shell {
         }
         process.waitFor();
         return false;
-    }
-
-    private static boolean await(FutureTask<Boolean> consuming, Command command)
-            throws HostException, InterruptedException {
-        String program = command.program();
-        try {
-            return consuming.get(command.timeout().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException late) {
-            throw HostException.timeout(
-                    new Problem(
-                            program,
-                            program + " did not end within " + command.timeout().toSeconds() + " s and was stopped."),
-                    late);
-        } catch (ExecutionException failed) {
-            switch (failed.getCause()) {
-                case HostException ours -> throw ours;
-                case LimitedStream.TooMuch tooMuch ->
-                    throw new HostException(
-                            new Problem(
-                                    program,
-                                    program + " wrote more than " + command.maxOutputBytes()
-                                            + " bytes, far more than it ever should, and was stopped."),
-                            tooMuch);
-                case IOException unreadable ->
-                    throw new HostException(
-                            new Problem(
-                                    program,
-                                    "What " + program + " wrote could not be read.",
-                                    String.valueOf(unreadable.getMessage())),
-                            unreadable);
-                case null, default -> throw new IllegalStateException("Reading " + program + " failed.", failed);
-            }
-        }
     }
 
     private static void feed(Process process, Command command) {

@@ -3,6 +3,8 @@ package dev.fettle.host.shell;
 import dev.fettle.host.HostException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The door to a host. A command runs with LC_ALL=C.UTF-8 in an environment that carries over PATH, HOME, LANG and the
@@ -16,7 +18,11 @@ public interface Shell {
      * @throws HostException if it cannot be started, takes too long, writes too much or the thread is interrupted; it
      *     and everything it started are killed then
      */
-    Result run(Command command) throws HostException;
+    default Result run(Command command) throws HostException {
+        AtomicReference<String> stdout = new AtomicReference<>("");
+        Result result = run(command, stream -> stdout.set(new String(stream.readAllBytes(), StandardCharsets.UTF_8)));
+        return new Result(result.status(), stdout.get(), result.stderr(), false);
+    }
 
     /**
      * Runs a command and hands its standard output over as it comes. A consumer that returns before the end of the

@@ -6,11 +6,6 @@ import dev.fettle.host.shell.Command;
 import dev.fettle.host.shell.HostFiles;
 import dev.fettle.host.shell.Result;
 import dev.fettle.host.shell.Shell;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Apt implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofMinutes(5);
+    private static final String PLAN = "plan";
 
     /**
      * Answers apt's greeting and keeps all that it tells; see {@link AptPlan}. The path comes by a variable, because
@@ -37,31 +33,38 @@ final class Apt implements AutoCloseable {
             """;
 
     private final Shell shell;
-    private final Path run;
+    private final Workspace.Folder run;
     private final boolean ownConfiguration;
 
-    private Apt(Shell shell, Path run, boolean ownConfiguration) {
+    private Apt(Shell shell, Workspace.Folder run, boolean ownConfiguration) {
         this.shell = shell;
         this.run = run;
         this.ownConfiguration = ownConfiguration;
     }
 
     /** @param image how to read a system that does not run; null for the running one */
-    static Apt open(Shell shell, StateDirectory state, @Nullable ImageConfiguration image) throws HostException {
-        Path run = state.newRun();
-        Apt apt = new Apt(shell, run, image == null);
-        apt.write("hook", HOOK, "rwx------");
-        apt.write("apt.conf", configuration(state, image), "rw-------");
-        return apt;
+    static Apt open(Shell shell, Workspace workspace, @Nullable ImageConfiguration image) throws HostException {
+        Workspace.Folder run = workspace.newRun();
+        boolean complete = false;
+        try {
+            run.write("hook", HOOK, true);
+            run.write("apt.conf", configuration(workspace.caches(run), image), false);
+            complete = true;
+            return new Apt(shell, run, image == null);
+        } finally {
+            if (!complete) {
+                run.close();
+            }
+        }
     }
 
-    static Apt open(Shell shell, HostFiles files, StateDirectory state, String architecture) throws HostException {
-        return open(shell, state, files.isRunningSystem() ? null : ImageConfiguration.of(files, architecture));
+    static Apt open(Shell shell, HostFiles files, Workspace workspace, String architecture) throws HostException {
+        return open(shell, workspace, files.isRunningSystem() ? null : ImageConfiguration.of(files, architecture));
     }
 
-    private static String configuration(StateDirectory state, @Nullable ImageConfiguration image) {
+    private static String configuration(String folder, @Nullable ImageConfiguration image) {
         // A mounted image is looked at once, so that its caches would only pile up.
-        String cache = image == null ? state.path() + "/" : "";
+        String cache = image == null ? folder + "/" : "";
         return (image == null ? "" : image.text())
                 + """
                 #clear AptCli::Hooks;
@@ -83,21 +86,10 @@ final class Apt implements AutoCloseable {
                 Acquire::https::Timeout "20";
                 Acquire::Retries "1";
                 """
-                + "Dir::Cache \"" + state.path() + "/\";\n"
-                + "Dir::Log \"" + state.path() + "/\";\n"
+                + "Dir::Cache \"" + folder + "/\";\n"
+                + "Dir::Log \"" + folder + "/\";\n"
                 + "Dir::Cache::pkgcache \"" + (cache.isEmpty() ? "" : cache + "pkgcache.bin") + "\";\n"
                 + "Dir::Cache::srcpkgcache \"" + (cache.isEmpty() ? "" : cache + "srcpkgcache.bin") + "\";\n";
-    }
-
-    private void write(String name, String text, String permissions) throws HostException {
-        Path file = run.resolve(name);
-        try {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)));
-            Files.writeString(file, text, StandardCharsets.UTF_8);
-        } catch (IOException cannot) {
-            throw new HostException(
-                    new Problem(file.toString(), "Could not write " + file + ".", String.valueOf(cannot)), cannot);
-        }
     }
 
     Command get(String... arguments) {
@@ -115,7 +107,7 @@ final class Apt implements AutoCloseable {
     private Command command(String program, String... arguments) {
         List<String> argv = new ArrayList<>();
         argv.add(program);
-        String configuration = run.resolve("apt.conf").toString();
+        String configuration = run.path() + "/apt.conf";
         if (ownConfiguration) {
             // Read after the system's own files, and so above them.
             argv.add("-c=" + configuration);
@@ -126,7 +118,7 @@ final class Apt implements AutoCloseable {
         return ownConfiguration ? command : command.with("APT_CONFIG", configuration);
     }
 
-    /** The simulated upgrade, which leaves its plan in {@link #plan}. */
+    /** The simulated upgrade, which leaves its plan for {@link #plan}. */
     Command simulation() {
         return told(get("-q", "-s", "dist-upgrade"));
     }
@@ -140,12 +132,18 @@ final class Apt implements AutoCloseable {
 
     private Command told(Command simulation) {
         return simulation
-                .with("FETTLE_APT_HOOK", run.resolve("hook").toString())
-                .with("FETTLE_APT_PLAN", plan().toString());
+                .with("FETTLE_APT_HOOK", run.path() + "/hook")
+                .with("FETTLE_APT_PLAN", run.path() + "/" + PLAN);
     }
 
-    Path plan() {
-        return run.resolve("plan");
+    /** The folder of this run, for messages. */
+    String folder() {
+        return run.path();
+    }
+
+    /** Reads the plan of the last simulation; see {@link Workspace.Folder#read}. */
+    boolean plan(long maxBytes, Shell.Consumer consumer) throws HostException {
+        return run.read(PLAN, maxBytes, consumer);
     }
 
     Result run(Command command) throws HostException {
@@ -167,6 +165,6 @@ final class Apt implements AutoCloseable {
 
     @Override
     public void close() {
-        StateDirectory.delete(run);
+        run.close();
     }
 }

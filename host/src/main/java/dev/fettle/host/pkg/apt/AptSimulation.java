@@ -1,14 +1,10 @@
 package dev.fettle.host.pkg.apt;
 
-import dev.fettle.core.inventory.Problem;
 import dev.fettle.host.HostException;
 import dev.fettle.host.Problems;
 import dev.fettle.host.shell.Result;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Asks apt what a full upgrade would do now. Nothing is locked, fetched or changed. */
 final class AptSimulation {
@@ -32,7 +28,7 @@ final class AptSimulation {
         if (result.stderr().contains("No space left on device")) {
             throw new HostException(
                     WHERE,
-                    "There is no room for apt's caches in " + apt.plan().getParent()
+                    "There is no room for apt's caches in " + apt.folder()
                             + ". Make room there, or set XDG_CACHE_HOME to another folder, then scan again.");
         }
         if (!result.succeeded()) {
@@ -46,26 +42,17 @@ final class AptSimulation {
 
     /** What apt told its hooks in the last simulation. */
     List<AptPlan.Step> told() throws HostException {
-        try {
-            List<AptPlan.Step> steps = Files.exists(apt.plan()) ? plan() : null;
-            if (steps == null) {
-                throw new HostException(
-                        WHERE, "apt ended well but told no plan. apt 2.0 or newer is needed, and /bin/sh.");
-            }
-            return steps;
-        } catch (IOException unreadable) {
-            throw new HostException(
-                    new Problem(WHERE, "The plan that apt told could not be read.", String.valueOf(unreadable)),
-                    unreadable);
+        List<AptPlan.Step> steps = new ArrayList<>();
+        AptPlan plan = new AptPlan(problems);
+        boolean[] whole = new boolean[1];
+        apt.plan(MAX_PLAN, stream -> {
+            List<AptPlan.Step> read = plan.read(stream);
+            whole[0] = read != null;
+            steps.addAll(read == null ? List.of() : read);
+        });
+        if (!whole[0]) {
+            throw new HostException(WHERE, "apt ended well but told no plan. apt 2.0 or newer is needed, and /bin/sh.");
         }
-    }
-
-    private @Nullable List<AptPlan.Step> plan() throws IOException, HostException {
-        if (Files.size(apt.plan()) > MAX_PLAN) {
-            throw new HostException(WHERE, "The plan that apt told is larger than 512 MiB, which is no sane size.");
-        }
-        try (InputStream stream = Files.newInputStream(apt.plan())) {
-            return new AptPlan(problems).read(stream);
-        }
+        return steps;
     }
 }

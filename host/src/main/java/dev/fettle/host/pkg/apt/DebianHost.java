@@ -17,6 +17,7 @@ import dev.fettle.host.probe.HostProbe;
 import dev.fettle.host.probe.OsRelease;
 import dev.fettle.host.shell.HostFiles;
 import dev.fettle.host.shell.Shell;
+import dev.fettle.host.shell.ShellFiles;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Comparator;
@@ -30,7 +31,7 @@ public final class DebianHost {
 
     private final Shell shell;
     private final HostFiles files;
-    private final Path stateDirectory;
+    private final Opening workspace;
     private final InstantSource clock;
     private final Progress progress;
 
@@ -38,11 +39,26 @@ public final class DebianHost {
      * @param stateDirectory where apt's caches and the working files of a look go; made if absent, for its owner only
      */
     public DebianHost(Shell shell, HostFiles files, Path stateDirectory, InstantSource clock, Progress progress) {
+        this(shell, files, () -> StateDirectory.open(stateDirectory), clock, progress);
+    }
+
+    private DebianHost(Shell shell, HostFiles files, Opening workspace, InstantSource clock, Progress progress) {
         this.shell = shell;
         this.files = files;
-        this.stateDirectory = stateDirectory;
+        this.workspace = workspace;
         this.clock = clock;
         this.progress = progress;
+    }
+
+    /** One on which nothing is installed and nothing is left: all is asked through its shell. */
+    public static DebianHost remote(Shell shell, InstantSource clock, Progress progress) {
+        return new DebianHost(shell, new ShellFiles(shell), () -> new RemoteWorkspace(shell), clock, progress);
+    }
+
+    /** Makes sure of the place where apt's files go. */
+    @FunctionalInterface
+    private interface Opening {
+        Workspace open() throws HostException;
     }
 
     /**
@@ -52,7 +68,7 @@ public final class DebianHost {
     public Survey scan() throws HostException {
         Problems problems = new Problems();
         OsRelease system = OsRelease.read(files, problems);
-        StateDirectory state = StateDirectory.open(stateDirectory);
+        Workspace state = workspace.open();
         progress.step("Reading the packages of " + system.prettyName());
         DpkgDatabase database = new DpkgDatabase(shell, files, problems);
         if (files.isRunningSystem()) {

@@ -2,23 +2,28 @@ package dev.fettle.host.pkg.apt;
 
 import dev.fettle.core.inventory.Problem;
 import dev.fettle.host.HostException;
+import dev.fettle.host.shell.LimitedStream;
+import dev.fettle.host.shell.Shell;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * The one directory that is written to. apt runs a script from it, so nobody but its owner and root may be able to change
  * it or to put another in its place.
  */
-final class StateDirectory {
+final class StateDirectory implements Workspace {
     private static final int WRITABLE_BY_ALL = 0002;
     private static final int WRITABLE_BY_GROUP = 0020;
     private static final int STICKY = 01000;
@@ -60,17 +65,64 @@ final class StateDirectory {
         }
     }
 
-    /** A new directory for the files of one run; {@link #delete} it afterwards. */
-    Path newRun() throws HostException {
+    @Override
+    public Folder newRun() throws HostException {
         try {
-            return Files.createTempDirectory(path, RUN + ProcessHandle.current().pid() + "-", ownerOnly());
+            return new Run(Files.createTempDirectory(
+                    path, RUN + ProcessHandle.current().pid() + "-", ownerOnly()));
         } catch (IOException cannot) {
             throw cannot("make a directory in", path, cannot);
         }
     }
 
-    /** Deletes a directory below this one and everything in it; what cannot be deleted stays. */
-    static void delete(Path directory) {
+    @Override
+    public String caches(Folder run) {
+        return path.toString();
+    }
+
+    private record Run(Path folder) implements Folder {
+        @Override
+        public String path() {
+            return folder.toString();
+        }
+
+        @Override
+        public void write(String name, String text, boolean program) throws HostException {
+            Path file = folder.resolve(name);
+            Set<PosixFilePermission> permissions = PosixFilePermissions.fromString(program ? "rwx------" : "rw-------");
+            try {
+                Files.createFile(file, PosixFilePermissions.asFileAttribute(permissions));
+                Files.writeString(file, text, StandardCharsets.UTF_8);
+            } catch (IOException cannot) {
+                throw new HostException(
+                        new Problem(file.toString(), "Could not write " + file + ".", String.valueOf(cannot)), cannot);
+            }
+        }
+
+        @Override
+        public boolean read(String name, long maxBytes, Shell.Consumer consumer) throws HostException {
+            Path file = folder.resolve(name);
+            if (!Files.exists(file)) {
+                return false;
+            }
+            try (LimitedStream stream = new LimitedStream(Files.newInputStream(file), maxBytes)) {
+                consumer.accept(stream);
+                return true;
+            } catch (IOException unreadable) {
+                throw new HostException(
+                        new Problem(file.toString(), "Could not read " + file + ".", String.valueOf(unreadable)),
+                        unreadable);
+            }
+        }
+
+        @Override
+        public void close() {
+            delete(folder);
+        }
+    }
+
+    /** Deletes a directory and everything in it; what cannot be deleted stays. */
+    private static void delete(Path directory) {
         try (Stream<Path> tree = Files.walk(directory)) {
             List<Path> deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
             for (Path each : deepestFirst) {
