@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The commands about who may what, and who did what. */
+/** The commands about who and what may come in, and who did what. */
 final class AccessCommands {
     private static final String USUAL_DAYS = "30";
 
@@ -25,7 +25,7 @@ final class AccessCommands {
     }
 
     List<Command> all() {
-        return List.of(new PeopleCommand(family).made(), tokens(), audit());
+        return List.of(new PeopleCommand(family).made(), tokens(), new SshHostsCommand(family).made(), audit());
     }
 
     private RemoteCommand tokens() {

@@ -75,6 +75,14 @@ public final class SshConnections implements AutoCloseable {
         return new SshShell(this, target);
     }
 
+    /** Ends the connection to a host, if there is one; what still runs over it is lost. It is made anew when it is needed. */
+    public void leave(SshTarget target) {
+        Connection connection = connections.remove(target);
+        if (connection != null) {
+            connection.end();
+        }
+    }
+
     /** Waits for a turn in the target's network, and for a session. */
     Turn turn(SshTarget target) throws HostException, InterruptedException {
         Semaphore network = networks.computeIfAbsent(network(target.address()), _ -> new Semaphore(perNetwork, true));
@@ -263,5 +271,16 @@ public final class SshConnections implements AutoCloseable {
     private static final class Connection {
         private final ReentrantLock lock = new ReentrantLock();
         private @Nullable ClientSession session;
+
+        void end() {
+            lock.lock();
+            try {
+                if (session != null) {
+                    session.close(true);
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.fettle.ssh;
 import dev.fettle.core.inventory.Problem;
 import dev.fettle.host.HostException;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,8 +12,11 @@ import java.security.KeyPair;
 import java.security.PublicKey;
 import java.util.Map;
 import org.apache.sshd.common.NamedResource;
+import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.OpenSshCertificate;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
+import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
+import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.util.security.SecurityUtils;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +67,27 @@ public final class SshIdentity {
                     unreadable);
         }
         throw new HostException("ssh certificate", "The certificate for SSH is for another key than the one given.");
+    }
+
+    /**
+     * A new key, as OpenSSH writes it, without a passphrase: a secret.
+     *
+     * @param comment behind the public key
+     */
+    public static String make(String comment) {
+        try {
+            KeyPair pair = KeyUtils.generateKeyPair(KeyPairProvider.SSH_ED25519, 0);
+            ByteArrayOutputStream text = new ByteArrayOutputStream();
+            OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(pair, comment, null, text);
+            return text.toString(StandardCharsets.US_ASCII);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException("Ed25519 keys can be made and written.", e);
+        }
+    }
+
+    /** The line for authorized_keys on hosts: {@code ssh-ed25519 AAAA…}, or that of the certificate. */
+    public String publicLine() {
+        return PublicKeyEntry.toString(key.getPublic());
     }
 
     KeyPair key() {

@@ -12,6 +12,7 @@ import dev.fettle.wire.PackageItem;
 import dev.fettle.wire.PatchItem;
 import dev.fettle.wire.PersonItem;
 import dev.fettle.wire.RunItem;
+import dev.fettle.wire.SshHostItem;
 import dev.fettle.wire.TokenItem;
 import dev.fettle.wire.VulnerabilityItem;
 
@@ -111,6 +112,16 @@ public final class Views {
             column("STEP", RunItem::step),
             column("PERCENT", RunItem::percent),
             column("MESSAGE", RunItem::message));
+
+    public static final View<SshHostItem> SSH_HOSTS = View.of(
+            SshHostItem.class,
+            column("ID", SshHostItem::id),
+            column("ADDRESS", SshHostItem::address),
+            column("PORT", SshHostItem::port),
+            column("USER", SshHostItem::user),
+            column("HOST", SshHostItem::host),
+            column("LOOKED AT", SshHostItem::lookedAt),
+            column("FAILURE", SshHostItem::failure));
 
     public static final View<PersonItem> PEOPLE = View.of(
             PersonItem.class,

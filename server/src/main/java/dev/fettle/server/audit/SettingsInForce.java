@@ -61,6 +61,7 @@ final class SettingsInForce {
             case SCAN_THIS_MACHINE -> is(settings.scan().thisMachine());
             case SCAN_EVERY -> is(settings.scan().every());
             case SCAN_CHANGELOGS -> is(settings.scan().changelogs());
+            case SCAN_PER_NETWORK -> is(settings.scan().perNetwork());
             case SESSION_IDLE -> is(settings.session().idle());
             case SESSION_LONGEST -> is(settings.session().longest());
             case PEOPLE_SECOND_FACTOR -> is(settings.people().secondFactor());

@@ -2,6 +2,7 @@ package dev.fettle.server.hosts;
 
 import dev.fettle.core.catalog.ChangelogClaim;
 import dev.fettle.core.inventory.PendingChanges;
+import dev.fettle.core.inventory.Survey;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -31,5 +32,19 @@ public record PendingLook(
         claims = Map.copyOf(claims);
         unread = List.copyOf(unread);
         firstSeen = Map.copyOf(firstSeen);
+    }
+
+    /** Of a survey that did not ask changelogs. */
+    public static PendingLook of(Survey.Pending pending) {
+        return of(pending, Map.of(), List.of());
+    }
+
+    /** Of a survey, with what changelogs said. */
+    public static PendingLook of(Survey.Pending pending, Map<String, ChangelogClaim> claims, List<String> unread) {
+        return switch (pending) {
+            case Survey.Pending.Known(PendingChanges changes) ->
+                new PendingLook(changes, null, claims, unread, Map.of());
+            case Survey.Pending.Unavailable(String why) -> new PendingLook(null, why, Map.of(), List.of(), Map.of());
+        };
     }
 }

@@ -3,7 +3,6 @@ package dev.fettle.server.scans;
 import dev.fettle.core.audit.Actor;
 import dev.fettle.core.audit.AuditSubject;
 import dev.fettle.core.audit.Deed;
-import dev.fettle.core.inventory.Survey;
 import dev.fettle.host.HostException;
 import dev.fettle.host.Progress;
 import dev.fettle.host.pkg.apt.HostSurvey;
@@ -18,7 +17,6 @@ import dev.fettle.server.tasks.Runs;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -183,11 +181,7 @@ final class ScanThisMachine implements Recurring {
                     case HostSurvey.Changelogs.Asked asked -> asked.unread();
                     case HostSurvey.Changelogs.NotAsked _ -> List.of();
                 };
-        return switch (survey.pending()) {
-            case Survey.Pending.Known known ->
-                new PendingLook(known.changes(), null, survey.claims(), unread, Map.of());
-            case Survey.Pending.Unavailable(String why) -> new PendingLook(null, why, Map.of(), List.of(), Map.of());
-        };
+        return PendingLook.of(survey.pending(), survey.claims(), unread);
     }
 
     /** Tells a run how far the look is. */

@@ -70,6 +70,11 @@ public enum SettingKey {
             Shape.SWITCH,
             "true",
             "Whether changelogs of pending updates are fetched to see which vulnerabilities they mend."),
+    SCAN_PER_NETWORK(
+            "scan.per-network",
+            Shape.COUNT,
+            "20",
+            "How many commands run over SSH at a time in one network, a /24 or for IPv6 a /64: 1 to 1000."),
     SESSION_IDLE(
             "session.idle",
             Shape.DURATION,

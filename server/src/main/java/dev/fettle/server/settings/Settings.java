@@ -42,7 +42,7 @@ public record Settings(
                 tls,
                 Optional.empty(),
                 new Feeds(List.of(source), feeds.every()),
-                new Scan(false, scan.every(), false),
+                new Scan(false, scan.every(), false, scan.perNetwork()),
                 session,
                 people,
                 Optional.empty(),
@@ -74,8 +74,11 @@ public record Settings(
         }
     }
 
-    /** @param every one minute to 30 days */
-    public record Scan(boolean thisMachine, Duration every, boolean changelogs) {}
+    /**
+     * @param every one minute to 30 days
+     * @param perNetwork how many commands run over SSH at a time in one network, 1 to 1000
+     */
+    public record Scan(boolean thisMachine, Duration every, boolean changelogs, int perNetwork) {}
 
     /**
      * @param idle one minute to 30 days

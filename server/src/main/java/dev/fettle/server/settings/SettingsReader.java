@@ -171,7 +171,8 @@ public final class SettingsReader {
                 new Settings.Scan(
                         values.isOn(SettingKey.SCAN_THIS_MACHINE).orElse(true),
                         values.duration(SettingKey.SCAN_EVERY, Duration.ofHours(4)),
-                        values.isOn(SettingKey.SCAN_CHANGELOGS).orElse(true)),
+                        values.isOn(SettingKey.SCAN_CHANGELOGS).orElse(true),
+                        values.count(SettingKey.SCAN_PER_NETWORK, 1, 1_000, 20)),
                 new Settings.Session(
                         values.duration(SettingKey.SESSION_IDLE, Duration.ofHours(12)),
                         values.duration(SettingKey.SESSION_LONGEST, Duration.ofDays(7))),

@@ -40,7 +40,7 @@ final class SettingsReaderTest {
                         new Tls.None(),
                         Optional.empty(),
                         new Settings.Feeds(Settings.Feeds.DEFAULT_SOURCES, Duration.ofHours(6)),
-                        new Settings.Scan(true, Duration.ofHours(4), true),
+                        new Settings.Scan(true, Duration.ofHours(4), true, 20),
                         new Settings.Session(Duration.ofHours(12), Duration.ofDays(7)),
                         new Settings.People(Settings.People.SecondFactor.OPTIONAL),
                         Optional.empty(),

@@ -1,0 +1,167 @@
+package dev.fettle.server.ssh;
+
+import dev.fettle.core.audit.Actor;
+import dev.fettle.core.audit.AuditSubject;
+import dev.fettle.core.audit.Deed;
+import dev.fettle.host.HostException;
+import dev.fettle.server.audit.Audit;
+import dev.fettle.ssh.HostKeys;
+import dev.fettle.ssh.SshTarget;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The hosts that are looked at over SSH: which there are, and what people do with them. */
+@Component
+public final class SshHosts {
+    private static final Pattern ADDRESS = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.:_-]{0,252}");
+    private static final Pattern LOGIN = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,31}");
+    private static final int MOST_KEYS = 8;
+
+    private final SshHostStore store;
+    private final Audit audit;
+    private final Clock clock;
+    private final TransactionTemplate transaction;
+
+    SshHosts(SshHostStore store, Audit audit, Clock clock, PlatformTransactionManager transactions) {
+        this.store = store;
+        this.audit = audit;
+        this.clock = clock;
+        this.transaction = new TransactionTemplate(transactions);
+    }
+
+    /** What came of a wish. */
+    public sealed interface Outcome {
+        record Done(SshHost host) implements Outcome {}
+
+        /** @param why a sentence that says what to do */
+        record Refused(String why) implements Outcome {}
+
+        record NotThere() implements Outcome {}
+    }
+
+    /** By address. */
+    public List<SshHost> all() {
+        return store.all();
+    }
+
+    public Optional<SshHost> find(long id) {
+        return store.find(id);
+    }
+
+    /** Whether a text can be the address of a host: a name, or an address of IPv4 or IPv6. */
+    static boolean isAddress(String text) {
+        return ADDRESS.matcher(text).matches();
+    }
+
+    /**
+     * Adds a host, which is looked at soon.
+     *
+     * @param keys as in known_hosts; only these are accepted from now on
+     * @param jump number of the one through which it is reached; null if directly
+     */
+    public Outcome add(Actor actor, String address, int port, String login, List<String> keys, @Nullable Long jump) {
+        if (!isAddress(address)) {
+            return new Outcome.Refused("That is no name or address of a host.");
+        }
+        if (port < 1 || port > 65535) {
+            return new Outcome.Refused("A port is a number from 1 to 65535.");
+        }
+        if (!LOGIN.matcher(login).matches()) {
+            return new Outcome.Refused("That is no name of a user on a host.");
+        }
+        List<String> pinned = new ArrayList<>();
+        try {
+            for (String key : keys) {
+                pinned.add(HostKeys.read(key).line());
+            }
+        } catch (HostException none) {
+            return new Outcome.Refused(none.problem().message());
+        }
+        if (pinned.isEmpty() || pinned.size() > MOST_KEYS) {
+            return new Outcome.Refused(
+                    "Name 1 to " + MOST_KEYS + " host keys, by which the host is known from now on.");
+        }
+        return within(() -> added(actor, address, port, login, pinned, jump));
+    }
+
+    private Outcome added(Actor actor, String address, int port, String login, List<String> keys, @Nullable Long jump) {
+        if (jump != null && store.find(jump).isEmpty()) {
+            return new Outcome.Refused("The host through which it is to be reached is not there any more.");
+        }
+        Optional<Long> id = store.add(address, port, login, jump, keys, clock.instant());
+        if (id.isEmpty()) {
+            return new Outcome.Refused(address + ", port " + port + ", is looked at over SSH already.");
+        }
+        SshHost host = store.find(id.get()).orElseThrow();
+        audit.append(
+                actor,
+                Deed.added(
+                        "ssh-host.added",
+                        subject(host),
+                        Map.of("address", host.name(), "user", login, "host keys", String.join("\n", keys))));
+        return new Outcome.Done(host);
+    }
+
+    /** Nothing is asked of it any more; what it was found to be stays. */
+    public Outcome remove(Actor actor, long id) {
+        return within(() -> {
+            Optional<SshHost> host = store.find(id);
+            if (host.isEmpty()) {
+                return new Outcome.NotThere();
+            }
+            if (store.isJump(id)) {
+                return new Outcome.Refused(
+                        "Other hosts are reached through " + host.get().name() + ". Remove them first.");
+            }
+            store.remove(id);
+            audit.append(actor, Deed.of("ssh-host.removed", subject(host.get())));
+            return new Outcome.Done(host.get());
+        });
+    }
+
+    /** Makes it due. */
+    public Outcome lookSoon(Actor actor, long id) {
+        return within(() -> {
+            Optional<SshHost> host = store.find(id);
+            if (host.isEmpty()) {
+                return new Outcome.NotThere();
+            }
+            store.dueAt(id, clock.instant());
+            audit.append(actor, Deed.of("ssh-host.look-asked", subject(host.get())));
+            return new Outcome.Done(host.get());
+        });
+    }
+
+    private Outcome within(Supplier<Outcome> work) {
+        return Objects.requireNonNull(transaction.execute(_ -> work.get()), "A transaction gives what its work gave.");
+    }
+
+    private static AuditSubject subject(SshHost host) {
+        return new AuditSubject("ssh-host", Long.toString(host.id()), host.name());
+    }
+
+    /**
+     * How a host is reached.
+     *
+     * @throws IllegalArgumentException if it is reached through itself
+     */
+    SshTarget target(SshHost host) {
+        Long jump = host.jump();
+        return new SshTarget(
+                host.address(),
+                host.port(),
+                host.login(),
+                host.keys(),
+                jump == null ? null : target(store.find(jump).orElseThrow()));
+    }
+}
