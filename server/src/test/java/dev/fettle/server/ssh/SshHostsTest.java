@@ -1,0 +1,163 @@
+package dev.fettle.server.ssh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fettle.core.access.Grant;
+import dev.fettle.core.access.Role;
+import dev.fettle.core.access.Scope;
+import dev.fettle.server.RunningServer;
+import dev.fettle.server.Visitor;
+import dev.fettle.testing.FleetExtension;
+import dev.fettle.testing.TestHost;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A whole server that looks at real hosts over SSH, as a user without any rights on them. */
+@ExtendWith(FleetExtension.class)
+final class SshHostsTest {
+    private static final Duration SOON = Duration.ofMinutes(2);
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    @TempDir
+    static Path folder;
+
+    private static RunningServer server;
+    private static Visitor ada;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = RunningServer.start(folder, Map.of());
+        server.add("ada", List.of(new Grant(Role.ADMINISTRATOR, Scope.everything())));
+        server.add("vic", List.of(new Grant(Role.VIEWER, Scope.everything())));
+        ada = server.visitor();
+        ada.signIn("ada", RunningServer.PASSWORD);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    private static JsonNode told(Visitor.Answer answer, int status) {
+        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+        return JSON.readTree(answer.body());
+    }
+
+    private static JsonNode keys(TestHost host) throws Exception {
+        return told(
+                ada.json("POST", "/api/v1/ssh-hosts/keys", JSON.writeValueAsString(Map.of("address", host.address()))),
+                200);
+    }
+
+    private static void letIn(TestHost host, String key) throws Exception {
+        host.sh("useradd -m -s /bin/sh fettle && mkdir -p ~fettle/.ssh && chown fettle ~fettle/.ssh");
+        host.write("/home/fettle/.ssh/authorized_keys", "restrict " + key + "\n");
+    }
+
+    private static JsonNode add(TestHost host, String key, int status) throws Exception {
+        return told(
+                ada.json(
+                        "POST",
+                        "/api/v1/ssh-hosts",
+                        JSON.writeValueAsString(
+                                Map.of("address", host.address(), "user", "fettle", "hostKeys", List.of(key)))),
+                status);
+    }
+
+    private static JsonNode tried(long id) throws Exception {
+        Instant end = Instant.now().plus(SOON);
+        JsonNode one = told(ada.get("/api/v1/ssh-hosts/" + id), 200);
+        while (!one.hasNonNull("triedAt")) {
+            assertThat(Instant.now()).as("nobody tried %s", one).isBefore(end);
+            one = told(ada.get("/api/v1/ssh-hosts/" + id), 200);
+        }
+        return one;
+    }
+
+    @Test
+    void a_host_is_pinned_looked_at_and_told_as_dpkg_tells_it(TestHost host) throws Exception {
+        host.run("apt-get", "-qq", "update");
+        JsonNode keys = keys(host);
+        String fingerprint =
+                host.sh("ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub").text();
+        assertThat(fingerprint).contains(keys.at("/hostKeys/0/fingerprint").asString());
+        letIn(host, keys.get("authorizedKey").asString());
+
+        JsonNode added = add(host, keys.at("/hostKeys/0/line").asString(), 201);
+        JsonNode seen = tried(added.get("id").asLong());
+
+        assertThat(seen.get("failure").asString()).isEmpty();
+        long id = seen.get("host").asLong();
+        long installed = Long.parseLong(host.sh("dpkg-query -W -f '${db:Status-Status}\\n' | grep -c '^installed$'")
+                .text());
+        JsonNode packages = told(ada.get("/api/v1/hosts/" + id + "/packages?limit=1000"), 200);
+        assertThat(packages.get("items").size()).isEqualTo(installed);
+        JsonNode patches = told(ada.get("/api/v1/hosts/" + id + "/patches?limit=1000"), 200);
+        assertThat(patches.get("items").size()).isPositive();
+        assertThat(ada.get("/hosts/ssh").body()).contains(host.address(), "/hosts/" + id);
+
+        told(ada.json("POST", "/api/v1/ssh-hosts/" + added.get("id").asLong() + "/scans", ""), 202);
+        assertThat(add(host, keys.at("/hostKeys/0/line").asString(), 422).toString())
+                .contains("looked at over SSH already");
+    }
+
+    @Test
+    void a_host_with_another_key_than_the_pinned_one_is_asked_nothing(TestHost host) throws Exception {
+        JsonNode keys = keys(host);
+        letIn(host, keys.get("authorizedKey").asString());
+
+        JsonNode added = add(host, keys.get("authorizedKey").asString(), 201);
+
+        JsonNode tried = tried(added.get("id").asLong());
+        assertThat(tried.get("failure").asString()).contains("is not the one it was enrolled with");
+        assertThat(tried.hasNonNull("host")).isFalse();
+    }
+
+    @Test
+    void a_host_that_does_not_let_the_server_in_says_so_and_can_be_removed(TestHost host) throws Exception {
+        JsonNode added = add(host, keys(host).at("/hostKeys/0/line").asString(), 201);
+        long id = added.get("id").asLong();
+
+        assertThat(tried(id).get("failure").asString()).contains("Is Fettle's key among the authorised ones");
+
+        assertThat(ada.json("DELETE", "/api/v1/ssh-hosts/" + id, "", "If-Match", "*")
+                        .status())
+                .isEqualTo(204);
+        told(ada.get("/api/v1/ssh-hosts/" + id), 404);
+        assertThat(server.jdbc()
+                        .sql(
+                                "select kind from audit_entry where subject_type = 'ssh-host' and subject_id = ? order by id")
+                        .param(Long.toString(id))
+                        .query((row, _) -> row.getString("kind"))
+                        .list())
+                .containsExactly("ssh-host.added", "ssh-host.removed");
+    }
+
+    @Test
+    void nonsense_is_refused_with_a_sentence_and_a_viewer_altogether() throws Exception {
+        for (Map<String, Object> wrong : List.<Map<String, Object>>of(
+                Map.of("address", "-oProxyCommand=x", "user", "fettle", "hostKeys", List.of("ssh-ed25519 AAAA")),
+                Map.of("address", "192.0.2.1", "user", "a b", "hostKeys", List.of("ssh-ed25519 AAAA")),
+                Map.of("address", "192.0.2.1", "user", "fettle", "port", 70_000, "hostKeys", List.of()),
+                Map.of("address", "192.0.2.1", "user", "fettle", "hostKeys", List.of("ssh-ed25519 AAAA")),
+                Map.of("address", "192.0.2.1", "user", "fettle", "hostKeys", List.of()))) {
+            told(ada.json("POST", "/api/v1/ssh-hosts", JSON.writeValueAsString(wrong)), 422);
+        }
+        Visitor vic = server.visitor();
+        vic.signIn("vic", RunningServer.PASSWORD);
+        assertThat(vic.get("/api/v1/ssh-hosts").status()).isEqualTo(403);
+        assertThat(vic.get("/hosts/ssh").status()).isEqualTo(403);
+    }
+}
