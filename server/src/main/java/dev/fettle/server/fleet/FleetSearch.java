@@ -2,6 +2,7 @@ package dev.fettle.server.fleet;
 
 import dev.fettle.core.access.Permission;
 import dev.fettle.core.access.Scope;
+import dev.fettle.core.assessment.ExposureIndex;
 import dev.fettle.core.assessment.OpenFinding;
 import dev.fettle.server.access.Viewer;
 import dev.fettle.server.hosts.FleetLooks;
@@ -96,16 +97,20 @@ final class FleetSearch implements SearchSource {
 
     /** Sources by their own names, and by the names of what is made from them. */
     private List<Found> packages(Sight sight, String wanted, int limit) {
-        Set<String> inScope = new HashSet<>();
-        sight.index().sources(sight.hosts()).values().forEach(inScope::addAll);
+        ExposureIndex index = sight.index();
         Map<String, String> named = new LinkedHashMap<>();
-        inScope.stream().filter(source -> source.contains(wanted)).forEach(source -> named.put(source, source));
+        index.sources(sight.hosts(), source -> source.contains(wanted)).forEach(source -> named.put(source, source));
         // Which names belong to which hosts is not at hand, so only who sees all hosts finds packages by them.
-        if (sight.hosts().equals(sight.index().hosts())) {
-            looks.sources(wanted).forEach(named::putIfAbsent);
+        if (sight.hosts().equals(index.hosts())) {
+            Map<String, String> made = looks.sources(wanted);
+            Set<String> there = index.sources(index.hosts(), new HashSet<>(made.values())::contains);
+            made.forEach((name, source) -> {
+                if (there.contains(source)) {
+                    named.putIfAbsent(name, source);
+                }
+            });
         }
         return named.entrySet().stream()
-                .filter(each -> inScope.contains(each.getValue()))
                 .sorted(Map.Entry.comparingByKey(Comparator.comparing((String each) -> Found.Fit.of(each, wanted))
                         .thenComparing(SHORTEST_FIRST)))
                 .limit(limit)
