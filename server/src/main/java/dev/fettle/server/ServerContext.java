@@ -128,6 +128,8 @@ final class ServerContext {
         // A body that is too large is read to its end, up to here, so that the answer is heard.
         properties.put("server.tomcat.max-swallow-size", "16MB");
         properties.put("server.tomcat.connection-timeout", "20s");
+        // A connection made anew costs more than a page, with TLS most of all.
+        properties.put("server.tomcat.max-keep-alive-requests", "10000");
         // The description of the API, made when somebody asks for it first.
         properties.put("springdoc.api-docs.path", "/api/v1/openapi.json");
         properties.put("springdoc.api-docs.version", "openapi_3_1");

@@ -8,7 +8,6 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,12 +30,12 @@ public final class ExposureIndex {
     private final Map<Judged, Bearer> bearers = new HashMap<>();
     private final Map<OpenFinding, OpenFinding> findings = new HashMap<>();
     private final Map<String, List<Bearer>> byVulnerability = new HashMap<>();
-    private final Map<Source, Set<Bearer>> bySource = new HashMap<>();
+    /** Nothing empty stands in it. */
+    private final Map<Platform, Map<String, Set<Bearer>>> bySource = new HashMap<>();
+
     private final PendingIndex pending;
     private final RoaringBitmap hosts = new RoaringBitmap();
     private final RoaringBitmap rebootDue = new RoaringBitmap();
-
-    private record Source(Platform platform, String name) {}
 
     public ExposureIndex(Catalog catalog) {
         this(catalog, new PendingIndex());
@@ -140,7 +139,8 @@ public final class ExposureIndex {
                     .add(bearer);
         }
         for (String source : judged.sources()) {
-            bySource.computeIfAbsent(new Source(judged.platform(), source), _ -> new HashSet<>())
+            bySource.computeIfAbsent(judged.platform(), _ -> new HashMap<>())
+                    .computeIfAbsent(source, _ -> new HashSet<>())
                     .add(bearer);
         }
         return bearer;
@@ -152,11 +152,12 @@ public final class ExposureIndex {
             byVulnerability.computeIfPresent(
                     vulnerability, (_, all) -> all.remove(bearer) && all.isEmpty() ? null : all);
         }
-        for (String source : bearer.judged().sources()) {
-            bySource.computeIfPresent(
-                    new Source(bearer.judged().platform(), source),
-                    (_, all) -> all.remove(bearer) && all.isEmpty() ? null : all);
-        }
+        bySource.computeIfPresent(bearer.judged().platform(), (_, there) -> {
+            for (String source : bearer.judged().sources()) {
+                there.computeIfPresent(source, (_, all) -> all.remove(bearer) && all.isEmpty() ? null : all);
+            }
+            return there.isEmpty() ? null : there;
+        });
     }
 
     private static Set<String> vulnerabilities(Bearer bearer) {
@@ -295,7 +296,7 @@ public final class ExposureIndex {
 
     /** Everything of a source package that hosts of a platform have. */
     public List<Bearer> bearers(Platform platform, String source) {
-        Set<Bearer> all = bySource.get(new Source(platform, source));
+        Set<Bearer> all = bySource.getOrDefault(platform, Map.of()).get(source);
         return all == null ? List.of() : List.copyOf(all);
     }
 
@@ -322,16 +323,32 @@ public final class ExposureIndex {
         return pending.step(id, within, this::bearers);
     }
 
-    /** The sources that any of these hosts has, by platform. */
-    public Map<Platform, Set<String>> sources(RoaringBitmap within) {
-        Map<Platform, Set<String>> names = new LinkedHashMap<>();
-        for (Bearer bearer : bearers.values()) {
-            if (RoaringBitmap.intersects(bearer.hosts(), within)) {
-                names.computeIfAbsent(bearer.judged().platform(), _ -> new HashSet<>())
-                        .addAll(bearer.judged().sources());
-            }
+    /** The platforms that any of these hosts has. */
+    public Set<Platform> platforms(RoaringBitmap within) {
+        Set<Platform> platforms = new HashSet<>(bySource.keySet());
+        if (!within.equals(hosts)) {
+            platforms.removeIf(each -> bySource.getOrDefault(each, Map.of()).values().stream()
+                    .noneMatch(having -> anyHas(having, within)));
+        }
+        return platforms;
+    }
+
+    /** The names of the sources that any of these hosts has, whatever its platform; of those that are wanted. */
+    public Set<String> sources(RoaringBitmap within, Predicate<String> wanted) {
+        boolean everywhere = within.equals(hosts);
+        Set<String> names = new HashSet<>();
+        for (Map<String, Set<Bearer>> there : bySource.values()) {
+            there.forEach((name, having) -> {
+                if (wanted.test(name) && (everywhere || anyHas(having, within))) {
+                    names.add(name);
+                }
+            });
         }
         return names;
+    }
+
+    private static boolean anyHas(Set<Bearer> having, RoaringBitmap within) {
+        return having.stream().anyMatch(bearer -> RoaringBitmap.intersects(bearer.hosts(), within));
     }
 
     /** Packs the sets as tightly as they can be; worth its while after many hosts were added. */

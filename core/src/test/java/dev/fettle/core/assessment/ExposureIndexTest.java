@@ -346,6 +346,19 @@ class ExposureIndexTest {
     }
 
     @Test
+    void platforms_and_sources_are_those_of_the_hosts_that_are_asked_about() {
+        ExposureIndex index = new ExposureIndex(new StatedCatalog());
+        put(index, 0, new Look(Hosts.host(installed("a", "1-1"), installed("b", "1-1")), Map.of(), List.of()));
+        put(index, 1, new Look(Hosts.host(installed("b", "2-1")), Map.of(), List.of()));
+
+        assertThat(index.sources(index.hosts(), _ -> true)).containsExactlyInAnyOrder("a", "b");
+        assertThat(index.sources(RoaringBitmap.bitmapOf(1), _ -> true)).containsExactly("b");
+        assertThat(index.sources(RoaringBitmap.bitmapOf(0), "a"::equals)).containsExactly("a");
+        assertThat(index.platforms(RoaringBitmap.bitmapOf(1))).hasSize(1).isEqualTo(index.platforms(index.hosts()));
+        assertThat(index.platforms(RoaringBitmap.bitmapOf(9))).isEmpty();
+    }
+
+    @Test
     void what_no_host_has_any_more_is_forgotten() {
         ExposureIndex index =
                 new ExposureIndex(new StatedCatalog().says("debian:12", record("CVE-2099-1", "a", unfixed())));
@@ -356,6 +369,7 @@ class ExposureIndexTest {
         assertThat(index.size()).isZero();
         assertThat(index.vulnerabilities(index.hosts())).isEmpty();
         assertThat(index.bearers("CVE-2099-1")).isEmpty();
-        assertThat(index.sources(index.hosts())).isEmpty();
+        assertThat(index.sources(index.hosts(), _ -> true)).isEmpty();
+        assertThat(index.platforms(index.hosts())).isEmpty();
     }
 }

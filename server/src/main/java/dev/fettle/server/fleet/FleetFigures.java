@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
@@ -31,6 +32,9 @@ final class FleetFigures {
     /** Scopes are few; whoever changes them all day must not fill the memory. */
     private static final int MOST_SCOPES = 64;
 
+    /** Steps that mend one vulnerability, of which pages show the first. */
+    private static final int MENDING = 10;
+
     private final Fleet fleet;
     private final Settings settings;
     private final Clock clock;
@@ -49,6 +53,7 @@ final class FleetFigures {
      * @param silent not looked at for more than twice the time between two looks
      * @param open findings by severity
      * @param worst open vulnerabilities in scope, worst first
+     * @param lower the names of the worst in lower case, for those who look for a part of one
      * @param steps pending in scope, the one to take first first
      */
     record Now(
@@ -60,8 +65,10 @@ final class FleetFigures {
             RoaringBitmap silent,
             Map<Rating, Long> open,
             List<OpenFinding> worst,
+            List<String> lower,
             List<FleetStep> steps,
-            Map<String, Integer> counts) {
+            Map<String, Integer> counts,
+            Map<String, List<FleetStep>> mending) {
 
         /** The hosts that are exposed to something that is known to be exploited. */
         RoaringBitmap exploited() {
@@ -70,6 +77,23 @@ final class FleetFigures {
 
         RoaringBitmap worst(Tier tier) {
             return byWorst.getOrDefault(tier, new RoaringBitmap());
+        }
+
+        /** The first of the steps that mend a vulnerability. What nothing mends is not kept: anybody may ask for it. */
+        List<FleetStep> mending(String vulnerability) {
+            List<FleetStep> known = mending.get(vulnerability);
+            if (known != null) {
+                return known;
+            }
+            List<FleetStep> found = steps.stream()
+                    .filter(step -> step.mends().stream()
+                            .anyMatch(each -> each.vulnerability().equals(vulnerability)))
+                    .limit(MENDING)
+                    .toList();
+            if (!found.isEmpty()) {
+                mending.put(vulnerability, found);
+            }
+            return found;
         }
 
         /** On how many hosts in scope a vulnerability is open. */
@@ -120,6 +144,7 @@ final class FleetFigures {
 
     private Now count(Sight sight) {
         RoaringBitmap hosts = sight.hosts().clone();
+        List<OpenFinding> worst = sight.index().vulnerabilities(hosts);
         return new Now(
                 sight.version(),
                 clock.instant(),
@@ -128,8 +153,12 @@ final class FleetFigures {
                 RoaringBitmap.and(sight.index().awaitingReboot(), hosts),
                 silent(sight),
                 sight.index().count(hosts),
-                sight.index().vulnerabilities(hosts),
+                worst,
+                worst.stream()
+                        .map(each -> each.vulnerability().toLowerCase(Locale.ROOT))
+                        .toList(),
                 sight.index().steps(hosts),
+                new ConcurrentHashMap<>(),
                 new ConcurrentHashMap<>());
     }
 

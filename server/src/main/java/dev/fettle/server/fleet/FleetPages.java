@@ -82,7 +82,7 @@ public final class FleetPages {
 
     private static List<String> platforms(Sight sight) {
         TreeSet<String> words = new TreeSet<>();
-        sight.index().sources(sight.hosts()).keySet().forEach(each -> words.add(each.toString()));
+        sight.index().platforms(sight.hosts()).forEach(each -> words.add(each.toString()));
         return List.copyOf(words);
     }
 

@@ -2,7 +2,7 @@ package dev.fettle.server.fleet;
 
 import dev.fettle.core.access.Permission;
 import dev.fettle.core.access.Scope;
-import dev.fettle.core.assessment.OpenFinding;
+import dev.fettle.core.assessment.ExposureIndex;
 import dev.fettle.server.access.Viewer;
 import dev.fettle.server.hosts.FleetLooks;
 import dev.fettle.server.search.Found;
@@ -55,9 +55,13 @@ final class FleetSearch implements SearchSource {
     }
 
     private static List<Found> vulnerabilities(FleetFigures.Now now, String wanted, int limit) {
-        return now.worst().stream()
-                .map(OpenFinding::vulnerability)
-                .filter(each -> each.toLowerCase(Locale.ROOT).contains(wanted))
+        List<String> fitting = new ArrayList<>();
+        for (int i = 0; i < now.lower().size(); i++) {
+            if (now.lower().get(i).contains(wanted)) {
+                fitting.add(now.worst().get(i).vulnerability());
+            }
+        }
+        return fitting.stream()
                 .sorted(Comparator.comparing(each -> Found.Fit.of(each, wanted)))
                 .limit(limit)
                 .map(each -> vulnerability(each, ""))
@@ -71,9 +75,10 @@ final class FleetSearch implements SearchSource {
     /** Whoever types a whole CVE id wants to know of that one, most of all that nobody has it. */
     private static Optional<Found> closed(FleetFigures.Now now, Sight sight, String wanted) {
         String id = wanted.toUpperCase(Locale.ROOT);
-        boolean open =
-                now.worst().stream().anyMatch(each -> each.vulnerability().equals(id));
-        return !open && CVE.matcher(id).matches() && VulnerabilityPages.speaksOf(sight, id)
+        return CVE.matcher(id).matches()
+                        && now.worst().stream()
+                                .noneMatch(each -> each.vulnerability().equals(id))
+                        && VulnerabilityPages.speaksOf(sight, id)
                 ? Optional.of(vulnerability(id, "open on none of these hosts"))
                 : Optional.empty();
     }
@@ -96,16 +101,20 @@ final class FleetSearch implements SearchSource {
 
     /** Sources by their own names, and by the names of what is made from them. */
     private List<Found> packages(Sight sight, String wanted, int limit) {
-        Set<String> inScope = new HashSet<>();
-        sight.index().sources(sight.hosts()).values().forEach(inScope::addAll);
+        ExposureIndex index = sight.index();
         Map<String, String> named = new LinkedHashMap<>();
-        inScope.stream().filter(source -> source.contains(wanted)).forEach(source -> named.put(source, source));
+        index.sources(sight.hosts(), source -> source.contains(wanted)).forEach(source -> named.put(source, source));
         // Which names belong to which hosts is not at hand, so only who sees all hosts finds packages by them.
-        if (sight.hosts().equals(sight.index().hosts())) {
-            looks.sources(wanted).forEach(named::putIfAbsent);
+        if (sight.hosts().equals(index.hosts())) {
+            Map<String, String> made = looks.sources(wanted);
+            Set<String> there = index.sources(index.hosts(), new HashSet<>(made.values())::contains);
+            made.forEach((name, source) -> {
+                if (there.contains(source)) {
+                    named.putIfAbsent(name, source);
+                }
+            });
         }
         return named.entrySet().stream()
-                .filter(each -> inScope.contains(each.getValue()))
                 .sorted(Map.Entry.comparingByKey(Comparator.comparing((String each) -> Found.Fit.of(each, wanted))
                         .thenComparing(SHORTEST_FIRST)))
                 .limit(limit)

@@ -105,15 +105,13 @@ public record HostFilter(
 
     private RoaringBitmap having(Sight sight) {
         RoaringBitmap having = new RoaringBitmap();
-        sight.index().sources(sight.hosts()).forEach((where, names) -> {
-            if (names.contains(source)) {
-                PackagePages.builds(sight, where, source).forEach((build, hosts) -> {
+        sight.index()
+                .platforms(sight.hosts())
+                .forEach(where -> PackagePages.builds(sight, where, source).forEach((build, hosts) -> {
                     if (version.isEmpty() || build.version().text().equals(version)) {
                         having.or(hosts);
                     }
-                });
-            }
-        });
+                }));
         return having;
     }
 

@@ -64,7 +64,7 @@ public final class PackagePages {
 
     private static List<Build> builds(Sight sight, String source) {
         List<Build> builds = new ArrayList<>();
-        for (Platform platform : sight.index().sources(sight.hosts()).keySet()) {
+        for (Platform platform : sight.index().platforms(sight.hosts())) {
             Map<SourceBuild, Set<OpenFinding>> open = open(sight, platform, source);
             builds(sight, platform, source).forEach((build, hosts) -> {
                 Set<OpenFinding> found = open.getOrDefault(build, Set.of());

@@ -6,7 +6,12 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.Order;
+import org.springframework.session.Session;
 import org.springframework.session.web.http.SessionRepositoryFilter;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -15,7 +20,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Component
 @Order(SessionRepositoryFilter.DEFAULT_ORDER - 1)
 final class DeedFilter extends OncePerRequestFilter {
-    private static final ThreadLocal<Boolean> UNATTENDED = ThreadLocal.withInitial(() -> false);
+    private static final ThreadLocal<@Nullable Asked> ASKED = new ThreadLocal<>();
 
     private final UnattendedRequests requests;
 
@@ -23,20 +28,28 @@ final class DeedFilter extends OncePerRequestFilter {
         this.requests = requests;
     }
 
-    /** Whether this thread is at a request by which nobody does anything. */
-    static boolean isUnattended() {
-        return UNATTENDED.get();
+    /**
+     * A request that a thread is at.
+     *
+     * @param unattended whether nobody does anything by it
+     * @param sessions those that were read for it, by their ids
+     */
+    record Asked(boolean unattended, Map<String, Session> sessions) {}
+
+    /** What this thread is at; empty if that is no request. */
+    static Optional<Asked> asked() {
+        return Optional.ofNullable(ASKED.get());
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        boolean before = UNATTENDED.get();
-        UNATTENDED.set(requests.is(request));
+        Asked before = ASKED.get();
+        ASKED.set(new Asked(requests.is(request), new HashMap<>()));
         try {
             chain.doFilter(request, response);
         } finally {
-            UNATTENDED.set(before);
+            ASKED.set(before);
         }
     }
 

@@ -29,7 +29,7 @@ class SessionConfiguration {
     @Bean
     @Primary
     FindByIndexNameSessionRepository<? extends Session> deedSessions(JdbcIndexedSessionRepository sessions) {
-        return new DeedSessions<>(sessions, DeedFilter::isUnattended);
+        return new DeedSessions<>(sessions, DeedFilter::asked);
     }
 
     @Bean

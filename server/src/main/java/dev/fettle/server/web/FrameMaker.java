@@ -18,12 +18,14 @@ import org.springframework.transaction.TransactionException;
 @Component
 final class FrameMaker {
     private final List<Notices> notices;
+    private final KeptNotices kept;
     private final Assets assets;
     private final Version version;
     private final Clock clock;
 
     FrameMaker(List<Notices> notices, Assets assets, Version version, Clock clock) {
         this.notices = notices;
+        this.kept = new KeptNotices(notices, clock);
         this.assets = assets;
         this.version = version;
         this.clock = clock;
@@ -49,7 +51,7 @@ final class FrameMaker {
         notices.forEach(each -> told.addAll(each.toEverybody()));
         if (access.allows(Permission.SEE_SERVER)) {
             try {
-                notices.forEach(each -> told.addAll(each.notices()));
+                told.addAll(kept.now());
             } catch (DataAccessException | TransactionException _) {
                 told.add("The database does not answer, so what is shown may be incomplete.");
             }

@@ -277,6 +277,8 @@ final class FleetTest {
                         sight.index().count(sight.hosts()),
                         List.of(),
                         List.of(),
+                        List.of(),
+                        new HashMap<>(),
                         new HashMap<>()));
     }
 
