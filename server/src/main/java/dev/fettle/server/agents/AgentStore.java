@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Component;
 
 /** The table of agents. */
-@Repository
+@Component
 final class AgentStore {
     private static final String COLUMNS =
             "id, host_id, name, program, state, enrolled_at, certificate_until, last_seen_at";
