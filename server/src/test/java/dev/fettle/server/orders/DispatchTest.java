@@ -234,7 +234,7 @@ final class DispatchTest {
         HostOrder forged = give(to, RESTART);
         HostOrder moved = give(other, new Order.Reboot());
         server.jdbc()
-                .sql("update host_order set signed = replace(convert_from(signed, 'UTF8'), 'nginx', 'sshd5')::bytea"
+                .sql("update host_order set signed = convert_to(replace(convert_from(signed, 'UTF8'), 'nginx', 'sshd5'), 'UTF8')"
                         + " where number = ?")
                 .param(forged.number())
                 .update();
