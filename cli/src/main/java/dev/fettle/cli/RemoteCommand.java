@@ -37,6 +37,12 @@ final class RemoteCommand implements Command {
                     named ? words.getFirst() : "", named ? words.subList(1, words.size()) : words, description, action);
         }
 
+        /** Whether there are as many operands as it takes; one that ends in an ellipsis stands for one or more. */
+        boolean fits(List<String> words) {
+            boolean open = !operands.isEmpty() && operands.getLast().endsWith("…");
+            return open ? words.size() >= operands.size() : words.size() == operands.size();
+        }
+
         String usage() {
             return (name + " " + String.join(" ", operands)).strip();
         }
@@ -113,7 +119,7 @@ final class RemoteCommand implements Command {
         List<String> words = line.getArgList();
         Verb verb = verb(words);
         List<String> operands = verb.name().isEmpty() ? words : words.subList(1, words.size());
-        if (operands.size() != verb.operands().size()) {
+        if (!verb.fits(operands)) {
             throw new UsageException("This is written: fettle " + (name + " " + verb.usage()).strip() + ". See fettle "
                     + name + " --help.");
         }

@@ -80,6 +80,12 @@ final class Session {
         server.change("DELETE", path, null, "*");
     }
 
+    /** Does something about what stands at a path, whatever has become of it. */
+    @Nullable
+    Object act(String path, Object body) throws RemoteException {
+        return server.change("POST", path, body, "*");
+    }
+
     void download(String path) throws RemoteException {
         server.download(path, console.out());
     }

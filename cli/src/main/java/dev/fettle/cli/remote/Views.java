@@ -8,6 +8,7 @@ import dev.fettle.wire.FindingItem;
 import dev.fettle.wire.FleetPatchItem;
 import dev.fettle.wire.HostItem;
 import dev.fettle.wire.HostRef;
+import dev.fettle.wire.OrderItem;
 import dev.fettle.wire.PackageItem;
 import dev.fettle.wire.PatchItem;
 import dev.fettle.wire.PersonItem;
@@ -153,6 +154,18 @@ public final class Views {
             column("FROM", AuditItem::from),
             column("KIND", AuditItem::kind),
             column("SENTENCE", AuditItem::sentence));
+
+    public static final View<OrderItem> ORDERS = View.of(
+            OrderItem.class,
+            column("ID", OrderItem::id),
+            column("HOST", OrderItem::host),
+            column("KIND", OrderItem::kind),
+            column("STATE", OrderItem::state),
+            column("FAILURE", OrderItem::failure),
+            column("ASKED BY", OrderItem::askedBy),
+            column("ISSUED AT", OrderItem::issuedAt),
+            column("ENDED AT", OrderItem::endedAt),
+            column("ABOUT", OrderItem::about));
 
     private Views() {}
 }

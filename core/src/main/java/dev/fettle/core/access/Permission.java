@@ -14,6 +14,8 @@ public enum Permission {
     SEE_HOSTS(Reach.HOSTS, EnumSet.allOf(Role.class)),
     /** Tags, owner, environment and criticality of hosts. A host has to be in scope before and after. */
     DESCRIBE_HOSTS(Reach.HOSTS, EnumSet.of(OPERATOR, ADMINISTRATOR)),
+    /** Having a host do something: install, go back, restart, reboot, or only tell. */
+    GIVE_ORDERS(Reach.HOSTS, EnumSet.of(OPERATOR)),
     /** How feeds, looks and the server itself stand. */
     SEE_SERVER(Reach.ANYWHERE, EnumSet.allOf(Role.class)),
     /** Having a look taken at a host now, or stopping one. */

@@ -1,18 +1,20 @@
 package dev.fettle.server.assessments;
 
 import dev.fettle.core.access.Scope;
+import dev.fettle.core.assessment.Step;
 import dev.fettle.core.catalog.Catalog;
 import dev.fettle.server.feeds.Feeds;
 import dev.fettle.server.hosts.HostId;
 import dev.fettle.server.hosts.Hosts;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /** Derives what is known of hosts. The last results are kept until a look or a feed overtakes them. */
 @Component
-final class Assessments {
+public final class Assessments {
     /** A result of a large host takes a few MiB. */
     private static final int KEPT = 16;
 
@@ -41,6 +43,13 @@ final class Assessments {
         Optional<Assessed> fresh = hosts.now(id, scope).map(now -> Assessed.of(now, catalog));
         fresh.ifPresent(this::keep);
         return fresh;
+    }
+
+    /** What to patch first on a host, as people take it; empty as {@link #of}. */
+    public Optional<List<Step>> steps(HostId id, Scope scope) {
+        return of(id, scope)
+                .map(assessed ->
+                        assessed.steps().stream().map(PatchPages.StepRow::step).toList());
     }
 
     private void keep(Assessed assessed) {

@@ -9,6 +9,7 @@ import dev.fettle.core.audit.Deed;
 import dev.fettle.core.signing.Octets;
 import dev.fettle.core.signing.VerificationKey;
 import dev.fettle.server.folder.FolderException;
+import dev.fettle.server.folder.SigningKey;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -55,14 +56,14 @@ final class Sealer {
      * from a backup or has been moved, learns it, and an entry tells so. A folder that has no key yet trusts the keys of
      * such a database: there is nothing else to go by.
      */
-    KeyFolder.SigningKey takeOver() throws FolderException {
+    SigningKey takeOver() throws FolderException {
         List<VerificationKey> known = chain.keys();
         if (!folder.hasKey()) {
             for (VerificationKey key : known) {
                 folder.trust(key);
             }
         }
-        KeyFolder.SigningKey key = folder.key();
+        SigningKey key = folder.key();
         if (known.stream().noneMatch(each -> each.id().equals(key.open().id()))) {
             String id = key.open().id().hex();
             Map<String, String> before = known.isEmpty()
@@ -121,7 +122,7 @@ final class Sealer {
      *
      * @param now whether it is due as soon as there is anything new
      */
-    Optional<Checkpoint> checkpoint(KeyFolder.SigningKey key, boolean now) throws IOException {
+    Optional<Checkpoint> checkpoint(SigningKey key, boolean now) throws IOException {
         Checkpoint made = transaction.execute(_ -> chain.lock() ? sign(key, now).orElse(null) : null);
         if (made != null) {
             folder.keep(made);
@@ -129,7 +130,7 @@ final class Sealer {
         return Optional.ofNullable(made);
     }
 
-    private Optional<Checkpoint> sign(KeyFolder.SigningKey key, boolean now) {
+    private Optional<Checkpoint> sign(SigningKey key, boolean now) {
         ChainStore.End end = chain.end();
         Octets id = key.open().id();
         Optional<Checkpoint> last = chain.lastCheckpoint(id);
@@ -150,7 +151,7 @@ final class Sealer {
     }
 
     /** Puts a checkpoint into the file that a crash has kept from getting there. */
-    void catchUp(KeyFolder.SigningKey key) throws IOException {
+    void catchUp(SigningKey key) throws IOException {
         Optional<Checkpoint> stored = chain.lastCheckpoint(key.open().id());
         long kept = folder.lastKept().map(Checkpoint::number).orElse(0L);
         if (stored.isPresent() && stored.get().number() > kept && stored.get().isSignedBy(key.open())) {

@@ -2,6 +2,7 @@ package dev.fettle.server.audit;
 
 import dev.fettle.server.folder.DataFolder;
 import dev.fettle.server.folder.FolderException;
+import dev.fettle.server.folder.SigningKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -27,7 +28,7 @@ final class SealingThread implements SmartLifecycle, Runnable {
     private final SealBell bell;
     private volatile boolean running;
     private volatile boolean sick;
-    private KeyFolder.@Nullable SigningKey key;
+    private @Nullable SigningKey key;
     private @Nullable Thread thread;
 
     SealingThread(Sealer sealer, SealBell bell) {
@@ -67,7 +68,7 @@ final class SealingThread implements SmartLifecycle, Runnable {
     }
 
     private synchronized void work(boolean last) {
-        KeyFolder.SigningKey signing = key;
+        SigningKey signing = key;
         if (signing == null) {
             throw new IllegalStateException("There is no key yet.");
         }

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Set;
 
 /** A scope as a condition on rows of the table of hosts. */
-final class ScopeFilter {
+public final class ScopeFilter {
     /** True for a row {@code host} in scope; takes the four {@link #parameters}. */
-    static final String CONDITION = "(? or host.tags && ? or host.owner = any(?) or host.environment = any(?))";
+    public static final String CONDITION = "(? or host.tags && ? or host.owner = any(?) or host.environment = any(?))";
 
     private final boolean everything;
     private final Set<HostGroup> groups;
@@ -19,14 +19,14 @@ final class ScopeFilter {
         this.groups = groups;
     }
 
-    static ScopeFilter of(Scope scope) {
+    public static ScopeFilter of(Scope scope) {
         return switch (scope) {
             case Scope.Everything _ -> new ScopeFilter(true, Set.of());
             case Scope.Groups(Set<HostGroup> groups) -> new ScopeFilter(false, groups);
         };
     }
 
-    List<Object> parameters() {
+    public List<Object> parameters() {
         return List.of(
                 everything,
                 values(HostGroup.Kind.TAG),

@@ -10,6 +10,7 @@ import dev.fettle.server.SetClock;
 import dev.fettle.server.TestServerDatabase;
 import dev.fettle.server.database.Schema;
 import dev.fettle.server.folder.DataFolder;
+import dev.fettle.server.folder.SigningKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -141,7 +142,7 @@ final class SealerTest {
     @Test
     void checkpoints_come_each_minute_or_thousand_entries_if_anything_is_new() throws Exception {
         Sealer sealer = sealer(folder);
-        KeyFolder.SigningKey key = sealer.takeOver();
+        SigningKey key = sealer.takeOver();
         sealer.seal();
         assertThat(sealer.checkpoint(key, false))
                 .hasValueSatisfying(first -> assertThat(first.number()).isEqualTo(1));
@@ -172,7 +173,7 @@ final class SealerTest {
     @Test
     void a_folder_without_a_key_makes_one_and_the_chain_tells_that_and_still_verifies_with_both() throws Exception {
         Sealer first = sealer(folder.resolve("first"));
-        KeyFolder.SigningKey before = first.takeOver();
+        SigningKey before = first.takeOver();
         append("a");
         first.seal();
         first.checkpoint(before, true);
@@ -180,7 +181,7 @@ final class SealerTest {
 
         Path restored = folder.resolve("second");
         Sealer second = sealer(restored);
-        KeyFolder.SigningKey after = second.takeOver();
+        SigningKey after = second.takeOver();
         second.seal();
         second.checkpoint(after, true);
 

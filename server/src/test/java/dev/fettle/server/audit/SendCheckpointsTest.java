@@ -14,6 +14,7 @@ import dev.fettle.core.audit.Deed;
 import dev.fettle.server.SetClock;
 import dev.fettle.server.TestServerDatabase;
 import dev.fettle.server.folder.DataFolder;
+import dev.fettle.server.folder.SigningKey;
 import dev.fettle.server.settings.Secret;
 import dev.fettle.server.settings.Settings;
 import dev.fettle.trail.TrailVerification;
@@ -52,7 +53,7 @@ final class SendCheckpointsTest {
     private final ChainStore chain = new ChainStore(database.jdbc());
     private final DeliveryStore deliveries = new DeliveryStore(database.jdbc());
     private Sealer sealer;
-    private KeyFolder.SigningKey key;
+    private SigningKey key;
 
     @BeforeEach
     void prepare() throws Exception {

@@ -16,6 +16,7 @@ import dev.fettle.core.signing.VerificationKey;
 import dev.fettle.server.SetClock;
 import dev.fettle.server.TestServerDatabase;
 import dev.fettle.server.folder.DataFolder;
+import dev.fettle.server.folder.SigningKey;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -70,7 +71,7 @@ final class TamperedTrailTest {
         try (DataFolder opened = DataFolder.open(data)) {
             KeyFolder folder = KeyFolder.of(opened);
             Sealer sealer = new Sealer(new ChainStore(database.jdbc()), audit, folder, database.transactions(), clock);
-            KeyFolder.SigningKey signing = sealer.takeOver();
+            SigningKey signing = sealer.takeOver();
             key = signing.open();
             TransactionTemplate server = new TransactionTemplate(database.transactions());
             for (int number = 2; number <= ENTRIES; number++) {

@@ -215,6 +215,7 @@ class RoundTripTest {
                         "effect_build",
                         "feed",
                         "host",
+                        "host_order",
                         "inventory",
                         "last_alive",
                         "origins",

@@ -1,0 +1,178 @@
+package dev.fettle.server.orders;
+
+import dev.fettle.core.order.Envelope;
+import dev.fettle.core.order.OrderState;
+import dev.fettle.core.order.OrderState.Event;
+import dev.fettle.core.order.Outcome;
+import dev.fettle.core.order.Report;
+import dev.fettle.link.LinkException;
+import dev.fettle.link.SignedOrder;
+import dev.fettle.server.agents.OrderDesk;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Hands orders out and takes reports in. Of the orders that change a host, one at a time: the next is handed out when the
+ * one before is ended or overdue; the host itself never does two at once.
+ */
+@Component
+final class Dispatch implements OrderDesk {
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
+    private static final int MOST = 100;
+
+    private final OrderStore store;
+    private final OrderKeys keys;
+    private final OrderNotes notes;
+    private final TransactionTemplate transaction;
+    private final Clock clock;
+
+    Dispatch(OrderStore store, OrderKeys keys, OrderNotes notes, PlatformTransactionManager transactions, Clock clock) {
+        this.store = store;
+        this.keys = keys;
+        this.notes = notes;
+        this.transaction = new TransactionTemplate(transactions);
+        this.clock = clock;
+    }
+
+    @Override
+    public List<SignedOrder> waiting(UUID agent) {
+        Instant now = clock.instant();
+        if (store.waiting(agent, now) == 0) { // the usual case, without a transaction that writes
+            return List.of();
+        }
+        List<SignedOrder> orders = transaction.execute(_ -> handOut(agent, now));
+        return orders == null ? List.of() : orders;
+    }
+
+    private List<SignedOrder> handOut(UUID agent, Instant now) {
+        List<SignedOrder> orders = new ArrayList<>();
+        boolean changing = store.isChanging(agent);
+        for (OrderStore.Sendable each : store.lockWaiting(agent, now)) {
+            HostOrder order = each.order();
+            Optional<SignedOrder> signed = signed(each);
+            if (signed.isEmpty() || (order.changing() && changing) || orders.size() == MOST) {
+                continue;
+            }
+            changing |= order.changing();
+            orders.add(signed.get());
+            order.state().after(new Event.HandedOut(), order.times()).ifPresent(next -> store.move(order, next, now));
+        }
+        return orders;
+    }
+
+    /** Empty if what lies in the database is not what this server has signed for this host. */
+    private Optional<SignedOrder> signed(OrderStore.Sendable each) {
+        try {
+            SignedOrder signed = SignedOrder.of(each.signed());
+            Envelope envelope = keys.open(signed);
+            if (envelope.id().equals(each.order().id())
+                    && envelope.host().equals(each.order().agent())) {
+                return Optional.of(signed);
+            }
+            LOG.error(
+                    "Order {} is not handed out: another one was signed.",
+                    each.order().number());
+        } catch (LinkException e) {
+            LOG.error(
+                    "Order {} is not handed out, it was changed in the database or signed by a key that this server does"
+                            + " not have: {}",
+                    each.order().number(),
+                    e.getMessage());
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public void taken(UUID agent, Collection<UUID> orders) {
+        if (orders.isEmpty()) {
+            return;
+        }
+        List<UUID> fresh = store.notTaken(agent, orders);
+        if (fresh.isEmpty()) {
+            return;
+        }
+        Instant now = clock.instant();
+        transaction.executeWithoutResult(_ -> {
+            for (UUID id : fresh) {
+                store.lock(agent, id)
+                        .map(OrderStore.Sendable::order)
+                        .ifPresent(order -> order.state()
+                                .after(new Event.Acknowledged(now), order.times())
+                                .ifPresent(next -> {
+                                    store.move(order, next, now);
+                                    LOG.info(
+                                            "Order {} of host {}: {} -> taken",
+                                            order.number(),
+                                            order.host(),
+                                            order.stateWord());
+                                }));
+            }
+        });
+    }
+
+    @Override
+    public boolean reported(UUID agent, Report report) {
+        Boolean known = transaction.execute(_ -> takeIn(agent, report));
+        return known != null && known;
+    }
+
+    private boolean takeIn(UUID agent, Report told) {
+        Optional<OrderStore.Sendable> found = store.lock(agent, told.order());
+        if (found.isEmpty()) {
+            return false;
+        }
+        HostOrder order = found.get().order();
+        Report report = BoundedReport.of(told, limit(found.get()));
+        Outcome outcome = report.outcome();
+        Instant now = clock.instant();
+        order.state().after(new Event.Reported(outcome), order.times()).ifPresent(next -> {
+            store.move(order, next, now);
+            store.keepReport(order, BoundedReport.bytes(report));
+            HostOrder after = order.with(next, now);
+            notes.ended(order, after, report);
+            LOG.info(
+                    "Order {} of host {}: {} -> {}",
+                    order.number(),
+                    order.host(),
+                    order.stateWord(),
+                    after.stateWord());
+        });
+        return true;
+    }
+
+    private int limit(OrderStore.Sendable each) {
+        try {
+            return keys.open(SignedOrder.of(each.signed())).outputLimit();
+        } catch (LinkException _) {
+            return Envelope.LEAST_OUTPUT;
+        }
+    }
+
+    /** Ends what has expired and notes what is overdue; returns how many that were. */
+    int passTime() {
+        Integer moved = transaction.execute(_ -> {
+            Instant now = clock.instant();
+            int count = 0;
+            for (HostOrder order : store.lockDue(now, MOST)) {
+                Optional<OrderState> next = order.state().after(new Event.TimeIs(now), order.times());
+                if (next.isPresent()) {
+                    store.move(order, next.get(), now);
+                    notes.passed(order, order.with(next.get(), now));
+                    count++;
+                }
+            }
+            return count;
+        });
+        return moved == null ? 0 : moved;
+    }
+}

@@ -1,0 +1,45 @@
+package dev.fettle.server.orders;
+
+import dev.fettle.core.order.Envelope;
+import dev.fettle.core.signing.VerificationKey;
+import dev.fettle.link.LinkException;
+import dev.fettle.link.SignedOrder;
+import dev.fettle.server.agents.TrustedKeys;
+import dev.fettle.server.folder.DataFolder;
+import dev.fettle.server.folder.FolderException;
+import dev.fettle.server.folder.SigningKey;
+import dev.fettle.server.folder.SigningKeys;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/** The key that signs orders, in the folder {@code orders} of the data folder, which no backup takes in. */
+@Component
+final class OrderKeys implements TrustedKeys {
+    private final SigningKey key;
+    private final List<VerificationKey> trusted;
+
+    /** @throws FolderException if the key can be neither read nor made: a server without it could give no order */
+    OrderKeys(DataFolder data) throws FolderException {
+        SigningKeys folder = new SigningKeys(data.privateFolder("orders"));
+        this.key = folder.key();
+        this.trusted = List.copyOf(folder.trusted());
+    }
+
+    @Override
+    public List<VerificationKey> trusted() {
+        return trusted;
+    }
+
+    SignedOrder sign(Envelope envelope) {
+        return SignedOrder.sign(envelope, key.open(), key.secret());
+    }
+
+    /**
+     * What was signed, which somebody may have changed in the database since.
+     *
+     * @throws LinkException unless a key of this server has signed just this
+     */
+    Envelope open(SignedOrder signed) throws LinkException {
+        return signed.open(trusted);
+    }
+}

@@ -1,0 +1,38 @@
+package dev.fettle.server.orders;
+
+import dev.fettle.core.order.ExactBuild;
+import dev.fettle.core.order.Order;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What an order names, whatever its kind. */
+public record OrderNames(
+        List<ExactBuild> builds, List<ExactBuild> newcomers, List<String> units, List<String> checks) {
+    private static final OrderNames NONE = new OrderNames(List.of(), List.of(), List.of(), List.of());
+
+    public OrderNames {
+        builds = List.copyOf(builds);
+        newcomers = List.copyOf(newcomers);
+        units = List.copyOf(units);
+        checks = List.copyOf(checks);
+    }
+
+    static OrderNames of(@Nullable Order order) {
+        return switch (order) {
+            case Order.Install(List<ExactBuild> builds) -> ofBuilds(builds);
+            case Order.Simulate(List<ExactBuild> builds) -> ofBuilds(builds);
+            case Order.Download(List<ExactBuild> builds) -> ofBuilds(builds);
+            case Order.RollBack(List<ExactBuild> builds, List<ExactBuild> newcomers) ->
+                new OrderNames(builds, newcomers, List.of(), List.of());
+            case Order.RestartServices(List<String> units) ->
+                new OrderNames(List.of(), List.of(), units, List.of());
+            case Order.RunChecks(List<String> checks) -> new OrderNames(List.of(), List.of(), List.of(), checks);
+            case Order.TakeInventory _, Order.RefreshMetadata _, Order.Reboot _, Order.CollectEvidence _ -> NONE;
+            case null -> NONE;
+        };
+    }
+
+    private static OrderNames ofBuilds(List<ExactBuild> builds) {
+        return new OrderNames(builds, List.of(), List.of(), List.of());
+    }
+}

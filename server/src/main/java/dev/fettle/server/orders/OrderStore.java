@@ -1,0 +1,288 @@
+package dev.fettle.server.orders;
+
+import dev.fettle.core.access.Scope;
+import dev.fettle.core.order.Envelope;
+import dev.fettle.core.order.FailureKind;
+import dev.fettle.core.order.OrderKind;
+import dev.fettle.core.order.OrderState;
+import dev.fettle.core.order.Outcome;
+import dev.fettle.server.api.lists.Condition;
+import dev.fettle.server.database.Storable;
+import dev.fettle.server.hosts.HostId;
+import dev.fettle.server.hosts.ScopeFilter;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.sql.Types;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.SqlParameterValue;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SqlArrayValue;
+import org.springframework.stereotype.Component;
+
+/** The table of orders. */
+@Component
+final class OrderStore {
+    private static final String COLUMNS = """
+            o.number, o.id, o.host_id, host.name as host_name, o.agent_id, o.kind, o.changing, o.about, o.follows, o.asked_by,
+            o.reason, o.issued_at, o.expires_at, o.seconds, o.state, o.handed_out_at, o.taken_at, o.ended_at, o.failure,
+            o.message, o.version""";
+    private static final String FROM = " from host_order o join host on host.id = o.host_id where ";
+    private static final String IN_SCOPE = "select " + COLUMNS + FROM + ScopeFilter.CONDITION;
+
+    private final JdbcClient sql;
+
+    OrderStore(JdbcClient sql) {
+        this.sql = sql;
+    }
+
+    /** What is stored of a new order beside its envelope. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record New(HostId host, String about, @Nullable Long follows, String askedBy, String reason, byte[] signed) {}
+
+    long add(Envelope envelope, New order) {
+        return sql.sql("""
+                        insert into host_order (id, host_id, agent_id, kind, changing, about, signed, follows, asked_by,
+                            reason, issued_at, expires_at, seconds, state, touched_at)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?) returning number""")
+                .params(
+                        envelope.id(),
+                        order.host().value(),
+                        envelope.host(),
+                        OrderKind.of(envelope.order()).word(),
+                        envelope.order().changesHost(),
+                        Storable.text(order.about()),
+                        order.signed(),
+                        new SqlParameterValue(Types.BIGINT, order.follows()),
+                        Storable.text(order.askedBy()),
+                        Storable.text(order.reason()),
+                        Timestamp.from(envelope.issuedAt()),
+                        Timestamp.from(envelope.expiresAt()),
+                        Math.toIntExact(envelope.timeLimit().toSeconds()),
+                        Timestamp.from(envelope.issuedAt()))
+                .query((row, _) -> row.getLong("number"))
+                .single();
+    }
+
+    /** How many orders of an agent wait. */
+    int waiting(UUID agent, Instant now) {
+        return sql.sql("""
+                        select count(*) as n from host_order
+                        where agent_id = ? and state = 'waiting' and expires_at > ?""")
+                .params(agent, Timestamp.from(now))
+                .query((row, _) -> row.getInt("n"))
+                .single();
+    }
+
+    /** An order with what was signed. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Sendable(HostOrder order, byte[] signed) {}
+
+    /** Locked until the transaction ends, the oldest first. */
+    List<Sendable> lockWaiting(UUID agent, Instant now) {
+        return sql.sql(
+                        "select " + COLUMNS + ", o.signed" + FROM
+                                + "o.agent_id = ? and o.state = 'waiting' and o.expires_at > ? order by o.number for update of o")
+                .params(agent, Timestamp.from(now))
+                .query((row, _) -> new Sendable(order(row), row.getBytes("signed")))
+                .list();
+    }
+
+    /** Whether the host is at an order that changes it. */
+    boolean isChanging(UUID agent) {
+        return sql.sql(
+                        "select exists(select from host_order where agent_id = ? and state = 'taken' and changing) as it")
+                .param(agent)
+                .query((row, _) -> row.getBoolean("it"))
+                .single();
+    }
+
+    /** Those of them that the agent was not yet known to have. */
+    List<UUID> notTaken(UUID agent, Collection<UUID> orders) {
+        return sql.sql("""
+                        select id from host_order where agent_id = ? and id = any(?)
+                            and state in ('waiting', 'expired', 'withdrawn') order by number""")
+                .params(agent, new SqlArrayValue("uuid", orders.toArray()))
+                .query((row, _) -> row.getObject("id", UUID.class))
+                .list();
+    }
+
+    /** Locked until the transaction ends. */
+    Optional<Sendable> lock(UUID agent, UUID id) {
+        return sql.sql("select " + COLUMNS + ", o.signed" + FROM + "o.agent_id = ? and o.id = ? for update of o")
+                .params(agent, id)
+                .query((row, _) -> new Sendable(order(row), row.getBytes("signed")))
+                .optional();
+    }
+
+    Optional<HostOrder> lock(long number, Scope scope) {
+        return sql.sql(IN_SCOPE + " and o.number = ? for update of o")
+                .params(ScopeFilter.of(scope).parameters())
+                .param(number)
+                .query((row, _) -> order(row))
+                .optional();
+    }
+
+    /** Those for which time has changed something; locked, and without those that somebody else is at. */
+    List<HostOrder> lockDue(Instant now, int limit) {
+        return sql.sql("select " + COLUMNS + FROM + """
+                        ((o.state = 'waiting' and o.expires_at <= ?)
+                            or (o.state = 'taken' and o.taken_at + make_interval(secs => o.seconds + ?) <= ?))
+                        order by o.number limit ? for update of o skip locked""")
+                .params(Timestamp.from(now), OrderState.GRACE.toSeconds(), Timestamp.from(now), limit)
+                .query((row, _) -> order(row))
+                .list();
+    }
+
+    /** Moves an order that is locked to its next state. */
+    void move(HostOrder order, OrderState next, Instant now) {
+        Outcome.@Nullable Failed failed = next instanceof OrderState.Ended(Outcome.Failed failure) ? failure : null;
+        HostOrder after = order.with(next, now);
+        sql.sql("""
+                        update host_order set state = ?, handed_out_at = ?, taken_at = ?, ended_at = ?, failure = ?,
+                            message = ?, version = version + 1, touched_at = ? where number = ?""")
+                .params(
+                        after.stateWord(),
+                        Storable.nullable(after.handedOutAt()),
+                        Storable.nullable(after.takenAt()),
+                        Storable.nullable(after.endedAt()),
+                        Storable.nullable(
+                                failed == null ? null : failed.kind().name().toLowerCase(Locale.ROOT)),
+                        Storable.text(after.message()),
+                        Timestamp.from(now),
+                        order.number())
+                .update();
+    }
+
+    void keepReport(HostOrder order, byte[] report) {
+        sql.sql("update host_order set report = ? where number = ?")
+                .params(report, order.number())
+                .update();
+    }
+
+    Optional<HostOrder> find(long number, Scope scope) {
+        return sql.sql(IN_SCOPE + " and o.number = ?")
+                .params(ScopeFilter.of(scope).parameters())
+                .param(number)
+                .query((row, _) -> order(row))
+                .optional();
+    }
+
+    /** Bytes of an order that was found in scope. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Content(byte[] signed, byte @Nullable [] report) {}
+
+    Content content(HostOrder order) {
+        return sql.sql("select signed, report from host_order where number = ?")
+                .param(order.number())
+                .query((row, _) -> new Content(row.getBytes("signed"), row.getBytes("report")))
+                .single();
+    }
+
+    List<HostOrder> part(Condition condition, Scope scope, @Nullable HostId host) {
+        String only = host == null ? "" : " and o.host_id = " + host.value();
+        return sql.sql(IN_SCOPE + only + " and " + condition.sql() + " order by " + condition.order() + " limit ?")
+                .params(condition.parametersAfter(ScopeFilter.of(scope).parameters()))
+                .param(condition.limit())
+                .query((row, _) -> order(row))
+                .list();
+    }
+
+    /** The newest first, with numbers below one. */
+    List<HostOrder> newest(OrderFilter filter, Scope scope, int limit) {
+        List<Object> values = new ArrayList<>(ScopeFilter.of(scope).parameters());
+        StringBuilder where = new StringBuilder();
+        if (filter.host() != null) {
+            where.append(" and o.host_id = ?");
+            values.add(filter.host().value());
+        }
+        if (!filter.name().isEmpty()) {
+            where.append(" and strpos(lower(host.name), lower(?)) > 0");
+            values.add(Storable.text(filter.name()));
+        }
+        if (!filter.state().isEmpty()) {
+            where.append(" and o.state = ?");
+            values.add(Storable.text(filter.state()));
+        }
+        if (!filter.kind().isEmpty()) {
+            where.append(" and o.kind = ?");
+            values.add(Storable.text(filter.kind()));
+        }
+        if (filter.before() > 0) {
+            where.append(" and o.number < ?");
+            values.add(filter.before());
+        }
+        return sql.sql(IN_SCOPE + where + " order by o.number desc limit ?")
+                .params(values)
+                .param(limit)
+                .query((row, _) -> order(row))
+                .list();
+    }
+
+    /** Equal as long as no order has come or changed its state. */
+    String mark() {
+        return sql.sql("""
+                        select concat_ws(' ', (select max(number) from host_order), (select max(touched_at) from host_order),
+                            (select count(*) from host_order where state in ('waiting', 'taken', 'overdue'))) as mark""").query((row, _) -> row.getString("mark")).single();
+    }
+
+    private static HostOrder order(ResultSet row) throws SQLException {
+        long follows = row.getLong("follows");
+        boolean none = row.wasNull();
+        return new HostOrder(
+                row.getLong("number"),
+                row.getObject("id", UUID.class),
+                new HostId(row.getLong("host_id")),
+                row.getString("host_name"),
+                row.getObject("agent_id", UUID.class),
+                OrderKind.of(row.getString("kind"))
+                        .orElseThrow(() -> new IllegalStateException("An order is of a kind that nobody knows.")),
+                row.getBoolean("changing"),
+                row.getString("about"),
+                none ? null : follows,
+                row.getString("asked_by"),
+                row.getString("reason"),
+                row.getTimestamp("issued_at").toInstant(),
+                row.getTimestamp("expires_at").toInstant(),
+                Duration.ofSeconds(row.getInt("seconds")),
+                state(row),
+                instant(row, "handed_out_at"),
+                instant(row, "taken_at"),
+                instant(row, "ended_at"),
+                row.getLong("version"));
+    }
+
+    private static OrderState state(ResultSet row) throws SQLException {
+        boolean handedOut = row.getTimestamp("handed_out_at") != null;
+        Instant taken = instant(row, "taken_at");
+        Instant takenAt = taken == null ? row.getTimestamp("issued_at").toInstant() : taken;
+        String word = row.getString("state");
+        return switch (word) {
+            case "waiting" -> new OrderState.Waiting(handedOut);
+            case "taken" -> new OrderState.Taken(takenAt);
+            case "overdue" -> new OrderState.Overdue(takenAt);
+            case "succeeded" -> new OrderState.Ended(new Outcome.Succeeded());
+            case "failed" ->
+                new OrderState.Ended(new Outcome.Failed(
+                        FailureKind.valueOf(row.getString("failure").toUpperCase(Locale.ROOT)),
+                        row.getString("message")));
+            case "unknown" -> new OrderState.Ended(new Outcome.Unknown(row.getString("message")));
+            case "expired" -> new OrderState.Expired(handedOut);
+            case "withdrawn" -> new OrderState.Withdrawn(handedOut);
+            default -> throw new IllegalStateException("An order is in a state that nobody knows: " + word);
+        };
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        Timestamp at = row.getTimestamp(column);
+        return at == null ? null : at.toInstant();
+    }
+}

@@ -1,0 +1,84 @@
+package dev.fettle.server.orders;
+
+import dev.fettle.core.access.Scope;
+import dev.fettle.core.order.Envelope;
+import dev.fettle.core.order.Order;
+import dev.fettle.core.order.Report;
+import dev.fettle.link.LinkException;
+import dev.fettle.link.SignedOrder;
+import dev.fettle.server.api.lists.Condition;
+import dev.fettle.server.hosts.HostId;
+import dev.fettle.server.live.LiveSource;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** What hosts were asked and what they told, for people to see. */
+@Component
+public final class Orders implements LiveSource {
+    private final OrderStore store;
+    private final OrderKeys keys;
+
+    Orders(OrderStore store, OrderKeys keys) {
+        this.store = store;
+        this.keys = keys;
+    }
+
+    /**
+     * An order with all that it names and what was told of it.
+     *
+     * @param named null if what was signed was changed in the database, or signed with a key that is gone
+     * @param report null before it came; its texts are hostile
+     */
+    public record Whole(
+            HostOrder order,
+            @Nullable Order named,
+            @Nullable Report report) {}
+
+    /** Empty too if its host is not in scope. */
+    public Optional<HostOrder> find(long number, Scope scope) {
+        return store.find(number, scope);
+    }
+
+    /** Empty as {@link #find}. */
+    public Optional<Whole> whole(long number, Scope scope) {
+        return store.find(number, scope).map(order -> {
+            OrderStore.Content content = store.content(order);
+            byte[] report = content.report();
+            return new Whole(
+                    order,
+                    named(content.signed()).orElse(null),
+                    report == null ? null : BoundedReport.read(report).orElse(null));
+        });
+    }
+
+    private Optional<Order> named(byte[] signed) {
+        try {
+            Envelope envelope = keys.open(SignedOrder.of(signed));
+            return Optional.of(envelope.order());
+        } catch (LinkException _) {
+            return Optional.empty();
+        }
+    }
+
+    /** A part of those in scope, of one host or of all. */
+    List<HostOrder> part(Condition condition, Scope scope, @Nullable HostId host) {
+        return store.part(condition, scope, host);
+    }
+
+    /** The newest first. */
+    List<HostOrder> newest(OrderFilter filter, Scope scope, int limit) {
+        return store.newest(filter, scope, limit);
+    }
+
+    @Override
+    public String live() {
+        return "orders";
+    }
+
+    @Override
+    public Object mark() {
+        return store.mark();
+    }
+}

@@ -1,0 +1,79 @@
+package dev.fettle.server.orders;
+
+import dev.fettle.core.inventory.InstalledPackage;
+import dev.fettle.core.inventory.Inventory;
+import dev.fettle.core.inventory.PendingChanges;
+import dev.fettle.core.inventory.PendingPatch;
+import dev.fettle.core.product.DebVersion;
+import dev.fettle.core.product.Platform;
+import dev.fettle.core.product.SourceBuild;
+import dev.fettle.server.RunningServer;
+import dev.fettle.server.hosts.HostId;
+import dev.fettle.server.hosts.MachineId;
+import dev.fettle.server.hosts.PendingLook;
+import dev.fettle.server.hosts.RecordLook;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Hosts with an agent and three pending patches of two sources. */
+public final class OrderedHosts {
+    public static final DebVersion OLD = new DebVersion("1.0-1");
+    public static final DebVersion NEW = new DebVersion("1.0-2");
+
+    private OrderedHosts() {}
+
+    /** A host and the program on it, which tests play. */
+    public record Managed(HostId host, UUID agent) {}
+
+    public static Managed add(RunningServer server, String name, String... tags) {
+        HostId host = look(server, name);
+        server.jdbc()
+                .sql("update host set tags = string_to_array(?, ',') where id = ?")
+                .params(String.join(",", tags), host.value())
+                .update();
+        return new Managed(host, agent(server.jdbc(), host, name));
+    }
+
+    public static HostId look(RunningServer server, String name) {
+        List<InstalledPackage> packages =
+                List.of(installed("libssl3", "openssl"), installed("nginx", "nginx"), installed("openssl", "openssl"));
+        PendingChanges pending = new PendingChanges(
+                packages.stream().map(OrderedHosts::patch).toList(), List.of(), List.of(), List.of());
+        return server.bean(RecordLook.class)
+                .record(
+                        new MachineId(name),
+                        Instant.parse("2026-11-20T12:00:00Z"),
+                        Inventory.ofListing(name, new Platform("debian", "12"), packages, 0, List.of()),
+                        new PendingLook(pending, null, Map.of(), List.of(), Map.of()));
+    }
+
+    private static InstalledPackage installed(String name, String source) {
+        return new InstalledPackage(name, "amd64", OLD, new SourceBuild(source, OLD), List.of(), false, false);
+    }
+
+    private static PendingPatch patch(InstalledPackage each) {
+        return new PendingPatch(
+                each.name(),
+                each.architecture(),
+                each.version(),
+                NEW,
+                new SourceBuild(each.source().name(), NEW),
+                List.of(),
+                null,
+                PendingPatch.Basis.PACKAGE_MANAGER);
+    }
+
+    public static UUID agent(JdbcClient jdbc, HostId host, String name) {
+        UUID id = UUID.randomUUID();
+        jdbc.sql("""
+                        insert into agent (id, host_id, machine, name, program, key_digest, state, enrolled_at,
+                            certificate_until)
+                        values (?, ?, ?, ?, '0.1.0', decode(md5(?), 'hex'), 'active', now(), now() + interval '30 days')""")
+                .params(id, host.value(), name, name, id.toString())
+                .update();
+        return id;
+    }
+}
