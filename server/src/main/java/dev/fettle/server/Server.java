@@ -1,6 +1,7 @@
 package dev.fettle.server;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.fettle.server.agents.AgentKeys;
 import dev.fettle.server.database.DatabaseException;
 import dev.fettle.server.database.Login;
 import dev.fettle.server.database.OnlyServer;
@@ -41,10 +42,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 
 /** A server that runs: its folder, its database and its pages. Closing it ends all of them, the last begun first. */
 public final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
+    private static final int LAST_PORT = 65_535;
 
     /** What has to be ended, the last begun first. */
     private final Deque<Part> begun = new ArrayDeque<>();
@@ -52,14 +56,17 @@ public final class Server implements AutoCloseable {
     private final Settings settings;
     private final Clock clock;
     private final Consumer<String> progress;
+    private final Consumer<GenericApplicationContext> more;
     private final CompletableFuture<String> ended = new CompletableFuture<>();
     private final List<String> notes = new ArrayList<>();
     private @Nullable ServletWebServerApplicationContext context;
 
-    private Server(Settings settings, Clock clock, Consumer<String> progress) {
+    private Server(
+            Settings settings, Clock clock, Consumer<String> progress, Consumer<GenericApplicationContext> more) {
         this.settings = settings;
         this.clock = clock;
         this.progress = progress;
+        this.more = more;
     }
 
     /** Something that was begun. */
@@ -82,7 +89,14 @@ public final class Server implements AutoCloseable {
      * @param progress is told sentences on what is done
      */
     static Server start(Settings settings, Clock clock, Consumer<String> progress) throws StartException {
-        Server server = new Server(settings, clock, progress);
+        return start(settings, clock, progress, _ -> {});
+    }
+
+    /** As above, with further beans. */
+    static Server start(
+            Settings settings, Clock clock, Consumer<String> progress, Consumer<GenericApplicationContext> more)
+            throws StartException {
+        Server server = new Server(settings, clock, progress, more);
         boolean complete = false;
         try {
             server.begin();
@@ -101,8 +115,12 @@ public final class Server implements AutoCloseable {
         DataFolder data = DataFolder.open(settings.data());
         begun.push(new Part("the data folder", data::close));
         begun.push(new Part("the log", Logging.toFiles(settings.log(), data.privateFolder("log"))::stop));
-        requireFreePort(settings.listen());
-        Optional<ServerIdentity> identity = identity(data);
+        requireFreePort("--listen", settings.listen());
+        requireFreePort("--agents.listen", settings.agents().listen());
+        CertificateAuthority authority =
+                CertificateAuthority.open(data.resolve(ServerIdentity.FOLDER), ServerNames.hostName(), clock);
+        AgentKeys agents = agents(authority);
+        Optional<ServerIdentity> identity = identity(data, authority);
         Login owner = owner(data);
         if (settings.database().isPresent()) {
             OnlyServer only = OnlyServer.of(owner);
@@ -112,18 +130,22 @@ public final class Server implements AutoCloseable {
         HikariDataSource pool = Pool.open(server);
         begun.push(new Part("the database's connections", pool::close));
         ServletWebServerApplicationContext pages =
-                new ServerContext(settings, data, pool, version(), identity, clock).start();
+                new ServerContext(settings, data, pool, version(), identity, agents, clock, more).start();
         begun.push(new Part("the pages", pages::close));
         context = pages;
     }
 
-    private Optional<ServerIdentity> identity(DataFolder data) throws TlsException {
+    private AgentKeys agents(CertificateAuthority authority) throws TlsException {
+        Optional<URI> url = settings.agents().url().or(settings::publicUrl);
+        ServerNames names = ServerNames.ofThisMachine(settings.agents().listen().address(), url);
+        return new AgentKeys(authority, authority.agentsIdentity(names), ServerNames.hostName());
+    }
+
+    private Optional<ServerIdentity> identity(DataFolder data, CertificateAuthority authority) throws TlsException {
         ServerNames names = ServerNames.ofThisMachine(settings.listen().address(), settings.publicUrl());
         Optional<ServerIdentity> identity = ServerIdentity.of(settings.tls(), data.path(), names, clock);
         identity.ifPresent(each -> notes.addAll(each.warnings()));
         if (settings.tls() instanceof Tls.Generated) {
-            CertificateAuthority authority =
-                    CertificateAuthority.open(data.resolve(ServerIdentity.FOLDER), ServerNames.hostName(), clock);
             notes.add(
                     "Browsers don't know the certificate's authority, which Fettle made itself. Its SHA-256 fingerprint:");
             notes.add("  " + authority.fingerprint());
@@ -154,7 +176,7 @@ public final class Server implements AutoCloseable {
         return new Login(postgres.jdbcUrl(), postgres.ownerUser(), postgres.ownerPassword());
     }
 
-    private static void requireFreePort(Listen listen) throws StartException {
+    private static void requireFreePort(String option, Listen listen) throws StartException {
         if (listen.port() == 0) {
             return;
         }
@@ -164,7 +186,8 @@ public final class Server implements AutoCloseable {
         } catch (IOException e) {
             throw new StartException(listen + " cannot be listened on (" + e.getMessage()
                     + "). Another program has it (ss -ltnp shows which), or it is no address of this machine. Stop that"
-                    + " program, or name another with --listen, such as --listen 127.0.0.1:8471.");
+                    + " program, or name another with " + option + ", such as " + option + " 127.0.0.1:"
+                    + (listen.port() == LAST_PORT ? listen.port() - 1 : listen.port() + 1) + ".");
         }
     }
 

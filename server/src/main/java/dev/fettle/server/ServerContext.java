@@ -1,5 +1,6 @@
 package dev.fettle.server;
 
+import dev.fettle.server.agents.AgentKeys;
 import dev.fettle.server.folder.DataFolder;
 import dev.fettle.server.folder.FolderException;
 import dev.fettle.server.operations.MetricsToken;
@@ -13,6 +14,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.SpringApplication;
@@ -41,7 +43,9 @@ final class ServerContext {
     private final DataSource database;
     private final Version version;
     private final Optional<ServerIdentity> identity;
+    private final AgentKeys agents;
     private final Clock clock;
+    private final Consumer<GenericApplicationContext> more;
 
     ServerContext(
             Settings settings,
@@ -49,13 +53,17 @@ final class ServerContext {
             DataSource database,
             Version version,
             Optional<ServerIdentity> identity,
-            Clock clock) {
+            AgentKeys agents,
+            Clock clock,
+            Consumer<GenericApplicationContext> more) {
         this.settings = settings;
         this.data = data;
         this.database = database;
         this.version = version;
         this.identity = identity;
+        this.agents = agents;
         this.clock = clock;
+        this.more = more;
     }
 
     /** Returns when the pages are there. */
@@ -77,8 +85,10 @@ final class ServerContext {
             beans.registerBean(Version.class, () -> version);
             beans.registerBean(Clock.class, () -> clock);
             beans.registerBean(Node.class, () -> node);
+            beans.registerBean(AgentKeys.class, () -> agents);
             beans.registerBean(MetricsToken.class, () -> metricsToken);
             beans.registerBean("folders", WebServerFactoryCustomizer.class, () -> plain(tomcat));
+            more.accept(beans);
             identity.ifPresent(
                     each -> beans.registerBean("tls", WebServerFactoryCustomizer.class, () -> customizer(each)));
         });

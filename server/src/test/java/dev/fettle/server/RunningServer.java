@@ -14,7 +14,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.jdbc.core.SqlParameterValue;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SqlArrayValue;
@@ -32,6 +34,13 @@ public final class RunningServer implements AutoCloseable {
 
     /** @param options settings by their keys, beside what is said above */
     public static RunningServer start(Path folder, Map<String, String> options) throws IOException, StartException {
+        return start(folder, options, Clock.systemUTC(), _ -> {});
+    }
+
+    /** @param more registers further beans */
+    public static RunningServer start(
+            Path folder, Map<String, String> options, Clock clock, Consumer<GenericApplicationContext> more)
+            throws IOException, StartException {
         Map<String, String> all = new HashMap<>();
         all.put("data", folder.resolve("data").toString());
         all.put("listen", "127.0.0.1:0");
@@ -42,7 +51,7 @@ public final class RunningServer implements AutoCloseable {
         all.putAll(options);
         return switch (SettingsReader.ofThisProcess().read(all, Map.of())) {
             case SettingsReader.Outcome.Read(Settings settings) ->
-                new RunningServer(Server.start(settings, Clock.systemUTC(), _ -> {}));
+                new RunningServer(Server.start(settings, clock, _ -> {}, more));
             case SettingsReader.Outcome other -> throw new AssertionError("The settings were refused: " + other);
         };
     }

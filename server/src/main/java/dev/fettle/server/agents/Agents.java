@@ -15,6 +15,6 @@ public final class Agents {
 
     /** The agent of a host that is not revoked; empty if it has none. Scope is not looked at. */
     public Optional<Agent> of(HostId host) {
-        return store.of(host);
+        return store.of(host).map(StoredAgent::agent);
     }
 }

@@ -4,12 +4,22 @@ import dev.fettle.core.order.Report;
 import dev.fettle.link.SignedOrder;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Where agents get their orders and hand in their reports. */
 public interface OrderDesk {
     /** Orders of this agent that it has not yet said to have, the oldest first, at most 100; none that have expired. */
     List<SignedOrder> waiting(UUID agent);
+
+    /**
+     * Those of these agents for which {@link #waiting} gives something. It is asked every second for all agents that this
+     * server hears of, so whoever has a database answers it with one question.
+     */
+    default Set<UUID> awaited(Collection<UUID> agents) {
+        return agents.stream().filter(agent -> !waiting(agent).isEmpty()).collect(Collectors.toSet());
+    }
 
     /** The agent has these in its journal; those that are not its own or are ended are left as they are. */
     void taken(UUID agent, Collection<UUID> orders);

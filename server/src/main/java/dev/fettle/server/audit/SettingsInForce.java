@@ -75,6 +75,10 @@ final class SettingsInForce {
             case OIDC_GROUPS_CLAIM -> settings.oidc().map(Settings.Oidc::groupsClaim);
             case OIDC_ROLES -> settings.oidc().map(oidc -> String.join(", ", oidc.roles()));
             case API_RATE -> is(settings.api().rate());
+            case AGENTS_LISTEN -> is(settings.agents().listen());
+            case AGENTS_URL -> settings.agents().url().map(URI::toString);
+            case AGENTS_CHECK_IN_EVERY -> is(settings.agents().checkInEvery());
+            case HOSTS_SILENT_AFTER -> is(settings.hosts().silentAfter());
             case AUDIT_CHECKPOINT_FILE -> settings.checkpoints().file().map(Object::toString);
             case AUDIT_CHECKPOINT_WEBHOOK ->
                 settings.checkpoints().webhook().map(webhook -> address(webhook.address()));

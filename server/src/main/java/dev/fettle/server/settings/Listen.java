@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
 public record Listen(InetAddress address, int port) {
     static final int DEFAULT_PORT = 8470;
 
+    private static final int LAST_PORT = 65_535;
+
     private static final Pattern FORM =
             Pattern.compile("(?:\\[([0-9A-Fa-f:.]+(?:%[\\w.-]+)?)]|([^:\\[\\]]+)):(\\d{1,5})");
     private static final Pattern FOUR_NUMBERS = Pattern.compile("\\d{1,3}(?:\\.\\d{1,3}){3}");
@@ -32,6 +34,11 @@ public record Listen(InetAddress address, int port) {
     /** 127.0.0.1:8470. */
     static Listen usual() {
         return new Listen(InetAddress.ofLiteral("127.0.0.1"), DEFAULT_PORT);
+    }
+
+    /** The same address and the port after; any free one for any free one, and the same for the last. */
+    Listen next() {
+        return new Listen(address, port == 0 || port == LAST_PORT ? port : port + 1);
     }
 
     /** Reads ADDRESS:PORT; nothing is looked up, and the only name is localhost, which is 127.0.0.1. */

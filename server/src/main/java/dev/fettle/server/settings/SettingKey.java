@@ -124,6 +124,29 @@ public enum SettingKey {
             Shape.COUNT,
             "1200",
             "How many requests a minute each person or token may make of the API, on each server: 10 to 1000000."),
+    AGENTS_LISTEN(
+            "agents.listen",
+            Shape.ADDRESS,
+            "the address of listen, and its port + 1",
+            "Where the server waits for the programs on hosts, always with TLS by its own authority; port 0 is any free"
+                    + " port."),
+    AGENTS_URL(
+            "agents.url",
+            Shape.WEB_ADDRESS,
+            "https://, the host of public-url or else this machine's name, and the port of agents.listen",
+            "How hosts reach that port; it is told to them when they are enrolled, and its host's name is in the"
+                    + " certificate."),
+    AGENTS_CHECK_IN_EVERY(
+            "agents.check-in-every",
+            Shape.DURATION,
+            "1m",
+            "How often hosts check in that do not wait for orders with an open connection: 1m to 1d."),
+    HOSTS_SILENT_AFTER(
+            "hosts.silent-after",
+            Shape.DURATION,
+            "1d",
+            "When a host with an agent counts as silent: 1m to 30d; one without does when it was not looked at for twice"
+                    + " scan.every."),
     AUDIT_CHECKPOINT_FILE(
             "audit.checkpoint-file",
             Shape.FILE,

@@ -29,6 +29,8 @@ public record Settings(
         People people,
         Optional<Oidc> oidc,
         Api api,
+        Agents agents,
+        Hosts hosts,
         Checkpoints checkpoints,
         Log log) {
 
@@ -47,6 +49,8 @@ public record Settings(
                 people,
                 Optional.empty(),
                 api,
+                agents,
+                hosts,
                 checkpoints,
                 log);
     }
@@ -120,6 +124,17 @@ public record Settings(
 
     /** @param rate requests a minute of each person or token, 10 to 1,000,000 */
     public record Api(int rate) {}
+
+    /**
+     * The port on which the programs on hosts reach the server.
+     *
+     * @param url what hosts are told, without a slash at its end; empty to make it of a name of this machine
+     * @param checkInEvery one minute to a day
+     */
+    public record Agents(Listen listen, Optional<URI> url, Duration checkInEvery) {}
+
+    /** @param silentAfter one minute to 30 days, of hosts with an agent */
+    public record Hosts(Duration silentAfter) {}
 
     /**
      * Where checkpoints of the audit trail are sent.

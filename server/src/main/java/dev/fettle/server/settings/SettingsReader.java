@@ -180,10 +180,33 @@ public final class SettingsReader {
                         values.choice(SettingKey.PEOPLE_SECOND_FACTOR, Settings.People.SecondFactor.OPTIONAL)),
                 OidcSettings.read(values),
                 new Settings.Api(values.count(SettingKey.API_RATE, 10, 1_000_000, 1_200)),
+                agents(listen, values),
+                new Settings.Hosts(values.duration(SettingKey.HOSTS_SILENT_AFTER, Duration.ofDays(1))),
                 CheckpointSettings.read(values),
                 new Settings.Log(
                         values.choice(SettingKey.LOG_LEVEL, Settings.Log.Level.INFO),
                         values.choice(SettingKey.LOG_FORMAT, Settings.Log.Format.JSON)));
+    }
+
+    private static Settings.Agents agents(Listen pages, Values values) {
+        Listen listen = values.value(
+                        SettingKey.AGENTS_LISTEN,
+                        one -> Listen.parse(
+                                Values.text(SettingKey.AGENTS_LISTEN, one).strip()))
+                .orElseGet(() -> pages.next());
+        if (listen.port() != 0 && listen.port() == pages.port()) {
+            values.fault(values.subject(SettingKey.AGENTS_LISTEN)
+                            .or(() -> values.subject(SettingKey.LISTEN))
+                            .orElseThrow()
+                    + " leads to port " + pages.port()
+                    + " for both pages and hosts; agents.listen has to be another than"
+                    + " listen.");
+        }
+        Duration every = values.duration(SettingKey.AGENTS_CHECK_IN_EVERY, Duration.ofMinutes(1));
+        if (every.compareTo(Duration.ofDays(1)) > 0) {
+            values.fault(values.subject(SettingKey.AGENTS_CHECK_IN_EVERY).orElseThrow() + " must be from 1m to 1d.");
+        }
+        return new Settings.Agents(listen, values.value(SettingKey.AGENTS_URL, WebAddresses::agentsUrl), every);
     }
 
     private static Tls tls(Listen listen, Values values) {

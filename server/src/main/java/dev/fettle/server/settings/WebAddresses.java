@@ -14,7 +14,20 @@ final class WebAddresses {
     private WebAddresses() {}
 
     static URI publicUrl(Given one) throws Wrong {
-        URI uri = web(Values.text(SettingKey.PUBLIC_URL, one).strip(), Shape.WEB_ADDRESS.description());
+        return site(SettingKey.PUBLIC_URL, one);
+    }
+
+    /** Where hosts reach the server, which is by TLS only. */
+    static URI agentsUrl(Given one) throws Wrong {
+        URI uri = site(SettingKey.AGENTS_URL, one);
+        if (!uri.getScheme().equalsIgnoreCase("https")) {
+            throw new Wrong("must begin with https://, for hosts talk to the server with TLS only");
+        }
+        return uri;
+    }
+
+    private static URI site(SettingKey key, Given one) throws Wrong {
+        URI uri = web(Values.text(key, one).strip(), Shape.WEB_ADDRESS.description());
         if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
             throw new Wrong("must end with its host or port: there can be neither ? nor # in it");
         }

@@ -18,13 +18,15 @@ import java.util.List;
 
 /**
  * This server's own authority. It lies in one folder of mode 0700: {@code ca-key.pem}, {@code ca.pem} (what clients
- * are to trust) and {@code server.pem} (the server's key and its chain in one file, so that they always fit). A file
+ * are to trust), {@code server.pem} and {@code agents.pem} (for pages and for the port of the hosts: the server's key and
+ * its chain in one file, so that they always fit). A file
  * that is damaged or comes from elsewhere is never written over. For one process at a time.
  */
 public final class CertificateAuthority {
     static final String KEY = "ca-key.pem";
     static final String CERTIFICATE = "ca.pem";
     static final String SERVER = "server.pem";
+    static final String AGENTS = "agents.pem";
 
     private static final Duration ROOT_VALID = Duration.ofDays(3652);
     /** Apple's devices refuse certificates of more than 398 days. */
@@ -147,11 +149,39 @@ public final class CertificateAuthority {
      * @throws TlsException if {@code server.pem} is damaged or not of this authority
      */
     public ServerIdentity identity(ServerNames names) throws TlsException {
-        if (folder.has(SERVER)) {
-            folder.requireSecret(SERVER);
-            KeyFile kept = KeyFile.read(folder.file(SERVER));
+        return identity(SERVER, names);
+    }
+
+    /** As {@link #identity(ServerNames)}, for the port on which hosts reach the server; in {@code agents.pem}. */
+    public ServerIdentity agentsIdentity(ServerNames names) throws TlsException {
+        return identity(AGENTS, names);
+    }
+
+    /**
+     * A certificate for a program that proves itself to this server.
+     *
+     * @param key on P-256
+     * @param commonName of the program, at most 64 characters
+     * @return one that begins an hour ago and ends with the authority at the latest
+     */
+    public X509Certificate client(PublicKey key, String commonName, Duration valid) {
+        Instant now = clock.instant();
+        Instant end = certificate.getNotAfter().toInstant();
+        Instant until = now.plus(valid);
+        return issuing.client(key, commonName, certificate, this.key, now, until.isBefore(end) ? until : end);
+    }
+
+    /** Whether this authority has signed a certificate; its dates are not looked at. */
+    public boolean hasSigned(X509Certificate other) {
+        return isSignedBy(other, certificate);
+    }
+
+    private ServerIdentity identity(String file, ServerNames names) throws TlsException {
+        if (folder.has(file)) {
+            folder.requireSecret(file);
+            KeyFile kept = KeyFile.read(folder.file(file));
             requireOwn(kept);
-            if (isGood(kept.certificates().getFirst(), names)) {
+            if (isGood(file, kept.certificates().getFirst(), names)) {
                 return ServerIdentity.of(kept.keys().getFirst(), kept.certificates(), warnings());
             }
         }
@@ -161,7 +191,7 @@ public final class CertificateAuthority {
         Instant until = now.plus(SERVER_VALID);
         X509Certificate made =
                 issuing.server(pair.getPublic(), names, certificate, key, now, until.isBefore(end) ? until : end);
-        folder.write(SERVER, text(pair.getPrivate()) + text(made) + text(certificate));
+        folder.write(file, text(pair.getPrivate()) + text(made) + text(certificate));
         return ServerIdentity.of(pair.getPrivate(), List.of(made, certificate), warnings());
     }
 
@@ -178,7 +208,7 @@ public final class CertificateAuthority {
         }
     }
 
-    private boolean isGood(X509Certificate server, ServerNames names) throws TlsException {
+    private boolean isGood(String file, X509Certificate server, ServerNames names) throws TlsException {
         Instant now = clock.instant();
         Instant ends = server.getNotAfter().toInstant();
         // One that ends with the authority cannot be had for longer.
@@ -189,7 +219,7 @@ public final class CertificateAuthority {
         try {
             return lasts && hasBegun && names.areIn(server);
         } catch (CertificateParsingException e) {
-            throw foreign(folder.file(SERVER), "the names in its certificate are damaged");
+            throw foreign(folder.file(file), "the names in its certificate are damaged");
         }
     }
 

@@ -148,6 +148,30 @@ final class Issuing {
         }
     }
 
+    /** For a program that proves itself to this server. */
+    X509Certificate client(
+            PublicKey key,
+            String commonName,
+            X509Certificate issuer,
+            PrivateKey issuerKey,
+            Instant now,
+            Instant until) {
+        try {
+            X500Name by = X500Name.getInstance(issuer.getSubjectX500Principal().getEncoded());
+            X509v3CertificateBuilder builder = builder(by, name(commonName), key, now, until);
+            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
+            builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
+            builder.addExtension(
+                    Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth));
+            builder.addExtension(Extension.subjectKeyIdentifier, false, new SubjectKeyIdentifier(keyId(key)));
+            builder.addExtension(
+                    Extension.authorityKeyIdentifier, false, new AuthorityKeyIdentifier(keyId(issuer.getPublicKey())));
+            return signed(builder, issuerKey);
+        } catch (IOException e) {
+            throw new IllegalStateException("These extensions can be encoded", e);
+        }
+    }
+
     private X509v3CertificateBuilder builder(X500Name by, X500Name name, PublicKey key, Instant now, Instant until) {
         // The highest bit is set, so that every number has the same length and none is 0.
         BigInteger serial = new BigInteger(SERIAL_BITS, random).setBit(SERIAL_BITS - 1);

@@ -24,7 +24,7 @@ import org.postgresql.copy.CopyManager;
 final class TableCopies {
     /**
      * What is only of the moment, or follows from the rest: who is signed in and who has to wait, links to set a
-     * password, when tasks are due (the server plans them anew), and which migrations were applied (the manifest names
+     * password, tokens to enrol hosts, when tasks are due (the server plans them anew), and which migrations were applied (the manifest names
      * the newest).
      */
     static final Set<String> LEFT_OUT = Set.of(
@@ -37,6 +37,7 @@ final class TableCopies {
             "scheduled_tasks",
             "flyway_schema_history",
             "device_authorization",
+            "enrolment_token",
             "idempotency");
 
     private static final String HISTORY = "flyway_schema_history";
