@@ -21,6 +21,9 @@ public record StaleBuild(
         @Nullable DebVersion version,
         @Nullable SourceBuild source,
         List<String> users) {
+    /** The unit of the system's first process. */
+    public static final String INIT = "init.scope";
+
     public StaleBuild {
         users = List.copyOf(users);
     }
