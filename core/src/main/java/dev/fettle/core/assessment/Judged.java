@@ -69,6 +69,27 @@ public sealed interface Judged {
         }
     }
 
+    /**
+     * A source build that was replaced and still runs. Who runs it is not part of it, for that is another on each host.
+     *
+     * @param installed what is installed in its place; null if nothing is
+     * @param foreignOrigin as for {@link OfPackage}, of both
+     * @param way what brings the installed build into effect
+     */
+    record OfRunning(
+            Platform platform,
+            SourceBuild running,
+            @Nullable SourceBuild installed,
+            String foreignOrigin,
+            Verdict.Way way)
+            implements Judged {
+
+        @Override
+        public List<String> sources() {
+            return List.of(running.name());
+        }
+    }
+
     /** @param foreignOrigin as for {@link OfPackage} */
     record Kernel(SourceBuild build, String foreignOrigin) {}
 
@@ -97,6 +118,7 @@ public sealed interface Judged {
                     newest == null ? null : claims.get(newest.build().name());
             all.add(new OfKernels(platform, newest, running, claim));
         }
+        all.addAll(Replaced.of(inventory));
         return all;
     }
 

@@ -62,16 +62,24 @@ final class StaleBuildsOnHostsTest {
     void a_program_started_by_hand_bears_its_own_name_and_a_removed_package_its_version(TestHost host)
             throws HostException {
         apt(host, "update");
-        host.sh("LD_PRELOAD=/usr/lib/tiny/libtiny.so.1 setsid sleep 1000 </dev/null >/dev/null 2>&1 &")
-                .text();
-        host.sh("until grep -q tiny /proc/$(pgrep -x sleep -n)/maps; do sleep 0.1; done")
+        // What lies in the lower layer of the test host's disk keeps no time of its end.
+        apt(host, "install", "-y", "--reinstall", "tiny-library=1.0");
+        host.run("systemctl", "restart", "tiny-user").text();
+        host.sh("cp /bin/sleep /usr/local/bin/by-hand; LD_PRELOAD=/usr/lib/tiny/libtiny.so.1 setsid by-hand 1000"
+                        + " </dev/null >/dev/null 2>&1 & until grep -q libtiny /proc/$(pgrep -x by-hand)/maps; do sleep 0.1;"
+                        + " done; sleep 3")
                 .text();
 
-        apt(host, "purge", "-y", "tiny-library");
+        // Alone, because of two packages that went within a second neither can be told.
+        host.run("dpkg", "--purge", "--force-depends", "tiny-library").text();
 
         assertThat(stale(host).builds())
-                .containsExactly(
-                        new StaleBuild("tiny-library", architecture(host), FIRST.version(), null, List.of("sleep")));
+                .containsExactly(new StaleBuild(
+                        "tiny-library",
+                        architecture(host),
+                        FIRST.version(),
+                        null,
+                        List.of("by-hand", "tiny-user.service")));
     }
 
     @Test
