@@ -1,7 +1,9 @@
 package dev.fettle.core.assessment;
 
 import dev.fettle.core.catalog.ChangelogClaim;
+import dev.fettle.core.inventory.InstalledPackage;
 import dev.fettle.core.inventory.Inventory;
+import dev.fettle.core.inventory.StaleBuild;
 import dev.fettle.core.product.Platform;
 import dev.fettle.core.product.SourceBuild;
 import java.util.ArrayList;
@@ -120,6 +122,20 @@ public sealed interface Judged {
         }
         all.addAll(Replaced.of(inventory));
         return all;
+    }
+
+    /** What such a host is judged by because replaced builds run on it: a part of {@link #of}. */
+    static List<Judged> running(Platform platform, List<InstalledPackage> installed, List<StaleBuild> stale) {
+        return Replaced.of(new Inventory(
+                "",
+                platform,
+                "",
+                installed,
+                Inventory.kernelsOf(installed, null),
+                new Inventory.Reboot.NotRequired(),
+                stale,
+                0,
+                List.of()));
     }
 
     private static @Nullable ChangelogClaim newerThan(SourceBuild build, @Nullable ChangelogClaim claim) {
