@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param version of the source package
  * @param verdict {@code fixable}, {@code unfixed}, {@code not_affected} or {@code unknown}
  * @param fixed the first source version that is mended; null unless fixable
- * @param way {@code patch} or {@code reboot}, what brings the fix into effect; null unless fixable
+ * @param way {@code patch}, {@code restart} or {@code reboot}, what brings the fix into effect; null unless fixable
  * @param because why it is not affected or not known; null otherwise
  * @param open whether it counts as open
  * @param tier {@code exploited}, {@code likely}, {@code severe}, {@code unrated}, {@code moderate} or {@code unimportant}

@@ -12,6 +12,7 @@ import java.util.List;
  * @param exposure {@code unknown}, {@code internal} or {@code internet}
  * @param packages how many are installed
  * @param reboot {@code required}, {@code not_required} or {@code unknown}
+ * @param runsReplaced whether something on it runs builds that were replaced or removed
  * @param takenAt when it was last looked at
  */
 public record HostItem(
@@ -25,5 +26,6 @@ public record HostItem(
         String exposure,
         int packages,
         String reboot,
+        boolean runsReplaced,
         Instant takenAt,
         Instant addedAt) {}

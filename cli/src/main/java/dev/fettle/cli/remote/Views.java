@@ -30,6 +30,7 @@ public final class Views {
             column("CRITICALITY", HostItem::criticality),
             column("PACKAGES", HostItem::packages),
             column("REBOOT", HostItem::reboot),
+            column("RUNS REPLACED", HostItem::runsReplaced),
             column("TAKEN AT", HostItem::takenAt));
 
     public static final View<HostRef> HOST_NAMES =
@@ -52,6 +53,7 @@ public final class Views {
             column("VERSION", FindingItem::version),
             column("VERDICT", FindingItem::verdict),
             column("FIXED IN", FindingItem::fixed),
+            column("BY", FindingItem::way),
             column("CVSS", FindingItem::cvss),
             column("EPSS", FindingItem::epss));
 

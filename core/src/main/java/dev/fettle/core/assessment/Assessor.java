@@ -7,6 +7,7 @@ import dev.fettle.core.inventory.Inventory;
 import dev.fettle.core.product.SourceBuild;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,10 @@ public final class Assessor {
         int notAffected = 0;
         for (Judged judged : Judged.of(inventory, claims)) {
             Assessment assessment = assess(judged);
-            findings.addAll(assessment.findings());
+            findings.addAll(
+                    judged instanceof Judged.OfRunning running
+                            ? Replaced.withUsers(assessment.findings(), running, inventory)
+                            : assessment.findings());
             notAffected += assessment.notAffected();
         }
         findings.sort(Comparator.comparing((Finding finding) -> finding.build().name())
@@ -51,7 +55,21 @@ public final class Assessor {
             case Judged.OfPackage(var _, SourceBuild build, String foreignOrigin, ChangelogClaim claim) ->
                 assessment(build, weighed(judge, new Subject(build, Subject.Role.PACKAGE, foreignOrigin), claim), null);
             case Judged.OfKernels kernels -> kernels(judge, kernels);
+            case Judged.OfRunning running -> running(judge, running);
         };
+    }
+
+    private Assessment running(Judge judge, Judged.OfRunning build) {
+        SourceBuild installed = build.installed();
+        Map<String, Judgement> ofInstalled = installed == null
+                ? Map.of()
+                : judge.judge(new Subject(installed, Subject.Role.PACKAGE, build.foreignOrigin()));
+        Map<String, Judgement> ofRunning =
+                judge.judge(new Subject(build.running(), Subject.Role.PACKAGE, build.foreignOrigin()));
+        return assessment(
+                build.running(),
+                InEffect.onlyWhatRuns(build.running(), ofRunning, installed, ofInstalled, build.way()),
+                null);
     }
 
     private Assessment kernels(Judge judge, Judged.OfKernels kernels) {
@@ -69,11 +87,19 @@ public final class Assessor {
         }
         Map<String, Judgement> ofRunning =
                 judge.judge(new Subject(running.build(), Subject.Role.RUNNING_KERNEL, running.foreignOrigin()));
+        if (newest == null) {
+            return assessment(running.build(), open(ofRunning), first);
+        }
         return assessment(
                 running.build(),
-                KernelInEffect.onlyWhatRuns(
-                        running.build(), ofRunning, newest == null ? null : newest.build(), ofNewest),
+                InEffect.onlyWhatRuns(running.build(), ofRunning, newest.build(), ofNewest, Verdict.Way.REBOOT),
                 first);
+    }
+
+    private static Map<String, Judgement> open(Map<String, Judgement> judged) {
+        Map<String, Judgement> open = new LinkedHashMap<>(judged);
+        open.values().removeIf(judgement -> !judgement.verdict().open());
+        return open;
     }
 
     private static Map<String, Judgement> weighed(Judge judge, Subject subject, @Nullable ChangelogClaim claim) {

@@ -2,6 +2,7 @@ package dev.fettle.core.assessment;
 
 import dev.fettle.core.catalog.Catalog;
 import dev.fettle.core.catalog.Statement;
+import dev.fettle.core.inventory.Inventory;
 import dev.fettle.core.product.Platform;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -36,6 +37,21 @@ public final class ExposureIndex {
     private final PendingIndex pending;
     private final RoaringBitmap hosts = new RoaringBitmap();
     private final RoaringBitmap rebootDue = new RoaringBitmap();
+    private final RoaringBitmap runsUnknown = new RoaringBitmap();
+
+    /**
+     * What a host needs for what is installed to be in effect, beside what its findings tell.
+     *
+     * @param reboot whether it must be rebooted, as far as is known
+     * @param unknownBuilds whether it runs builds that were replaced and of which nobody knows the version
+     */
+    public record Due(boolean reboot, boolean unknownBuilds) {
+        public static Due of(Inventory inventory) {
+            return new Due(
+                    inventory.reboot() instanceof Inventory.Reboot.Required,
+                    inventory.stale().stream().anyMatch(build -> !build.isKnown()));
+        }
+    }
 
     public ExposureIndex(Catalog catalog) {
         this(catalog, new PendingIndex());
@@ -66,6 +82,7 @@ public final class ExposureIndex {
         }
         index.hosts.or(hosts);
         index.rebootDue.or(rebootDue);
+        index.runsUnknown.or(runsUnknown);
         return index;
     }
 
@@ -79,9 +96,9 @@ public final class ExposureIndex {
      *
      * @param has see {@link Judged#of}
      * @param steps what is pending there; empty if nobody knows
-     * @param reboot whether the host must be rebooted, as far as is known
+     * @param due what the host itself asks for
      */
-    public void put(int host, Collection<Judged> has, Collection<PendingStep> steps, boolean reboot) {
+    public void put(int host, Collection<Judged> has, Collection<PendingStep> steps, Due due) {
         Set<Bearer> wanted = HashSet.newHashSet(has.size());
         for (Judged each : has) {
             wanted.add(bearer(each));
@@ -92,7 +109,8 @@ public final class ExposureIndex {
         wanted.forEach(bearer -> bearer.hosts().add(host));
         pending.put(host, steps, hosts.contains(host));
         hosts.add(host);
-        set(rebootDue, host, reboot);
+        set(rebootDue, host, due.reboot());
+        set(runsUnknown, host, due.unknownBuilds());
     }
 
     public void remove(int host) {
@@ -101,6 +119,7 @@ public final class ExposureIndex {
             pending.put(host, List.of(), true);
             hosts.remove(host);
             rebootDue.remove(host);
+            runsUnknown.remove(host);
         }
     }
 
@@ -235,6 +254,16 @@ public final class ExposureIndex {
     public RoaringBitmap awaitingReboot() {
         RoaringBitmap awaiting = exposedTo(OpenFinding::mendedByReboot);
         awaiting.or(rebootDue);
+        return awaiting;
+    }
+
+    /**
+     * Where a fix is installed and not in effect before something is restarted, or where replaced builds run of which nobody
+     * knows what they have.
+     */
+    public RoaringBitmap awaitingRestart() {
+        RoaringBitmap awaiting = exposedTo(OpenFinding::mendedByRestart);
+        awaiting.or(runsUnknown);
         return awaiting;
     }
 

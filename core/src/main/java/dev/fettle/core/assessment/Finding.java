@@ -5,6 +5,7 @@ import dev.fettle.core.catalog.KnownExploitation;
 import dev.fettle.core.catalog.Severity;
 import dev.fettle.core.catalog.Statement;
 import dev.fettle.core.product.SourceBuild;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,18 @@ public record Finding(
     /** Whether the vendor says that it has no effect worth mending; known exploitation overrules that. */
     public boolean unimportant() {
         return urgency.equals(Statement.UNIMPORTANT) && exploitation == null;
+    }
+
+    /** The same with one more thing that it rests on. */
+    Finding with(Evidence more) {
+        List<Evidence> all = new ArrayList<>(evidence);
+        all.add(more);
+        return new Finding(build, vulnerability, verdict, urgency, severity, exploitation, prediction, all);
+    }
+
+    /** Whether the mended build is installed and not in effect. */
+    public boolean mendedOnDisk() {
+        return verdict instanceof Verdict.Fixable(String _, Verdict.Way way) && way.isInstalled();
     }
 
     public boolean open() {

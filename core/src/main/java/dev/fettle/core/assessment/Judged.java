@@ -1,7 +1,9 @@
 package dev.fettle.core.assessment;
 
 import dev.fettle.core.catalog.ChangelogClaim;
+import dev.fettle.core.inventory.InstalledPackage;
 import dev.fettle.core.inventory.Inventory;
+import dev.fettle.core.inventory.StaleBuild;
 import dev.fettle.core.product.Platform;
 import dev.fettle.core.product.SourceBuild;
 import java.util.ArrayList;
@@ -69,6 +71,27 @@ public sealed interface Judged {
         }
     }
 
+    /**
+     * A source build that was replaced and still runs. Who runs it is not part of it, for that is another on each host.
+     *
+     * @param installed what is installed in its place; null if nothing is
+     * @param foreignOrigin as for {@link OfPackage}, of both
+     * @param way what brings the installed build into effect
+     */
+    record OfRunning(
+            Platform platform,
+            SourceBuild running,
+            @Nullable SourceBuild installed,
+            String foreignOrigin,
+            Verdict.Way way)
+            implements Judged {
+
+        @Override
+        public List<String> sources() {
+            return List.of(running.name());
+        }
+    }
+
     /** @param foreignOrigin as for {@link OfPackage} */
     record Kernel(SourceBuild build, String foreignOrigin) {}
 
@@ -97,7 +120,22 @@ public sealed interface Judged {
                     newest == null ? null : claims.get(newest.build().name());
             all.add(new OfKernels(platform, newest, running, claim));
         }
+        all.addAll(Replaced.of(inventory));
         return all;
+    }
+
+    /** What such a host is judged by because replaced builds run on it: a part of {@link #of}. */
+    static List<Judged> running(Platform platform, List<InstalledPackage> installed, List<StaleBuild> stale) {
+        return Replaced.of(new Inventory(
+                "",
+                platform,
+                "",
+                installed,
+                Inventory.kernelsOf(installed, null),
+                new Inventory.Reboot.NotRequired(),
+                stale,
+                0,
+                List.of()));
     }
 
     private static @Nullable ChangelogClaim newerThan(SourceBuild build, @Nullable ChangelogClaim claim) {

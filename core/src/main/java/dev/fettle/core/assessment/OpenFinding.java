@@ -54,6 +54,20 @@ public record OpenFinding(
 
     /** Whether the mended build is installed and only a reboot is missing. */
     public boolean mendedByReboot() {
-        return verdict instanceof Verdict.Fixable(String _, Verdict.Way way) && way == Verdict.Way.REBOOT;
+        return isMendedBy(Verdict.Way.REBOOT);
+    }
+
+    /** Whether the mended build is installed and what runs the one before it has to be restarted. */
+    public boolean mendedByRestart() {
+        return isMendedBy(Verdict.Way.RESTART);
+    }
+
+    /** Whether the mended build is installed and not in effect. */
+    public boolean mendedOnDisk() {
+        return mendedByReboot() || mendedByRestart();
+    }
+
+    private boolean isMendedBy(Verdict.Way wanted) {
+        return verdict instanceof Verdict.Fixable(String _, Verdict.Way way) && way == wanted;
     }
 }

@@ -113,6 +113,10 @@ final class PendingIndex {
                             step.bringsKernel()
                                     || from == null
                                     || ofPackage.build().equals(from);
+                        case Judged.OfRunning ofRunning ->
+                            step.bringsKernel()
+                                    || from == null
+                                    || ofRunning.running().equals(from);
                         case Judged.OfKernels _ -> step.bringsKernel() || from == null;
                     };
             if (starts) {

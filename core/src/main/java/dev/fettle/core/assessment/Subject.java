@@ -83,6 +83,11 @@ record Subject(SourceBuild build, Role role, String foreignOrigin) {
         return own ? foreign : Set.of();
     }
 
+    /** The archive that an installed package comes from if that is not the distribution's own; empty otherwise. */
+    static String foreignOrigin(InstalledPackage installed, Inventory inventory) {
+        return foreignOrigin(installed, foreignOrigins(inventory));
+    }
+
     private static String foreignOrigin(InstalledPackage installed, Set<Origin> foreign) {
         List<Origin> origins = installed.origins();
         return !foreign.isEmpty() && !origins.isEmpty() && foreign.containsAll(origins)

@@ -23,8 +23,15 @@ public sealed interface Verdict {
     /** What a host needs for a fix to take effect. */
     enum Way {
         PATCH,
-        /** The mended kernel is installed already; the running one is not mended. */
-        REBOOT
+        /** The mended build is installed already; what runs the one before it has to be restarted. */
+        RESTART,
+        /** The mended build is installed already; what runs the one before it is the kernel, or ends only with it. */
+        REBOOT;
+
+        /** Whether nothing has to be installed any more. */
+        public boolean isInstalled() {
+            return this != PATCH;
+        }
     }
 
     /** Whether the vulnerability must be counted as open: everything that is not known to be harmless. */

@@ -13,7 +13,10 @@ public record EffectBuild(PackageBuild build, Effect effect) {
         RUNNING
     }
 
-    /** Every installed build, and the running kernel's where the host has its image. */
+    /**
+     * Every installed build, the running kernel's where the host has its image, and those that were replaced and still run, as
+     * far as their versions are known.
+     */
     public static Set<EffectBuild> of(Inventory inventory) {
         Set<EffectBuild> all = new LinkedHashSet<>();
         for (InstalledPackage installed : inventory.packages()) {
@@ -24,6 +27,12 @@ public record EffectBuild(PackageBuild build, Effect effect) {
                 .running()
                 .ifPresent(image ->
                         all.add(new EffectBuild(PackageBuild.of(inventory.platform(), image), Effect.RUNNING)));
+        for (StaleBuild stale : inventory.stale()) {
+            PackageBuild build = PackageBuild.of(inventory.platform(), stale);
+            if (build != null) {
+                all.add(new EffectBuild(build, Effect.RUNNING));
+            }
+        }
         return all;
     }
 }

@@ -31,6 +31,16 @@ public record InventoryDelta(int revision, Instant at, List<EffectBuild> added, 
 
         /** Another kernel was booted. */
         record Booted(PackageBuild kernel) implements Step {}
+
+        /** It was replaced or removed, and something goes on running it. */
+        record StillRuns(PackageBuild build) implements Step {}
+
+        /** Nothing runs this replaced build any more, so what is installed in its place is in effect. */
+        record CameIntoEffect(PackageBuild replaced) implements Step {}
+    }
+
+    private static boolean isKernel(PackageBuild build) {
+        return KernelImages.isImage(build.name());
     }
 
     /** By package name; what went and came under one name and architecture is one step. */
@@ -46,12 +56,19 @@ public record InventoryDelta(int revision, Instant at, List<EffectBuild> added, 
         for (EffectBuild each : added) {
             PackageBuild build = each.build();
             switch (each.effect()) {
-                case RUNNING -> steps.add(new Named(build.id(), new Step.Booted(build)));
+                case RUNNING ->
+                    steps.add(new Named(
+                            build.id(), isKernel(build) ? new Step.Booted(build) : new Step.StillRuns(build)));
                 case INSTALLED -> {
                     PackageBuild before = gone.remove(build.id());
                     steps.add(new Named(
                             build.id(), before == null ? new Step.Installed(build) : new Step.Replaced(before, build)));
                 }
+            }
+        }
+        for (EffectBuild each : removed) {
+            if (each.effect() == Effect.RUNNING && !isKernel(each.build())) {
+                steps.add(new Named(each.build().id(), new Step.CameIntoEffect(each.build())));
             }
         }
         gone.forEach((id, build) -> steps.add(new Named(id, new Step.Removed(build))));

@@ -14,15 +14,18 @@ import static dev.fettle.core.assessment.StatedCatalog.record;
 import static dev.fettle.core.assessment.StatedCatalog.unfixed;
 import static dev.fettle.core.assessment.StatedCatalog.urgent;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.fettle.core.catalog.ChangelogClaim;
 import dev.fettle.core.catalog.Statement;
 import dev.fettle.core.catalog.VersionRange;
 import dev.fettle.core.inventory.Inventory;
+import dev.fettle.core.inventory.StaleBuild;
 import dev.fettle.core.product.DebVersion;
 import dev.fettle.core.product.SourceBuild;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class AssessorTest {
@@ -260,6 +263,84 @@ class AssessorTest {
         assertThat(findings.getFirst().verdict()).isEqualTo(new Verdict.Fixable("6.1.123-1", Verdict.Way.REBOOT));
         assertThat(findings.getFirst().build()).hasToString("linux 6.1.38-1");
         assertThat(findings.getLast().build()).hasToString("linux 6.1.123-1");
+    }
+
+    @Test
+    void what_only_a_replaced_build_that_runs_still_has_is_mended_by_a_restart() {
+        catalog.says(
+                D12,
+                record("CVE-2099-1", "openssl", fixedIn("3.0.17-1")),
+                record("CVE-2099-2", "openssl", fixedIn("3.0.18-1")),
+                record("CVE-2099-3", "openssl", fixedIn("3.0.15-1")));
+
+        List<Finding> findings = assess(Hosts.withStale(
+                        host(installed("libssl3", "3.0.17-1", "openssl", "3.0.17-1")),
+                        Hosts.stale("libssl3", "openssl", "3.0.16-1", "nginx.service", "ssh.service")))
+                .findings();
+
+        assertThat(findings)
+                .extracting(Finding::vulnerability, each -> each.build().toString(), Finding::verdict)
+                .containsExactlyInAnyOrder(
+                        tuple("CVE-2099-1", "openssl 3.0.16-1", new Verdict.Fixable("3.0.17-1", Verdict.Way.RESTART)),
+                        tuple("CVE-2099-2", "openssl 3.0.17-1", new Verdict.Fixable("3.0.18-1", Verdict.Way.PATCH)));
+        assertThat(findings)
+                .filteredOn(Finding::mendedOnDisk)
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.evidence())
+                        .extracting(Evidence::says)
+                        .contains(
+                                "openssl 3.0.16-1 still runs; the installed openssl 3.0.17-1 does not have it. A restart of"
+                                        + " what runs it mends it.",
+                                "It is run by nginx.service, ssh.service."));
+    }
+
+    @Test
+    void a_replaced_build_in_the_first_process_is_mended_by_a_reboot() {
+        catalog.says(D12, record("CVE-2099-1", "glibc", fixedIn("2.36-10")));
+
+        Inventory inventory = Hosts.withStale(
+                host(installed("libc6", "2.36-10", "glibc", "2.36-10")),
+                Hosts.stale("libc6", "glibc", "2.36-9", "init.scope", "nginx.service"));
+
+        assertThat(only(assess(inventory)).verdict()).isEqualTo(new Verdict.Fixable("2.36-10", Verdict.Way.REBOOT));
+    }
+
+    @Test
+    void a_replaced_build_of_unknown_version_is_no_reason_for_guesses() {
+        catalog.says(D12, record("CVE-2099-1", "openssl", fixedIn("3.0.17-1")));
+
+        Inventory inventory = Hosts.withStale(
+                host(installed("libssl3", "3.0.17-1", "openssl", "3.0.17-1")),
+                new StaleBuild("libssl3", "amd64", null, null, List.of("nginx.service")));
+
+        assertThat(assess(inventory).findings()).isEmpty();
+        assertThat(ExposureIndex.Due.of(inventory).unknownBuilds()).isTrue();
+    }
+
+    @Test
+    void a_replaced_build_that_is_newer_than_the_installed_one_or_the_same_has_nothing_more() {
+        catalog.says(D12, record("CVE-2099-1", "openssl", fixedIn("3.0.17-1")));
+
+        Inventory inventory = Hosts.withStale(
+                host(installed("libssl3", "3.0.16-1", "openssl", "3.0.16-1")),
+                Hosts.stale("libssl3", "openssl", "3.0.17-1", "nginx.service"),
+                Hosts.stale("libssl3", "openssl", "3.0.16-1", "ssh.service"));
+
+        assertThat(only(assess(inventory)).verdict()).isEqualTo(new Verdict.Fixable("3.0.17-1", Verdict.Way.PATCH));
+    }
+
+    @Test
+    void the_names_of_what_runs_a_replaced_build_are_few_and_short() {
+        catalog.says(D12, record("CVE-2099-1", "openssl", fixedIn("3.0.17-1")));
+        String[] users = IntStream.range(0, 200)
+                .mapToObj(each -> "x".repeat(1000) + each)
+                .toArray(String[]::new);
+
+        Finding finding = only(assess(Hosts.withStale(
+                host(installed("libssl3", "3.0.17-1", "openssl", "3.0.17-1")),
+                Hosts.stale("libssl3", "openssl", "3.0.16-1", users))));
+
+        assertThat(finding.evidence().getLast().says()).hasSizeLessThan(1000).endsWith(" and 190 more.");
     }
 
     @Test

@@ -19,6 +19,7 @@ import dev.fettle.core.inventory.InstalledPackage;
 import dev.fettle.core.inventory.Inventory;
 import dev.fettle.core.inventory.Origin;
 import dev.fettle.core.inventory.PendingPatch;
+import dev.fettle.core.inventory.StaleBuild;
 import dev.fettle.core.product.DebVersion;
 import dev.fettle.core.product.SourceBuild;
 import java.time.LocalDate;
@@ -85,7 +86,7 @@ class ExposureIndexTest {
                 host,
                 Judged.of(look.inventory(), look.claims()),
                 PendingStep.of(look.inventory(), look.patches()),
-                look.inventory().reboot() instanceof Inventory.Reboot.Required);
+                ExposureIndex.Due.of(look.inventory()));
     }
 
     private static Assessment assess(StatedCatalog catalog, Look look) {
@@ -96,6 +97,7 @@ class ExposureIndexTest {
         Map<String, RoaringBitmap> exposed = new HashMap<>();
         RoaringBitmap exploited = new RoaringBitmap();
         RoaringBitmap awaiting = new RoaringBitmap();
+        RoaringBitmap restart = new RoaringBitmap();
         RoaringBitmap scope = new RoaringBitmap();
         Map<Rating, Long> counts = new EnumMap<>(Rating.class);
         Map<Tier, RoaringBitmap> byWorst = new EnumMap<>(Tier.class);
@@ -108,15 +110,21 @@ class ExposureIndexTest {
             if (look.inventory().reboot() instanceof Inventory.Reboot.Required) {
                 awaiting.add(host);
             }
+            if (!look.inventory().stale().stream().allMatch(StaleBuild::isKnown)) {
+                restart.add(host);
+            }
             for (Finding finding : assess(catalog, look).findings()) {
                 exposed.computeIfAbsent(finding.vulnerability(), _ -> new RoaringBitmap())
                         .add(host);
                 if (finding.exploitation() != null) {
                     exploited.add(host);
                 }
-                if (finding.verdict() instanceof Verdict.Fixable(String _, Verdict.Way way)
-                        && way == Verdict.Way.REBOOT) {
-                    awaiting.add(host);
+                if (finding.verdict() instanceof Verdict.Fixable(String _, Verdict.Way way)) {
+                    switch (way) {
+                        case REBOOT -> awaiting.add(host);
+                        case RESTART -> restart.add(host);
+                        case PATCH -> {}
+                    }
                 }
                 if (scoped) {
                     counts.merge(Rating.of(finding), 1L, Long::sum);
@@ -140,6 +148,7 @@ class ExposureIndexTest {
         }
         assertThat(index.exposedTo(OpenFinding::exploited)).isEqualTo(exploited);
         assertThat(index.awaitingReboot()).isEqualTo(awaiting);
+        assertThat(index.awaitingRestart()).isEqualTo(restart);
         assertThat(index.count(scope)).isEqualTo(counts);
         assertThat(index.vulnerabilities(index.hosts()))
                 .isSortedAccordingTo(OpenFinding.WORST_FIRST)
@@ -289,7 +298,24 @@ class ExposureIndexTest {
         Inventory plain = running(
                 random.nextBoolean() ? "6.1.0-" + random.nextInt(3) + "-amd64" : null,
                 packages.toArray(InstalledPackage[]::new));
-        return new Look(random.nextInt(5) == 0 ? rebooting(plain) : plain, claims, patches);
+        Inventory host = random.nextInt(5) == 0 ? rebooting(plain) : plain;
+        return new Look(Hosts.withStale(host, stale(random)), claims, patches);
+    }
+
+    private static StaleBuild[] stale(Random random) {
+        List<StaleBuild> stale = new ArrayList<>();
+        for (String source : SOURCES) {
+            if (random.nextInt(3) == 0) {
+                String version = random.nextInt(4) + (random.nextInt(6) == 0 ? "-1~bpo12+1" : "-1");
+                String user = random.nextInt(3) == 0 ? StaleBuild.INIT : "nginx.service";
+                String name = random.nextBoolean() ? "lib" + source : "gone-" + source;
+                stale.add(
+                        random.nextInt(5) == 0
+                                ? new StaleBuild(name, "amd64", null, null, List.of(user))
+                                : Hosts.stale(name, source, version, user));
+            }
+        }
+        return stale.toArray(StaleBuild[]::new);
     }
 
     private static void claim(

@@ -4,6 +4,7 @@ import dev.fettle.core.inventory.InstalledPackage;
 import dev.fettle.core.inventory.Inventory;
 import dev.fettle.core.inventory.Origin;
 import dev.fettle.core.inventory.PendingPatch;
+import dev.fettle.core.inventory.StaleBuild;
 import dev.fettle.core.product.DebVersion;
 import dev.fettle.core.product.Platform;
 import dev.fettle.core.product.SourceBuild;
@@ -55,6 +56,26 @@ final class Hosts {
                 new Inventory.Reboot.NotRequired(),
                 0,
                 List.of());
+    }
+
+    /** The same host, where replaced builds run. */
+    static Inventory withStale(Inventory host, StaleBuild... stale) {
+        return new Inventory(
+                host.host(),
+                host.platform(),
+                host.prettyName(),
+                host.packages(),
+                host.kernels(),
+                host.reboot(),
+                List.of(stale),
+                host.unreadable(),
+                host.problems());
+    }
+
+    /** @param version of package and source */
+    static StaleBuild stale(String name, String source, String version, String... users) {
+        DebVersion ran = new DebVersion(version);
+        return new StaleBuild(name, "amd64", ran, new SourceBuild(source, ran), List.of(users));
     }
 
     static PendingPatch patch(String name, String from, String to, String source, Origin... origins) {

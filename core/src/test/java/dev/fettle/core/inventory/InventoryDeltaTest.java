@@ -57,6 +57,16 @@ final class InventoryDeltaTest {
     }
 
     @Test
+    void a_build_that_is_replaced_and_runs_on_is_a_step_and_its_end_another() {
+        PackageBuild before = build("libssl3", "3.0.15-1", "amd64");
+        PackageBuild after = build("libssl3", "3.0.16-1", "amd64");
+
+        assertThat(steps(List.of(installed(after), running(before)), List.of(installed(before))))
+                .containsExactly(new Step.Replaced(before, after), new Step.StillRuns(before));
+        assertThat(steps(List.of(), List.of(running(before)))).containsExactly(new Step.CameIntoEffect(before));
+    }
+
+    @Test
     void steps_stand_by_name() {
         PackageBuild c = build("c", "1", "all");
         PackageBuild a = build("a", "1", "all");

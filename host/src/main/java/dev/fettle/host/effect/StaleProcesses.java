@@ -2,47 +2,38 @@ package dev.fettle.host.effect;
 
 import dev.fettle.core.inventory.StaleProcess;
 import dev.fettle.host.HostException;
+import dev.fettle.host.effect.StaleMappings.Mapping;
 import dev.fettle.host.shell.Command;
 import dev.fettle.host.shell.HostFiles;
+import dev.fettle.host.shell.Result;
 import dev.fettle.host.shell.Shell;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which processes still map files that were replaced or removed. The kernel marks such mappings {@code (deleted)}; only
- * executable ones count, because programs delete their data files on purpose. Nothing that is found is executed. Needs
- * root to see the processes of others.
+ * Which processes still execute files that were replaced or removed. The kernel marks such mappings {@code (deleted)};
+ * only executable ones count, because programs delete their data files on purpose. Processes with another root, such as
+ * those in containers, have other files and do not count. Needs root to see the processes of others.
  */
 public final class StaleProcesses {
-    private static final Duration TIMEOUT = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
     private static final int MAX_STAT = 64 << 10;
     private static final double TICKS_PER_SECOND = 100;
+    private static final int ASKED_AT_ONCE = 500;
 
-    /** How many stale processes are told; a host with more has to be rebooted anyway. */
-    private static final int MAX_PROCESSES = 2_000;
-
+    /** How many files of a process are named. */
     private static final int MAX_FILES = 50;
-    private static final int MAX_LINE = 8 << 10;
-
-    /** {@code /proc/812/maps:7f10-7f20 r-xp 00000000 fe:00 1234   /usr/lib/x86_64-linux-gnu/libssl.so.3 (deleted)}. */
-    private static final Pattern MAPPING = Pattern.compile(
-            "^/proc/(\\d{1,10})/maps:[0-9a-f]+-[0-9a-f]+ [r-][w-]x[ps] [0-9a-f]+ [0-9a-f:]+ \\d+ +(/.*) \\(deleted\\)$");
-
-    /** Made to be deleted: shared memory, memory files, what compilers at run time and sandboxes leave. */
-    private static final Pattern NOT_CODE = Pattern.compile("^/((dev|run|tmp|var/tmp|proc|sys)/|memfd:|SYSV|\\[).*");
 
     private static final Pattern UNIT = Pattern.compile("([^/]{1,255}\\.(?:service|scope|socket|slice))(?:/|$)");
 
@@ -60,67 +51,99 @@ public final class StaleProcesses {
      * @throws HostException if the processes cannot be looked through
      */
     public List<StaleProcess> now() throws HostException {
-        Map<Integer, SortedSet<String>> byProcess = new TreeMap<>();
-        // grep ends with 1 if it finds nothing, and with 2 because processes come and go while it reads: what it found
-        // counts. Every process has a stack, so that finding none means that nothing could be looked at.
-        boolean[] some = new boolean[1];
-        shell.run(
-                Command.of(
-                        TIMEOUT,
-                        "find",
-                        "/proc",
-                        "-maxdepth",
-                        "2",
-                        "-path",
-                        "/proc/[0-9]*/maps",
-                        "-exec",
-                        "grep",
-                        "-H",
-                        "-a",
-                        "-s",
-                        "-e",
-                        " (deleted)$",
-                        "-e",
-                        "\\[stack\\]$",
-                        "{}",
-                        "+"),
-                stdout -> some[0] = read(stdout, byProcess));
-        if (!some[0]) {
-            throw new HostException("/proc", "The processes of the host could not be looked through. Is this root?");
+        return List.copyOf(processes(mappings()).values());
+    }
+
+    /**
+     * Looks now, and tells each file once; by path.
+     *
+     * @throws HostException if the processes cannot be looked through
+     */
+    public List<StaleFile> files() throws HostException {
+        SortedMap<Integer, List<Mapping>> mappings = mappings();
+        SortedMap<Integer, StaleProcess> processes = processes(mappings);
+        record Used(String anywhere, List<StaleProcess> users) {}
+        Map<Mapping, Used> byFile = new LinkedHashMap<>();
+        for (Map.Entry<Integer, List<Mapping>> each : mappings.entrySet()) {
+            StaleProcess process = processes.get(each.getKey());
+            if (process != null) {
+                for (Mapping mapping : each.getValue()) {
+                    String range = "/proc/" + process.pid() + "/map_files/" + mapping.range();
+                    byFile.computeIfAbsent(
+                                    new Mapping(mapping.path(), mapping.inode(), ""),
+                                    _ -> new Used(range, new ArrayList<>()))
+                            .users()
+                            .add(process);
+                }
+            }
         }
-        List<StaleProcess> stale = new ArrayList<>();
-        for (Map.Entry<Integer, SortedSet<String>> each : byProcess.entrySet()) {
-            process(each.getKey(), List.copyOf(each.getValue())).ifPresent(stale::add);
-        }
+        Map<String, Instant> goneAt =
+                goneAt(byFile.values().stream().map(Used::anywhere).toList());
+        List<StaleFile> stale = new ArrayList<>();
+        byFile.forEach(
+                (file, used) -> stale.add(new StaleFile(file.path(), goneAt.get(used.anywhere()), used.users())));
+        stale.sort(Comparator.comparing(StaleFile::path));
         return stale;
     }
 
-    /** Whether there was anything to read. */
-    static boolean read(InputStream stdout, Map<Integer, SortedSet<String>> byProcess) throws IOException {
-        boolean some = false;
-        BufferedReader lines = new BufferedReader(new InputStreamReader(stdout, StandardCharsets.UTF_8));
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            some = true;
-            if (line.length() > MAX_LINE) {
-                continue;
-            }
-            Matcher mapping = MAPPING.matcher(line);
-            if (mapping.matches() && !NOT_CODE.matcher(mapping.group(2)).matches()) {
-                note(byProcess, Integer.valueOf(mapping.group(1)), mapping.group(2));
-            }
+    /** Of the processes that see the same files as this program. */
+    private SortedMap<Integer, List<Mapping>> mappings() throws HostException {
+        SortedMap<Integer, List<Mapping>> mappings = StaleMappings.now(shell);
+        List<String> roots = new ArrayList<>();
+        mappings.keySet().forEach(pid -> roots.add("/proc/" + pid + "/root"));
+        Map<String, String> directories = stat("%d:%i", roots);
+        if (!roots.isEmpty()) {
+            String own = stat("%d:%i", List.of("/")).get("/");
+            mappings.keySet().removeIf(pid -> {
+                String root = directories.get("/proc/" + pid + "/root");
+                return root != null && !root.equals(own);
+            });
         }
-        return some;
+        return mappings;
     }
 
-    private static void note(Map<Integer, SortedSet<String>> byProcess, Integer pid, String file) {
-        SortedSet<String> files = byProcess.get(pid);
-        if (files == null && byProcess.size() < MAX_PROCESSES) {
-            files = new TreeSet<>();
-            byProcess.put(pid, files);
+    /**
+     * A file that is no longer on disk was changed last when its last name was removed. One with names elsewhere was not,
+     * nor was one in a lower layer of an overlay.
+     */
+    private Map<String, Instant> goneAt(List<String> ranges) throws HostException {
+        Map<String, Instant> goneAt = new HashMap<>();
+        stat("%h %Z", ranges).forEach((range, told) -> {
+            if (told.startsWith("0 ") && told.substring(2).matches("\\d{1,12}")) {
+                goneAt.put(range, Instant.ofEpochSecond(Long.parseLong(told.substring(2))));
+            }
+        });
+        return goneAt;
+    }
+
+    /** What stat(1) tells of each; what is gone by now, or not to be seen, is missing. */
+    private Map<String, String> stat(String format, List<String> paths) throws HostException {
+        Map<String, String> told = new HashMap<>();
+        for (int from = 0; from < paths.size(); from += ASKED_AT_ONCE) {
+            List<String> argv = new ArrayList<>(List.of("stat", "-L", "-c", "%n " + format, "--"));
+            argv.addAll(paths.subList(from, Math.min(paths.size(), from + ASKED_AT_ONCE)));
+            Result result = shell.run(Command.of(TIMEOUT, argv));
+            for (String line : result.stdout().lines().toList()) {
+                int blank = line.indexOf(' ');
+                if (blank > 0) {
+                    told.put(line.substring(0, blank), line.substring(blank + 1));
+                }
+            }
         }
-        if (files != null && files.size() < MAX_FILES) {
-            files.add(file);
-        }
+        return told;
+    }
+
+    private SortedMap<Integer, StaleProcess> processes(SortedMap<Integer, List<Mapping>> mappings) {
+        SortedMap<Integer, StaleProcess> stale = new TreeMap<>();
+        mappings.forEach((pid, mapped) -> {
+            List<String> paths = mapped.stream()
+                    .map(Mapping::path)
+                    .distinct()
+                    .limit(MAX_FILES)
+                    .toList();
+            process(pid, paths).ifPresent(process -> stale.put(pid, process));
+        });
+        return stale;
     }
 
     /** Empty if it has ended meanwhile. */

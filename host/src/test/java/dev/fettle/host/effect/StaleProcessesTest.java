@@ -6,7 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.SortedSet;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,14 +27,16 @@ final class StaleProcessesTest {
 
     @Test
     void executable_mappings_of_replaced_files_count_and_nothing_else() throws IOException {
-        Map<Integer, SortedSet<String>> found = new TreeMap<>();
+        Map<Integer, SortedMap<String, StaleMappings.Mapping>> found = new TreeMap<>();
 
-        StaleProcesses.read(new ByteArrayInputStream(FOUND.getBytes(StandardCharsets.UTF_8)), found);
+        StaleMappings.read(new ByteArrayInputStream(FOUND.getBytes(StandardCharsets.UTF_8)), found);
 
         assertThat(found.keySet()).containsExactly(85, 94);
-        assertThat(found.get(85))
+        assertThat(found.get(85).values())
+                .extracting(StaleMappings.Mapping::path)
                 .containsExactly("/usr/lib/x86_64-linux-gnu/libcrypto.so.3", "/usr/lib/x86_64-linux-gnu/libssl.so.3");
-        assertThat(found.get(94)).containsExactly("/opt/a b/c");
+        assertThat(found.get(94).values())
+                .containsExactly(new StaleMappings.Mapping("/opt/a b/c", "00:01 2049", "7f5e1c000000-7f5e1c010000"));
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.fettle.core.inventory.Inventory;
 import dev.fettle.core.inventory.Origin;
 import dev.fettle.core.inventory.PendingChanges;
 import dev.fettle.core.inventory.PendingPatch;
+import dev.fettle.core.inventory.StaleBuild;
 import dev.fettle.core.product.DebVersion;
 import dev.fettle.core.product.SourceBuild;
 import dev.fettle.server.demo.MadeUpWorld.Release;
@@ -29,6 +30,12 @@ final class MadeUpHost {
 
     /** Other hosts on other days, so that what comes out is seen on some host soon. */
     private static final int DAYS_BETWEEN_LOOKS = 15;
+
+    /** How many days a host's services run what was patched, by its number; the first never do. */
+    private static final int[] DAYS_TO_RESTART = {0, 0, 1, 0, 9, 0, 0, 3, 30, 0, 0};
+
+    private static final int SERVICES = 2;
+    private static final int UNKNOWN_OF = 9;
 
     private static final int[] INTERVALS = {7, 14, 14, 30, 30, 60, 200};
     private static final String[] ROLES = {"web", "db", "cache", "mail", "build", "files"};
@@ -116,6 +123,7 @@ final class MadeUpHost {
         TreeSet<Integer> days = new TreeSet<>(Set.of(-MadeUpWorld.DAYS));
         for (int day = -MadeUpWorld.DAYS + 1; day < 0; day++) {
             if (patched(day) == day
+                    || day - patched(day) == DAYS_TO_RESTART[number % DAYS_TO_RESTART.length]
                     || booted(day) != booted(day - 1)
                     || Math.floorMod(day + number, DAYS_BETWEEN_LOOKS) == 0) {
                 days.add(day);
@@ -166,8 +174,33 @@ final class MadeUpHost {
                 reboot
                         ? new Inventory.Reboot.Required(List.of("linux-image-amd64"))
                         : new Inventory.Reboot.NotRequired(),
+                stale(day),
                 0,
                 List.of());
+    }
+
+    /** A service here and there is not restarted for some days after its library was patched. */
+    private List<StaleBuild> stale(int day) {
+        int patched = patched(day);
+        if (day - patched >= DAYS_TO_RESTART[number % DAYS_TO_RESTART.length]) {
+            return List.of();
+        }
+        List<StaleBuild> stale = new ArrayList<>();
+        for (Source source : sources) {
+            int update = source.updatesBy(patched);
+            int before = source.updatesBy(patched(patched - 1));
+            if (before < update && stale.size() < SERVICES) {
+                DebVersion version = source.version(release, before);
+                boolean known = number % UNKNOWN_OF != 0;
+                stale.add(new StaleBuild(
+                        source.binaries().getLast(),
+                        "amd64",
+                        known ? version : null,
+                        known ? new SourceBuild(source.name(), version) : null,
+                        List.of(role + ".service", "ssh.service")));
+            }
+        }
+        return stale;
     }
 
     private static InstalledPackage installed(

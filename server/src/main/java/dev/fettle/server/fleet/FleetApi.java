@@ -107,6 +107,7 @@ final class FleetApi implements ListedRoutes {
                 now.exploited().getCardinality(),
                 ask(viewer, sight -> sight.index().catalog().knowsExploitation()),
                 now.awaiting().getCardinality(),
+                now.restart().getCardinality(),
                 now.silent().getCardinality(),
                 now.steps().size(),
                 new OverviewState.OpenCounts(
@@ -154,6 +155,9 @@ final class FleetApi implements ListedRoutes {
                                 verdict(each.finding().verdict()),
                                 each.finding().verdict() instanceof Verdict.Fixable(String fixed, Verdict.Way _)
                                         ? fixed
+                                        : null,
+                                each.finding().verdict() instanceof Verdict.Fixable(String _, Verdict.Way way)
+                                        ? Checks.word(way)
                                         : null,
                                 each.hosts()))
                         .toList());

@@ -50,6 +50,7 @@ final class FleetFigures {
      * @param hosts in scope
      * @param byWorst the hosts in scope by the tier of the worst that is open on each
      * @param awaiting where a fix is installed and not in effect before a reboot
+     * @param restart where it is not in effect before something is restarted, or nobody knows what replaced builds have
      * @param silent not looked at for more than twice the time between two looks
      * @param open findings by severity
      * @param worst open vulnerabilities in scope, worst first
@@ -62,6 +63,7 @@ final class FleetFigures {
             RoaringBitmap hosts,
             Map<Tier, RoaringBitmap> byWorst,
             RoaringBitmap awaiting,
+            RoaringBitmap restart,
             RoaringBitmap silent,
             Map<Rating, Long> open,
             List<OpenFinding> worst,
@@ -151,6 +153,7 @@ final class FleetFigures {
                 hosts,
                 sight.index().byWorst(hosts),
                 RoaringBitmap.and(sight.index().awaitingReboot(), hosts),
+                RoaringBitmap.and(sight.index().awaitingRestart(), hosts),
                 silent(sight),
                 sight.index().count(hosts),
                 worst,

@@ -14,6 +14,7 @@ import java.util.Locale;
  *
  * @param number in the index
  * @param platformName for people
+ * @param unknownBuilds whether it runs replaced builds of which nobody knows the version
  * @param look counts the looks at it, and {@code version} what people have said of it
  */
 public record FleetHost(
@@ -24,6 +25,7 @@ public record FleetHost(
         String platformName,
         int packages,
         HostRow.Reboot reboot,
+        boolean unknownBuilds,
         Instant takenAt,
         long look,
         Host.Described described,
@@ -39,6 +41,7 @@ public record FleetHost(
                 inventory.prettyName().intern(),
                 inventory.packages().size(),
                 reboot(inventory),
+                inventory.stale().stream().anyMatch(build -> !build.isKnown()),
                 look.takenAt(),
                 look.look(),
                 look.host().described(),

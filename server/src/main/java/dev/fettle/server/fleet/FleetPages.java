@@ -35,7 +35,7 @@ public final class FleetPages {
      *
      * @param worst the tier of the worst that is open; null if nothing is
      */
-    public record Row(FleetHost host, @Nullable Tier worst, boolean awaiting, boolean silent) {}
+    public record Row(FleetHost host, @Nullable Tier worst, boolean awaiting, boolean restart, boolean silent) {}
 
     /**
      * @param platforms that hosts in scope have, to choose from; so are the groups
@@ -97,6 +97,7 @@ public final class FleetPages {
                                 .findFirst()
                                 .orElse(null),
                         now.awaiting().contains(host.number()),
+                        now.restart().contains(host.number()),
                         now.silent().contains(host.number())))
                 .toList();
     }

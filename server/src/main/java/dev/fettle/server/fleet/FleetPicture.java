@@ -71,7 +71,9 @@ final class FleetPicture {
         FleetHost host = FleetHost.of(number, look);
         @Nullable FleetHost before = number < hosts.size() ? hosts.get(number) : null;
         if (before == null || before.look() != host.look()) {
-            index.put(number, has, pending, host.reboot() == HostRow.Reboot.REQUIRED);
+            boolean reboot = host.reboot() == HostRow.Reboot.REQUIRED;
+            boolean unknown = host.unknownBuilds();
+            index.put(number, has, pending, new ExposureIndex.Due(reboot, unknown));
         }
         if (before == null) {
             hosts.add(host);

@@ -16,7 +16,8 @@ import org.roaringbitmap.RoaringBitmap;
  * host, and an empty text does not matter.
  *
  * @param q a part of the name
- * @param state {@code exploited}, {@code likely}, … for the tier of the worst; {@code reboot} or {@code silent}
+ * @param state {@code exploited}, {@code likely}, … for the tier of the worst; {@code reboot}, {@code restart} or
+ *     {@code silent}
  * @param platform such as {@code debian:12}
  * @param group such as {@code tag:web}
  * @param vulnerability that has to be open
@@ -33,6 +34,7 @@ public record HostFilter(
         String source,
         String version) {
     static final String REBOOT = "reboot";
+    static final String RESTART = "restart";
     static final String SILENT = "silent";
 
     public static final HostFilter ALL = new HostFilter("", "", "", "", "", "", "", "");
@@ -80,6 +82,9 @@ public record HostFilter(
         }
         if (state.equals(REBOOT)) {
             return Optional.of(figures.awaiting());
+        }
+        if (state.equals(RESTART)) {
+            return Optional.of(figures.restart());
         }
         if (state.equals(SILENT)) {
             return Optional.of(figures.silent());

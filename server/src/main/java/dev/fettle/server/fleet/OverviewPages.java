@@ -66,11 +66,18 @@ public final class OverviewPages {
      * @param exploited hosts that are exposed to something that is known to be exploited
      * @param knowsExploitation whether a list of known exploited vulnerabilities is in force
      * @param awaiting hosts where a fix is installed and not in effect before a reboot
+     * @param restart hosts where it is not in effect before something is restarted
      * @param silent hosts that were not looked at for more than twice the time between two looks
      * @param open findings by severity
      */
     public record Totals(
-            int hosts, int exploited, boolean knowsExploitation, int awaiting, int silent, Map<Rating, Long> open) {
+            int hosts,
+            int exploited,
+            boolean knowsExploitation,
+            int awaiting,
+            int restart,
+            int silent,
+            Map<Rating, Long> open) {
         public Totals {
             open = new EnumMap<>(open);
         }
@@ -144,6 +151,7 @@ public final class OverviewPages {
                 now.exploited().getCardinality(),
                 fleet.ask(viewer.scope(), sight -> sight.index().catalog().knowsExploitation()),
                 now.awaiting().getCardinality(),
+                now.restart().getCardinality(),
                 now.silent().getCardinality(),
                 now.open());
     }

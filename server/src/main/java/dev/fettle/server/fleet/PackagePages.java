@@ -111,6 +111,7 @@ public final class PackagePages {
         List<SourceBuild> builds = new ArrayList<>();
         switch (judged) {
             case Judged.OfPackage ofPackage -> builds.add(ofPackage.build());
+            case Judged.OfRunning ofRunning -> builds.add(ofRunning.running());
             case Judged.OfKernels kernels -> {
                 if (kernels.newest() != null) {
                     builds.add(kernels.newest().build());

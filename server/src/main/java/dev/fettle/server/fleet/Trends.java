@@ -171,6 +171,9 @@ final class Trends implements DisposableBean {
         if (a instanceof Judged.OfPackage one && b instanceof Judged.OfPackage other) {
             return one.build().equals(other.build());
         }
+        if (a instanceof Judged.OfRunning one && b instanceof Judged.OfRunning other) {
+            return one.running().equals(other.running()) && Objects.equals(one.installed(), other.installed());
+        }
         return a instanceof Judged.OfKernels(var _, Judged.Kernel newest, Judged.Kernel running, var _)
                 && b instanceof Judged.OfKernels(var _, Judged.Kernel otherNewest, Judged.Kernel otherRunning, var _)
                 && sameBuild(newest, otherNewest)

@@ -31,6 +31,8 @@ final class Dictionary {
     private final Map<Long, InstalledPackage> packages = new HashMap<>();
     private final List<int[]> ranked = new ArrayList<>(1);
     private final Map<Platform, Map<SourceBuild, List<Integer>>> installed = new HashMap<>();
+    private final Map<Platform, Map<String, List<Integer>>> installedByName = new HashMap<>();
+    private final Map<Platform, List<Integer>> running = new HashMap<>();
     private final Map<Platform, List<Integer>> kernels = new HashMap<>();
     private final Map<String, String> sourcesByName = new ConcurrentHashMap<>();
     private int newestPatch;
@@ -69,7 +71,15 @@ final class Dictionary {
                         || KernelImages.isImage(build.build().name()))) {
             kernels.computeIfAbsent(platform, _ -> new ArrayList<>()).add(id);
         }
+        if (build.effect() == EffectBuild.Effect.RUNNING
+                && !build.build().name().startsWith("linux-image-")) {
+            running.computeIfAbsent(platform, _ -> new ArrayList<>()).add(id);
+        }
         if (build.effect() == EffectBuild.Effect.INSTALLED) {
+            installedByName
+                    .computeIfAbsent(platform, _ -> new HashMap<>())
+                    .computeIfAbsent(build.build().source().unsigned().name(), _ -> new ArrayList<>(2))
+                    .add(id);
             sourcesByName.put(
                     build.build().name(), build.build().source().unsigned().name());
             installed
@@ -87,6 +97,16 @@ final class Dictionary {
     /** The installed builds that were made from a source build, whatever hosts have them. */
     List<Integer> installedOf(Platform platform, SourceBuild source) {
         return installed.getOrDefault(platform, Map.of()).getOrDefault(source, List.of());
+    }
+
+    /** The installed builds that were made from a source package, whatever hosts have them. */
+    List<Integer> installedOf(Platform platform, String source) {
+        return installedByName.getOrDefault(platform, Map.of()).getOrDefault(source, List.of());
+    }
+
+    /** Replaced builds that run or ran on any host; no kernels. */
+    List<Integer> running(Platform platform) {
+        return running.getOrDefault(platform, List.of());
     }
 
     /** Kernel images, installed and running. */

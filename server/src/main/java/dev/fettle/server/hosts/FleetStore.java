@@ -2,7 +2,9 @@ package dev.fettle.server.hosts;
 
 import dev.fettle.core.inventory.InstalledPackage;
 import dev.fettle.core.inventory.Inventory;
+import dev.fettle.core.inventory.StaleBuild;
 import dev.fettle.core.product.Platform;
+import dev.fettle.server.database.Storable;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -70,7 +72,7 @@ final class FleetStore {
     void changed(String since, Dictionary dictionary, Consumer<FleetLook> each) {
         jdbc.sql("""
                         select h.*, i.look, i.taken_at, i.platform, i.pretty_name, i.builds::text as builds,
-                            i.origins::text as origins, i.running_release, i.reboot, p.patches::text as patches,
+                            i.origins::text as origins, i.running_release, i.reboot, i.stale, p.patches::text as patches,
                             p.claims::text as claims
                         """ + CHANGED + " order by i.platform, h.id")
                 .withFetchSize(FETCHED)
@@ -91,7 +93,8 @@ final class FleetStore {
                         row.getString("pretty_name"),
                         packages,
                         row.getString("running_release"),
-                        reboot(row.getString("reboot"))),
+                        reboot(row.getString("reboot")),
+                        StaleRows.read(Storable.texts(row.getArray("stale")))),
                 dictionary.patches(numbers(row, "patches")),
                 dictionary.claims(numbers(row, "claims")));
     }
@@ -102,7 +105,8 @@ final class FleetStore {
             String prettyName,
             List<InstalledPackage> packages,
             @Nullable String runningRelease,
-            Inventory.Reboot reboot) {
+            Inventory.Reboot reboot,
+            List<StaleBuild> stale) {
         return new Inventory(
                 host,
                 platform,
@@ -110,6 +114,7 @@ final class FleetStore {
                 packages,
                 Inventory.kernelsOf(packages, runningRelease),
                 reboot,
+                stale,
                 0,
                 List.of());
     }

@@ -5,6 +5,7 @@ import dev.fettle.core.access.Permission;
 import dev.fettle.core.inventory.InstalledPackage;
 import dev.fettle.core.inventory.Inventory;
 import dev.fettle.core.inventory.Origin;
+import dev.fettle.core.inventory.StaleBuild;
 import dev.fettle.server.access.Needs;
 import dev.fettle.server.access.Viewer;
 import dev.fettle.server.api.ApiFault;
@@ -73,6 +74,7 @@ final class HostApi implements ListedRoutes {
                 said.exposure(),
                 row.packages(),
                 Checks.word(row.reboot()),
+                row.runsReplaced(),
                 row.takenAt(),
                 host.addedAt());
     }
@@ -102,6 +104,7 @@ final class HostApi implements ListedRoutes {
                 head.kernel(),
                 head.rebootDue(),
                 head.reboot(),
+                hosts.notInEffect(now).stream().map(HostApi::item).toList(),
                 head.packages(),
                 description(now.host().described()),
                 head.problems().stream()
@@ -109,6 +112,18 @@ final class HostApi implements ListedRoutes {
                         .toList(),
                 now.takenAt(),
                 now.host().addedAt());
+    }
+
+    private static HostDetail.ReplacedBuild item(NotInEffect each) {
+        StaleBuild build = each.build();
+        return new HostDetail.ReplacedBuild(
+                build.name(),
+                build.architecture(),
+                build.version() == null ? null : build.version().text(),
+                each.installed() == null ? null : each.installed().text(),
+                each.since(),
+                build.users(),
+                build.advice());
     }
 
     /** Lists the packages that are installed on a host. */

@@ -28,6 +28,7 @@ final class HostFields {
                     "host.exposure",
                     words(Exposure.values()))
             .choice("reboot", row -> Checks.word(row.reboot()), "i.reboot", words(HostRow.Reboot.values()))
+            .flag("runsReplaced", HostRow::runsReplaced, "(cardinality(i.stale) > 0)")
             .sortedInstant("takenAt", HostRow::takenAt, "i.taken_at")
             .instant("addedAt", row -> row.host().addedAt(), "host.added_at")
             .build("id", "name");

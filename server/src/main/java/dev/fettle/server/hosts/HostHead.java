@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param kernel the release that runs; null if it is not known
  * @param rebootDue whether the host must be rebooted, as far as is known
  * @param reboot a sentence on that
+ * @param notInEffect how many builds were replaced and still run
  * @param problems what the last look could not read or do
  */
 public record HostHead(
@@ -24,6 +25,7 @@ public record HostHead(
         @Nullable String kernel,
         boolean rebootDue,
         String reboot,
+        int notInEffect,
         Instant takenAt,
         List<Problem> problems) {
 
@@ -38,6 +40,7 @@ public record HostHead(
                 inventory.reboot() instanceof Inventory.Reboot.Required
                         || inventory.kernels().newerThanRunning(),
                 reboot(inventory),
+                inventory.stale().size(),
                 now.takenAt(),
                 inventory.problems());
     }

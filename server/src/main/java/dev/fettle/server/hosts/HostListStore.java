@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
 @Component
 final class HostListStore {
     private static final String ROWS =
-            "select host.*, i.pretty_name, i.taken_at, i.look, i.reboot from inventory i join host on host.id = i.host_id"
+            "select host.*, i.pretty_name, i.taken_at, i.look, i.reboot, cardinality(i.stale) > 0 as runs_replaced from inventory i join host on host.id = i.host_id"
                     + " where " + ScopeFilter.CONDITION;
 
     private final JdbcClient jdbc;
@@ -58,9 +58,10 @@ final class HostListStore {
     }
 
     /** A row, its packages not counted yet. */
-    private record Uncounted(Host host, String platform, Instant takenAt, long look, HostRow.Reboot reboot) {
+    private record Uncounted(
+            Host host, String platform, Instant takenAt, long look, HostRow.Reboot reboot, boolean runsReplaced) {
         HostRow with(int packages) {
-            return new HostRow(host, platform, takenAt, packages, reboot);
+            return new HostRow(host, platform, takenAt, packages, reboot, runsReplaced);
         }
     }
 
@@ -70,7 +71,8 @@ final class HostListStore {
                 row.getString("pretty_name"),
                 row.getTimestamp("taken_at").toInstant(),
                 row.getLong("look"),
-                HostRow.Reboot.valueOf(row.getString("reboot").toUpperCase(Locale.ROOT)));
+                HostRow.Reboot.valueOf(row.getString("reboot").toUpperCase(Locale.ROOT)),
+                row.getBoolean("runs_replaced"));
     }
 
     private List<HostRow> counted(List<Uncounted> rows) {

@@ -17,7 +17,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** A host's packages and its history. */
+/** A host's packages, what of them is not in effect, and its history. */
 @Controller
 public final class HostPages {
     private static final int PACKAGES = 200;
@@ -50,6 +50,15 @@ public final class HostPages {
                 .toList();
         return pages.of(
                 "hosts/packages", new PackageList(HostHead.of(now), q.strip(), Slice.of(found, page, PACKAGES)));
+    }
+
+    public record Effect(HostHead host, List<NotInEffect> builds) {}
+
+    @Needs(Permission.SEE_HOSTS)
+    @GetMapping("/hosts/{id}/effect")
+    Page effect(Viewer viewer, @PathVariable long id) {
+        HostNow now = now(id, viewer);
+        return pages.of("hosts/effect", new Effect(HostHead.of(now), hosts.notInEffect(now)));
     }
 
     public record History(HostHead host, List<Look> looks) {

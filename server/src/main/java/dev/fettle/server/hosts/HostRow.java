@@ -7,8 +7,9 @@ import java.time.Instant;
  *
  * @param platform for people
  * @param packages how many are installed
+ * @param runsReplaced whether something on it runs builds that were replaced or removed
  */
-public record HostRow(Host host, String platform, Instant takenAt, int packages, Reboot reboot) {
+public record HostRow(Host host, String platform, Instant takenAt, int packages, Reboot reboot, boolean runsReplaced) {
     /** Whether a reboot is due. */
     public enum Reboot {
         REQUIRED,

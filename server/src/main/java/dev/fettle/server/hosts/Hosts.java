@@ -2,10 +2,14 @@ package dev.fettle.server.hosts;
 
 import dev.fettle.core.access.Scope;
 import dev.fettle.core.inventory.InventoryDelta;
+import dev.fettle.core.inventory.StaleBuild;
+import dev.fettle.core.product.DebVersion;
 import dev.fettle.server.api.lists.Condition;
 import dev.fettle.server.web.Slice;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Component;
@@ -86,6 +90,21 @@ public final class Hosts {
                 .find(host.id(), host.name())
                 .flatMap(taken -> pending.find(host.id())
                         .map(look -> new HostNow(host, taken.look(), taken.at(), taken.inventory(), look)));
+    }
+
+    /** What the last look found running although it was replaced or removed, the kernel left out. */
+    public List<NotInEffect> notInEffect(HostNow now) {
+        List<StaleBuild> stale = now.inventory().stale();
+        if (stale.isEmpty()) {
+            return List.of();
+        }
+        Map<String, Instant> since = inventories.runningSince(now.host().id());
+        Map<String, DebVersion> installed = new HashMap<>();
+        now.inventory().packages().forEach(each -> installed.put(each.id(), each.version()));
+        return stale.stream()
+                .map(build -> new NotInEffect(
+                        build, installed.get(build.id()), since.get(build.id() + " " + build.version())))
+                .toList();
     }
 
     /** How often the host was looked at, to tell whether something derived from a look is still of now; empty

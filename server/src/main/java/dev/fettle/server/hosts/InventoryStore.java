@@ -8,6 +8,7 @@ import dev.fettle.core.inventory.InventoryDelta;
 import dev.fettle.core.inventory.Origin;
 import dev.fettle.core.inventory.PackageBuild;
 import dev.fettle.core.inventory.Problem;
+import dev.fettle.core.inventory.StaleBuild;
 import dev.fettle.core.product.Platform;
 import dev.fettle.server.database.Storable;
 import dev.fettle.server.database.TextRows;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -109,15 +111,15 @@ final class InventoryStore {
         inventory.problems().forEach(each -> problems.add(each.where(), each.message(), each.text()));
         jdbc.sql("""
                         insert into inventory (host_id, look, taken_at, platform, pretty_name, builds, origins, held, automatic,
-                            running_release, reboot, reboot_because, unreadable, problems)
-                        values (?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                            running_release, reboot, reboot_because, unreadable, problems, stale)
+                        values (?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                         on conflict (host_id) do update set look = inventory.look + 1,
                             taken_at = greatest(excluded.taken_at, inventory.taken_at), platform = excluded.platform,
                             pretty_name = excluded.pretty_name, builds = excluded.builds, origins = excluded.origins,
                             held = excluded.held, automatic = excluded.automatic,
                             running_release = excluded.running_release, reboot = excluded.reboot,
                             reboot_because = excluded.reboot_because, unreadable = excluded.unreadable,
-                            problems = excluded.problems""")
+                            problems = excluded.problems, stale = excluded.stale""")
                 .params(
                         host.value(),
                         Timestamp.from(takenAt),
@@ -131,7 +133,8 @@ final class InventoryStore {
                         rebootWord(inventory.reboot()),
                         Storable.texts(rebootBecause(inventory.reboot())),
                         inventory.unreadable(),
-                        Storable.texts(problems.cells()))
+                        Storable.texts(problems.cells()),
+                        Storable.texts(StaleRows.cells(inventory.stale())))
                 .update();
     }
 
@@ -172,13 +175,14 @@ final class InventoryStore {
             @Nullable String runningRelease,
             Inventory.Reboot reboot,
             int unreadable,
-            List<Problem> problems) {}
+            List<Problem> problems,
+            List<StaleBuild> stale) {}
 
     /** @param name of the host */
     Optional<Taken> find(HostId host, String name) {
         return jdbc.sql("""
                         select look, taken_at, platform, pretty_name, builds, origins, held, automatic, running_release, reboot,
-                            reboot_because, unreadable, problems
+                            reboot_because, unreadable, problems, stale
                         from inventory where host_id = ?""")
                 .param(host.value())
                 .query((row, _) -> row(row))
@@ -209,7 +213,8 @@ final class InventoryStore {
                 row.getString("running_release"),
                 reboot,
                 row.getInt("unreadable"),
-                problems);
+                problems,
+                StaleRows.read(Storable.texts(row.getArray("stale"))));
     }
 
     private Inventory inventory(String name, Row row) {
@@ -242,6 +247,7 @@ final class InventoryStore {
                 packages,
                 Inventory.kernelsOf(packages, row.runningRelease()),
                 row.reboot(),
+                row.stale(),
                 row.unreadable(),
                 row.problems());
     }
@@ -273,6 +279,21 @@ final class InventoryStore {
                 .map(each -> new InventoryDelta(
                         each.revision(), each.at(), named(known, each.added()), named(known, each.removed())))
                 .toList();
+    }
+
+    /** When a look first found each replaced build running that runs now, by {@code name:architecture version}. */
+    Map<String, Instant> runningSince(HostId host) {
+        Map<String, Instant> since = new HashMap<>();
+        jdbc.sql("""
+                        select b.package, b.architecture, b.version, max(d.at) as since
+                        from inventory i join effect_build b on b.id = any (i.builds) and b.effect = 'running'
+                            join delta d on d.host_id = i.host_id and d.subject = 'build' and b.id = any (d.added)
+                        where i.host_id = ? group by b.id""")
+                .param(host.value())
+                .query((ResultSet row) -> since.put(
+                        row.getString("package") + ":" + row.getString("architecture") + " " + row.getString("version"),
+                        row.getTimestamp("since").toInstant()));
+        return since;
     }
 
     private static List<EffectBuild> named(Map<Integer, EffectBuild> known, int... ids) {

@@ -5,6 +5,7 @@ import dev.fettle.core.inventory.EffectBuild;
 import dev.fettle.core.inventory.InstalledPackage;
 import dev.fettle.core.inventory.KernelImages;
 import dev.fettle.core.inventory.PackageBuild;
+import dev.fettle.core.inventory.StaleBuild;
 import dev.fettle.core.product.Platform;
 import dev.fettle.core.product.SourceBuild;
 import java.time.Instant;
@@ -50,6 +51,7 @@ final class PastReader {
         touch(touched, removed);
         List<SourceBuild> after = present(touched, platform);
         Judged.@Nullable OfKernels kernelsAfter = kernels(platform);
+        List<Judged> runningAfter = running(platform);
         for (int id : added) {
             state.clear(id);
         }
@@ -58,6 +60,7 @@ final class PastReader {
         }
         List<SourceBuild> before = present(touched, platform);
         Judged.@Nullable OfKernels kernelsBefore = kernels(platform);
+        List<Judged> runningBefore = running(platform);
         List<Judged> gone = judged(platform, before, after);
         List<Judged> come = judged(platform, after, before);
         if (!Objects.equals(kernelsBefore, kernelsAfter)) {
@@ -68,6 +71,8 @@ final class PastReader {
                 come.add(kernelsAfter);
             }
         }
+        runningBefore.stream().filter(each -> !runningAfter.contains(each)).forEach(gone::add);
+        runningAfter.stream().filter(each -> !runningBefore.contains(each)).forEach(come::add);
         changes.add(new HostPast.Change(at, gone, come));
     }
 
@@ -113,6 +118,37 @@ final class PastReader {
         return judged;
     }
 
+    /** By whom they were run is not kept, so a restart is taken to have been enough; it makes no finding more or less. */
+    private List<Judged> running(Platform platform) {
+        List<StaleBuild> stale = new ArrayList<>();
+        Set<String> sources = new HashSet<>();
+        for (int id : dictionary.running(platform)) {
+            if (state.get(id)) {
+                PackageBuild build = dictionary.build(id).build();
+                stale.add(
+                        new StaleBuild(build.name(), build.architecture(), build.version(), build.source(), List.of()));
+                sources.add(build.source().unsigned().name());
+            }
+        }
+        if (stale.isEmpty()) {
+            return List.of();
+        }
+        List<InstalledPackage> present = new ArrayList<>();
+        for (String source : sources) {
+            for (int id : dictionary.installedOf(platform, source)) {
+                if (state.get(id)) {
+                    present.add(installed(dictionary.build(id).build()));
+                }
+            }
+        }
+        return Judged.running(platform, present, stale);
+    }
+
+    private static InstalledPackage installed(PackageBuild build) {
+        return new InstalledPackage(
+                build.name(), build.architecture(), build.version(), build.source(), List.of(), false, false);
+    }
+
     private Judged.@Nullable OfKernels kernels(Platform platform) {
         List<InstalledPackage> images = new ArrayList<>();
         @Nullable String running = null;
@@ -123,14 +159,7 @@ final class PastReader {
                 if (image.effect() == EffectBuild.Effect.RUNNING) {
                     running = build.name().substring(IMAGE.length());
                 } else {
-                    images.add(new InstalledPackage(
-                            build.name(),
-                            build.architecture(),
-                            build.version(),
-                            build.source(),
-                            List.of(),
-                            false,
-                            false));
+                    images.add(installed(build));
                 }
             }
         }

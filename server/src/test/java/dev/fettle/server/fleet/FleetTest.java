@@ -274,6 +274,7 @@ final class FleetTest {
                         Map.of(),
                         sight.hosts(),
                         sight.hosts(),
+                        sight.hosts(),
                         sight.index().count(sight.hosts()),
                         List.of(),
                         List.of(),

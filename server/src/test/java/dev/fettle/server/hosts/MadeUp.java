@@ -7,6 +7,7 @@ import dev.fettle.core.inventory.Origin;
 import dev.fettle.core.inventory.PendingChanges;
 import dev.fettle.core.inventory.PendingPatch;
 import dev.fettle.core.inventory.Problem;
+import dev.fettle.core.inventory.StaleBuild;
 import dev.fettle.core.product.DebVersion;
 import dev.fettle.core.product.Platform;
 import dev.fettle.core.product.SourceBuild;
@@ -58,10 +59,28 @@ public final class MadeUp {
                 installed,
                 Inventory.kernelsOf(installed, random.nextBoolean() ? "6.1.0-" + random.nextInt(3) + "-amd64" : null),
                 reboot(),
+                stale(),
                 random.nextInt(3),
                 Stream.generate(() -> new Problem(text(), text(), text()))
                         .limit(random.nextInt(3))
                         .toList());
+    }
+
+    private List<StaleBuild> stale() {
+        List<StaleBuild> stale = new ArrayList<>();
+        for (int each = 0; each < random.nextInt(4); each++) {
+            DebVersion version = version();
+            List<String> users = IntStream.range(0, random.nextInt(3))
+                    .mapToObj(user -> user + text())
+                    .toList();
+            stale.add(new StaleBuild(
+                    "stale" + each,
+                    "amd64",
+                    random.nextInt(4) == 0 ? null : version,
+                    random.nextInt(4) == 0 ? null : new SourceBuild("stale", version),
+                    users));
+        }
+        return stale;
     }
 
     private InstalledPackage installed(String name, String architecture) {

@@ -119,7 +119,7 @@ final class FleetSamples {
 
     private OverviewPages.Totals totals(boolean knows) {
         return new OverviewPages.Totals(
-                1_000, knows ? 42 : 0, knows, 17, 3, Map.of(Rating.CRITICAL, 1_204L, Rating.LOW, 7L));
+                1_000, knows ? 42 : 0, knows, 17, 9, 3, Map.of(Rating.CRITICAL, 1_204L, Rating.LOW, 7L));
     }
 
     private OverviewPages.Overview overview(boolean something) {
@@ -148,8 +148,8 @@ final class FleetSamples {
 
     private List<FleetPages.Row> rows() {
         return List.of(
-                new FleetPages.Row(host(1, described()), Tier.EXPLOITED, true, true),
-                new FleetPages.Row(host(2, Host.Described.NOT_YET), null, false, false));
+                new FleetPages.Row(host(1, described()), Tier.EXPLOITED, true, true, true),
+                new FleetPages.Row(host(2, Host.Described.NOT_YET), null, false, false, false));
     }
 
     private FleetHost host(int number, Host.Described described) {
@@ -161,6 +161,7 @@ final class FleetSamples {
                 "Debian GNU/Linux 12 (bookworm) " + text,
                 512,
                 HostRow.Reboot.REQUIRED,
+                false,
                 SamplePages.NOW.minusSeconds(600),
                 3,
                 described,
@@ -232,7 +233,8 @@ final class FleetSamples {
                 open ? List.of(new VulnerabilityPages.Said(BOOKWORM, statement)) : List.of(),
                 open ? steps() : List.of(),
                 open ? rows() : List.of(),
-                open ? 42 : 0);
+                open ? 42 : 0,
+                open ? 3 : 0);
     }
 
     private List<FleetRow> steps() {

@@ -20,6 +20,7 @@ import dev.fettle.core.inventory.PackageBuild;
 import dev.fettle.core.inventory.PendingChanges;
 import dev.fettle.core.inventory.PendingPatch;
 import dev.fettle.core.inventory.Problem;
+import dev.fettle.core.inventory.StaleBuild;
 import dev.fettle.core.product.DebVersion;
 import dev.fettle.core.product.Platform;
 import dev.fettle.core.product.SourceBuild;
@@ -28,6 +29,7 @@ import dev.fettle.server.assessments.PatchPages;
 import dev.fettle.server.hosts.HostHead;
 import dev.fettle.server.hosts.HostId;
 import dev.fettle.server.hosts.HostPages;
+import dev.fettle.server.hosts.NotInEffect;
 import dev.fettle.server.web.SamplePages.Sample;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
@@ -59,6 +61,8 @@ final class HostSamples {
         all.put("findings", host("findings", "assessments/findings", findingList("", findings())));
         all.put("findings-none", host("findings", "assessments/findings", findingList(text, List.of())));
         all.put("packages", host("packages", "hosts/packages", packages()));
+        all.put("effect", host("effect", "hosts/effect", effect(true)));
+        all.put("effect-none", host("effect", "hosts/effect", effect(false)));
         all.put("history", host("history", "hosts/history", history()));
         return all;
     }
@@ -82,6 +86,7 @@ final class HostSamples {
                 rebootDue
                         ? "A reboot is due: linux-image-6.1.0-32-amd64 is installed and does not run yet."
                         : "No reboot is due.",
+                rebootDue ? 2 : 0,
                 NOW.minusSeconds(300),
                 rebootDue
                         ? List.of(new Problem("/var/lib/dpkg/status", "Line 812 could not be read.", text))
@@ -341,11 +346,39 @@ final class HostSamples {
         return new PackageBuild(BOOKWORM, name, version(version), "amd64", new SourceBuild(name, version(version)));
     }
 
+    private HostPages.Effect effect(boolean some) {
+        SourceBuild ran = new SourceBuild("openssl", version("3.0.15-1"));
+        return new HostPages.Effect(
+                head(some),
+                some
+                        ? List.of(
+                                new NotInEffect(
+                                        new StaleBuild(
+                                                "libssl3",
+                                                "amd64",
+                                                ran.version(),
+                                                ran,
+                                                List.of("init.scope", "nginx.service", "session-3.scope", "x " + text)),
+                                        version("3.0.16-1"),
+                                        NOW.minusSeconds(90_000)),
+                                new NotInEffect(
+                                        new StaleBuild("libgone1 " + text, "amd64", null, null, List.of(text)),
+                                        null,
+                                        null),
+                                new NotInEffect(
+                                        new StaleBuild("nginx", "amd64", ran.version(), ran, List.of()),
+                                        ran.version(),
+                                        null))
+                        : List.of());
+    }
+
     private HostPages.History history() {
         List<InventoryDelta.Step> steps = List.of(
                 new InventoryDelta.Step.Booted(build("linux-image-6.1.0-31-amd64", "6.1.128-1")),
                 new InventoryDelta.Step.Installed(build("nginx " + text, "1.22.1-9+deb12u1")),
                 new InventoryDelta.Step.Replaced(build("openssl", "3.0.15-1"), build("openssl", "3.0.16-1")),
+                new InventoryDelta.Step.StillRuns(build("openssl", "3.0.15-1")),
+                new InventoryDelta.Step.CameIntoEffect(build("libexpat1 " + text, "2.5.0-1")),
                 new InventoryDelta.Step.Removed(build("apache2", "2.4.62-1~deb12u2")));
         return new HostPages.History(
                 head(false),

@@ -4,6 +4,7 @@ import dev.fettle.core.inventory.InstalledPackage;
 import dev.fettle.core.inventory.Inventory;
 import dev.fettle.core.inventory.KernelImages;
 import dev.fettle.core.inventory.PendingChanges;
+import dev.fettle.core.inventory.StaleBuild;
 import dev.fettle.core.inventory.Survey;
 import dev.fettle.core.inventory.Survey.Pending;
 import dev.fettle.host.Background;
@@ -165,6 +166,11 @@ public final class DebianHost {
         KernelImages kernels = Inventory.kernelsOf(packages, probe.kernelRelease());
         String host = probe.name();
         Inventory.Reboot reboot = probe.reboot(kernels);
+        List<StaleBuild> stale = List.of();
+        if (files.isRunningSystem()) {
+            progress.step("Looking for programs that run replaced files");
+            stale = new StaleBuilds(shell, files, problems).now(packages);
+        }
         return new Survey(
                 new Inventory(
                         host,
@@ -173,6 +179,7 @@ public final class DebianHost {
                         packages,
                         kernels,
                         reboot,
+                        stale,
                         read.unreadable(),
                         problems.list()),
                 pending);
