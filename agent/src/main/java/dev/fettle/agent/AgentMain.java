@@ -237,7 +237,10 @@ public final class AgentMain {
         Journal journal = journal();
         Shell shell = new LocalShell();
         LocalFiles files = root();
-        AptChanges apt = new AptChanges(shell, folder("apt"), folder("kept"), clock, LOCK_WAIT, Progress.NONE);
+        Path aptState = folder("apt");
+        Path kept = folder("kept");
+        DebianWork.Apts apt = (output, deadline) ->
+                new AptChanges(shell, aptState, kept, clock, LOCK_WAIT, output, deadline, Progress.NONE);
         DebianWork work = new DebianWork(shell, files, apt, journal, new Checks(shell, CHECKS), clock);
         return switch (new CarryOut(trust(), journal, work, clock, AgentMain::boot).run(id)) {
             case CarryOut.Result.Ended(Report report) -> print(report);

@@ -6,6 +6,7 @@ import dev.fettle.link.LinkException;
 import dev.fettle.link.ReportForm;
 import dev.fettle.link.SignedOrder;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -31,6 +32,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * there is the report alone. Beside them lies {@code output}, what the package manager wrote.
  */
 final class Journal {
+    /** Of output in a report, in bytes: the program is small. */
+    static final int MOST_OUTPUT = 1 << 20;
+
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
     private final Path folder;
@@ -166,6 +170,38 @@ final class Journal {
             return its.resolve("output");
         } catch (IOException cannot) {
             throw cannot("made", its, cannot);
+        }
+    }
+
+    /**
+     * The end of what the package manager wrote, the errors behind the rest.
+     *
+     * @param limit bytes, of which more than {@link #MOST_OUTPUT} count for nothing
+     */
+    String outputEnd(UUID id, int limit) throws AgentException {
+        Path its = folder.resolve(id.toString());
+        int most = Math.min(limit, MOST_OUTPUT);
+        String errors = end(its.resolve("output.err"), most / 2);
+        int left = most - errors.getBytes(StandardCharsets.UTF_8).length;
+        // A database takes no NUL in a text.
+        return (end(its.resolve("output"), Math.max(0, left)) + errors).replace('\0', '\ufffd');
+    }
+
+    private static String end(Path file, int most) throws AgentException {
+        try {
+            if (!Files.exists(file)) {
+                return "";
+            }
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+                channel.position(Math.max(0, channel.size() - most));
+                ByteBuffer bytes = ByteBuffer.allocate(most);
+                while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+                    // Until there is no more, or no room.
+                }
+                return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
+            }
+        } catch (IOException cannot) {
+            throw cannot("read", file, cannot);
         }
     }
 

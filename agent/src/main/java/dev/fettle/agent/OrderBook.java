@@ -118,10 +118,15 @@ final class OrderBook {
         return unknown;
     }
 
-    void told(UUID id) throws AgentException {
+    /** @return as {@link #tend} */
+    boolean told(UUID id) throws AgentException {
+        boolean changed =
+                ended.add(id) && envelope(id).map(OrderBook::asksForALook).orElse(false);
         journal.told(id);
         notBefore.remove(id);
         startedAt.remove(id);
+        ended.remove(id);
+        return changed;
     }
 
     /** The server does not take this report: it is tried again, but not at once and not before others. */
@@ -141,7 +146,7 @@ final class OrderBook {
             Optional<Envelope> envelope = envelope(id);
             if (journal.isEnded(id)) {
                 changed |=
-                        ended.add(id) && envelope.map(OrderBook::asksForALook).orElse(true);
+                        ended.add(id) && envelope.map(OrderBook::asksForALook).orElse(false);
                 continue;
             }
             // Of those that change the host, one at a time and in the order in which they came.

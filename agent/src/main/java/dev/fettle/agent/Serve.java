@@ -107,7 +107,7 @@ final class Serve implements AutoCloseable {
             case AgentState.Looking _ -> look();
             case AgentState.SendingInventory(int _, boolean whole) -> sendInventory(whole);
             case AgentState.Reporting _ -> report();
-            case AgentState.Renewing _ -> its().talk().renew();
+            case AgentState.Renewing _ -> renew();
             case AgentState.CarryingOut _ -> pause(at, CHECK_IN_WHILE_BUSY);
             case AgentState.Pausing(int seconds) -> pause(at, parts.pauses().about(seconds));
             case AgentState.BackingOff(int failures, int atLeast) ->
@@ -233,11 +233,18 @@ final class Serve implements AutoCloseable {
         UUID id = report.get().order();
         AgentEvent event = its.talk().sendReport(report.get());
         if (event instanceof AgentEvent.Accepted) {
-            its.orders().told(id);
+            lookIsForced |= its.orders().told(id);
             parts.log().accept("Order " + id + " is reported.");
         } else if (event instanceof AgentEvent.GivenUp) {
             its.orders().notTaken(id);
         }
+        return event;
+    }
+
+    private AgentEvent renew() throws AgentException {
+        AgentEvent event = its().talk().renew();
+        // What this program has written itself is no other enrolment.
+        enrolment = enrolment();
         return event;
     }
 
