@@ -1,19 +1,29 @@
 package dev.fettle.agent;
 
+import dev.fettle.agent.connection.ConnectionException;
+import dev.fettle.agent.connection.ServerAddress;
+import dev.fettle.agent.cycle.Pauses;
 import dev.fettle.core.order.Outcome;
 import dev.fettle.core.order.Report;
+import dev.fettle.core.text.Printable;
 import dev.fettle.host.HostException;
+import dev.fettle.host.Problems;
 import dev.fettle.host.Progress;
 import dev.fettle.host.pkg.apt.AptChanges;
+import dev.fettle.host.probe.HostProbe;
+import dev.fettle.host.probe.MachineNumber;
 import dev.fettle.host.shell.LocalFiles;
 import dev.fettle.host.shell.LocalShell;
 import dev.fettle.host.shell.Shell;
+import dev.fettle.link.EnrolmentToken;
 import dev.fettle.link.LinkException;
 import dev.fettle.link.ReportForm;
 import dev.fettle.link.SignedOrder;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -21,9 +31,10 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The program on a host. {@code take} reads a signed order from its standard input and journals it, {@code run ID} carries
- * it out, {@code report ID} prints what became of it. Exit codes: 0 done; 1 the order failed or was refused; 2 the
- * program was called wrongly or cannot work; 3 nobody can tell yet.
+ * The program on a host. {@code enrol} makes the host one of a server, {@code serve} stays and does what the server asks;
+ * {@code take} reads a signed order from its standard input and journals it, {@code run ID} carries it out,
+ * {@code report ID} prints what became of it; {@code look} takes the inventory. Exit codes: 0 done; 1 failed or refused; 2
+ * the program was called wrongly or cannot work; 3 nobody can tell yet.
  */
 public final class AgentMain {
     private static final int MAX_ORDER = 4 << 20;
@@ -35,6 +46,28 @@ public final class AgentMain {
     private static final int FAILED = 1;
     private static final int USAGE = 2;
     private static final int NOT_YET = 3;
+
+    private static final String HELP = """
+            The program of Fettle on a host. Nothing connects to it; it asks its server.
+
+              fettle-agent enrol URL --token TOKEN [--proxy HOST:PORT] [--again]
+                  makes this host one of the server there, which gives out such tokens.
+                  --token - reads it from the standard input, so that nobody sees it in
+                  the list of processes. --again leaves the server that the host has now
+              fettle-agent serve
+                  stays, and does what the server asks; systemd starts it
+              fettle-agent take | run ID | report ID
+                  takes a signed order from the standard input, carries it out, tells
+                  what became of it
+              fettle-agent look
+                  takes the inventory and keeps it
+              fettle-agent --version
+
+            State: /var/lib/fettle-agent. Checks: /etc/fettle/checks.d. Log: journalctl -u fettle-agent.
+            Exit status: 0 done, 1 failed or refused, 2 called wrongly or cannot work, 3 nobody can tell yet.
+            """;
+
+    private static final int LONGEST_TOKEN = 4 << 10;
 
     private final Path state;
     private final InstantSource clock;
@@ -58,10 +91,22 @@ public final class AgentMain {
     private int run(String[] arguments) {
         try {
             return switch (arguments.length == 0 ? "" : arguments[0]) {
+                case "enrol", "enroll" -> enrol(EnrolArguments.of(arguments));
+                case "serve" -> serve();
+                case "look" -> look(arguments);
                 case "take" -> take();
                 case "run" -> carryOut(id(arguments));
                 case "report" -> report(id(arguments));
-                default -> throw new AgentException("Say what to do: take, run ID or report ID.");
+                case "--version" -> {
+                    System.out.println("fettle-agent " + program());
+                    yield DONE;
+                }
+                case "--help", "-h", "help" -> {
+                    System.out.print(HELP);
+                    yield DONE;
+                }
+                default ->
+                    throw new AgentException("Say what to do: enrol or serve. \"fettle-agent --help\" tells more.");
             };
         } catch (AgentException e) {
             System.err.println("fettle-agent: " + e.getMessage());
@@ -82,7 +127,83 @@ public final class AgentMain {
     }
 
     private Trust trust() throws AgentException {
-        return Trust.read(state.resolve("trust.json"));
+        return Trust.of(state);
+    }
+
+    private static String program() {
+        return System.getProperty("fettle.agent.version", "unpackaged");
+    }
+
+    private static Enrol.Machine machine() throws AgentException {
+        LocalFiles files = root();
+        try {
+            String number = MachineNumber.of(files)
+                    .orElseThrow(() -> new AgentException("/etc/machine-id holds no number of this machine."
+                            + " \"systemd-machine-id-setup\" makes one."));
+            return new Enrol.Machine(number, new HostProbe(files, new Problems()).name(), program(), UUID.randomUUID());
+        } catch (HostException unreadable) {
+            throw new AgentException(unreadable.problem().message(), unreadable);
+        }
+    }
+
+    private int enrol(EnrolArguments arguments) throws AgentException {
+        String text = arguments.token();
+        EnrolmentToken token;
+        ServerAddress server;
+        try {
+            if (text.equals("-")) {
+                text = new String(System.in.readNBytes(LONGEST_TOKEN), StandardCharsets.UTF_8);
+            }
+            token = EnrolmentToken.of(text);
+            server = ServerAddress.of(arguments.url(), arguments.proxy());
+        } catch (LinkException | ConnectionException | IOException wrong) {
+            throw new AgentException("This host cannot be enrolled so: " + wrong.getMessage(), wrong);
+        }
+        return switch (new Enrol(state, machine(), clock).enrol(server, token, arguments.again())) {
+            case Enrol.Outcome.Enrolled(Identity identity) -> {
+                System.out.println("Enrolled: " + identity + ".");
+                yield DONE;
+            }
+            case Enrol.Outcome.AlreadyEnrolled(Identity identity) -> {
+                System.err.println("fettle-agent: This is enrolled already: " + identity
+                        + ". \"--again\" makes it leave that server, or be a new host there.");
+                yield FAILED;
+            }
+            case Enrol.Outcome.Refused(String why) -> {
+                System.err.println("fettle-agent: This host was not enrolled. " + why);
+                yield FAILED;
+            }
+        };
+    }
+
+    private int serve() throws AgentException {
+        Shell shell = new LocalShell();
+        ProgramCommand own = ProgramCommand.own();
+        folder("apt");
+        Serve.Parts parts = new Serve.Parts(
+                machine(),
+                Look.apart(shell, own),
+                journal -> new UnitStarter(shell, own, journal),
+                clock,
+                Thread::sleep,
+                new Pauses(new SecureRandom()),
+                AgentMain::boot,
+                () -> HostStamp.of(Path.of("/"), boot()),
+                line -> System.err.println(Printable.of(line)));
+        try (Serve serve = new Serve(state, parts)) {
+            serve.run();
+            return DONE;
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+            return DONE;
+        }
+    }
+
+    private int look(String... arguments) throws AgentException {
+        String stamp = arguments.length == 2 ? arguments[1] : HostStamp.of(Path.of("/"), boot());
+        folder("apt");
+        new Look(new LocalShell(), state, clock).look(stamp);
+        return DONE;
     }
 
     private int take() throws AgentException {
@@ -116,7 +237,10 @@ public final class AgentMain {
         Journal journal = journal();
         Shell shell = new LocalShell();
         LocalFiles files = root();
-        AptChanges apt = new AptChanges(shell, folder("apt"), folder("kept"), clock, LOCK_WAIT, Progress.NONE);
+        Path aptState = folder("apt");
+        Path kept = folder("kept");
+        DebianWork.Apts apt = (output, deadline) ->
+                new AptChanges(shell, aptState, kept, clock, LOCK_WAIT, output, deadline, Progress.NONE);
         DebianWork work = new DebianWork(shell, files, apt, journal, new Checks(shell, CHECKS), clock);
         return switch (new CarryOut(trust(), journal, work, clock, AgentMain::boot).run(id)) {
             case CarryOut.Result.Ended(Report report) -> print(report);

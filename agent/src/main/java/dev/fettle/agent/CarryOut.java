@@ -57,6 +57,14 @@ final class CarryOut {
         try (Journal.Held _ = lock.get()) {
             Optional<Report> ended = journal.report(id);
             return ended.isPresent() ? new Result.Ended(ended.get()) : unended(id);
+        } catch (DamagedJournalException damaged) {
+            Instant now = clock.instant();
+            return ended(Report.of(
+                    id,
+                    now,
+                    now,
+                    new Outcome.Unknown(damaged.getMessage()
+                            + " Nobody can tell what was done for it. Look at the host, then give the order anew.")));
         } catch (IOException cannot) {
             throw new AgentException("The lock of order " + id + " could not be given back.", cannot);
         }

@@ -9,6 +9,7 @@ import dev.fettle.core.order.Outcome;
 import dev.fettle.core.order.Report;
 import dev.fettle.core.order.Resumption.Begun;
 import dev.fettle.host.ChangeException;
+import dev.fettle.host.Deadline;
 import dev.fettle.host.HostException;
 import dev.fettle.host.effect.StaleProcesses;
 import dev.fettle.host.pkg.apt.AptChanges;
@@ -18,6 +19,7 @@ import dev.fettle.host.shell.Command;
 import dev.fettle.host.shell.HostFiles;
 import dev.fettle.host.shell.Result;
 import dev.fettle.host.shell.Shell;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -41,15 +43,21 @@ final class DebianWork implements HostWork {
 
     private final Shell shell;
     private final HostFiles files;
-    private final AptChanges apt;
+    private final Apts apts;
     private final Journal journal;
     private final Checks checks;
     private final InstantSource clock;
 
-    DebianWork(Shell shell, HostFiles files, AptChanges apt, Journal journal, Checks checks, InstantSource clock) {
+    /** Makes what drives the package manager for one order. */
+    @FunctionalInterface
+    interface Apts {
+        AptChanges of(Path output, Deadline deadline) throws AgentException;
+    }
+
+    DebianWork(Shell shell, HostFiles files, Apts apts, Journal journal, Checks checks, InstantSource clock) {
         this.shell = shell;
         this.files = files;
-        this.apt = apt;
+        this.apts = apts;
         this.journal = journal;
         this.checks = checks;
         this.clock = clock;
@@ -81,27 +89,32 @@ final class DebianWork implements HostWork {
 
     @Override
     public Work carryOut(Envelope envelope, Begun begun) throws AgentException {
-        Standing before;
+        Deadline deadline = deadline(envelope, begun);
+        AptChanges apt = apts.of(journal.output(envelope.id()), deadline);
+        Optional<Standing> before = Optional.empty();
         try {
-            before = before(envelope, begun);
-        } catch (ChangeException unknown) {
-            return new Work.Done(Report.of(envelope.id(), begun.firstAt(), clock.instant(), unknown.outcome()));
-        } catch (HostException broken) {
-            return new Work.Done(Report.of(envelope.id(), begun.firstAt(), clock.instant(), outcome(broken)));
-        }
-        try {
+            if (begun.attempt() > 1) {
+                new Leftovers(journal.output(envelope.id())).awaitEnd(deadline);
+            }
+            if (envelope.order().changesHost()) {
+                before = Optional.of(before(envelope, begun, apt));
+            }
             if (envelope.order() instanceof Order.Reboot) {
                 reboot();
                 return new Work.GoingDown();
             }
-            Told told = work(envelope);
-            Outcome outcome = envelope.order().changesHost() ? standing(before) : new Outcome.Succeeded();
-            return new Work.Done(report(envelope, begun, before, outcome, told));
+            Told told = work(envelope.order(), apt, deadline);
+            Outcome outcome = before.isPresent() ? standing(before.get().running()) : new Outcome.Succeeded();
+            return new Work.Done(report(envelope, begun, before, apt, outcome, told));
         } catch (ChangeException failed) {
-            return new Work.Done(report(envelope, begun, before, failed.outcome(), told(failed)));
+            return new Work.Done(report(envelope, begun, before, apt, failed.outcome(), told(failed)));
         } catch (HostException broken) {
-            return new Work.Done(report(envelope, begun, before, outcome(broken), Told.NOTHING));
+            return new Work.Done(report(envelope, begun, before, apt, outcome(broken), Told.NOTHING));
         }
+    }
+
+    private Deadline deadline(Envelope envelope, Begun begun) {
+        return Deadline.of(clock, begun.firstAt(), envelope.timeLimit());
     }
 
     private static Outcome outcome(HostException broken) {
@@ -111,45 +124,55 @@ final class DebianWork implements HostWork {
     }
 
     /** How services stood when the order was begun for the first time, whatever has happened since. */
-    private Standing before(Envelope envelope, Begun begun) throws AgentException, ChangeException, HostException {
-        Optional<byte[]> kept = begun.attempt() == 1 ? Optional.empty() : journal.before(envelope.id());
+    private Standing before(Envelope envelope, Begun begun, AptChanges apt)
+            throws AgentException, ChangeException, HostException {
+        Optional<Standing> kept = begun.attempt() == 1 ? Optional.empty() : kept(envelope);
         if (kept.isPresent()) {
-            return Standing.of(kept.get());
+            return kept.get();
         }
         Standing now = Standing.now(apt, shell, files);
         journal.keepBefore(envelope.id(), now.bytes());
         return now;
     }
 
-    private Told work(Envelope envelope) throws ChangeException, HostException {
-        Duration limit = envelope.timeLimit();
-        return switch (envelope.order()) {
+    private Optional<Standing> kept(Envelope envelope) throws AgentException {
+        Optional<byte[]> bytes = journal.before(envelope.id());
+        try {
+            return bytes.map(Standing::of);
+        } catch (IllegalArgumentException damaged) {
+            throw new DamagedJournalException(envelope.id(), "how the host stood before cannot be read.", damaged);
+        }
+    }
+
+    private Told work(Order order, AptChanges apt, Deadline deadline) throws ChangeException, HostException {
+        return switch (order) {
             case Order.RefreshMetadata() -> {
-                apt.refresh(limit);
+                apt.refresh();
                 yield Told.NOTHING;
             }
             case Order.Download(List<ExactBuild> builds) -> {
-                apt.download(builds, limit);
+                apt.download(builds);
                 yield Told.NOTHING;
             }
             case Order.Simulate(List<ExactBuild> builds) ->
                 new Told(apt.simulate(builds).changes(), List.of());
-            case Order.Install(List<ExactBuild> builds) -> Told.of(apt.install(builds, limit));
+            case Order.Install(List<ExactBuild> builds) -> Told.of(apt.install(builds));
             case Order.RollBack(List<ExactBuild> builds, List<ExactBuild> newcomers) ->
-                Told.of(apt.rollBack(builds, newcomers, limit));
+                Told.of(apt.rollBack(builds, newcomers));
             case Order.RestartServices(List<String> units) -> {
-                restart(units);
+                restart(units, deadline);
                 yield Told.NOTHING;
             }
-            case Order.RunChecks(List<String> names) -> new Told(List.of(), checks.run(names, limit));
-            case Order.TakeInventory(), Order.CollectEvidence() -> evidence();
+            case Order.RunChecks(List<String> names) -> new Told(List.of(), checks.run(names, deadline.left()));
+            case Order.TakeInventory(), Order.CollectEvidence() -> evidence(apt);
             case Order.Reboot() -> throw new IllegalStateException("A reboot is no work that comes back.");
         };
     }
 
-    private void restart(List<String> units) throws ChangeException, HostException {
+    private void restart(List<String> units, Deadline deadline) throws ChangeException, HostException {
         for (String unit : units) {
-            Result result = shell.run(Command.of(RESTART, "systemctl", "restart", "--", unit));
+            Result result = shell.run(
+                    Command.of(deadline.step(RESTART, "the restart of " + unit), "systemctl", "restart", "--", unit));
             if (!result.succeeded()) {
                 throw new ChangeException(
                         FailureKind.SERVICE,
@@ -164,14 +187,14 @@ final class DebianWork implements HostWork {
      * Services that ran must run again and go on running, within a minute; otherwise the change has failed, whatever apt
      * says. One that ends some seconds after it has begun is found by its other main process.
      */
-    private Outcome standing(Standing before) throws ChangeException, HostException {
+    private Outcome standing(Running before) throws HostException {
         List<String> worse = List.of();
         Map<String, Integer> steady = Map.of();
         int good = 0;
         int looks = 0;
         boolean settling = true;
         while (looks < (settling ? SETTLING_LOOKS : QUIET_LOOKS) + STEADY_LOOKS) {
-            Standing now = Standing.now(apt, shell, files);
+            Running now = Running.now(shell, files);
             worse = now.worseThan(before);
             settling = now.isSettling();
             boolean same = worse.isEmpty() && now.mainProcesses().equals(steady);
@@ -199,7 +222,7 @@ final class DebianWork implements HostWork {
         }
     }
 
-    private Told evidence() throws ChangeException, HostException {
+    private Told evidence(AptChanges apt) throws ChangeException, HostException {
         List<String> notes = new ArrayList<>();
         apt.broken().forEach(each -> notes.add("Not wholly installed: " + each + "."));
         Services.now(shell, files).map(Services::all).orElse(List.of()).stream()
@@ -221,38 +244,38 @@ final class DebianWork implements HostWork {
 
     @Override
     public Report lookAtBoot(Envelope envelope, Begun begun) throws AgentException {
-        Optional<byte[]> kept = journal.before(envelope.id());
+        AptChanges apt = apts.of(journal.output(envelope.id()), deadline(envelope, begun));
+        Optional<Standing> before = kept(envelope);
         Outcome outcome = new Outcome.Unknown("How the services stood before the reboot was lost.");
-        if (kept.isPresent()) {
-            Standing before = Standing.of(kept.get());
+        if (before.isPresent()) {
             try {
-                outcome = standing(before);
-            } catch (ChangeException unknown) {
-                outcome = new Outcome.Unknown(unknown.outcome().message());
+                outcome = standing(before.get().running());
             } catch (HostException unknown) {
                 outcome = new Outcome.Unknown(unknown.problem().message());
             }
-            return report(envelope, begun, before, outcome, Told.NOTHING);
         }
-        return Report.of(envelope.id(), begun.firstAt(), clock.instant(), outcome);
+        return report(envelope, begun, before, apt, outcome, Told.NOTHING);
     }
 
     @Override
     public Report mend(Envelope envelope, Begun begun, Outcome.Failed cutOff) throws AgentException {
-        Optional<byte[]> kept = journal.before(envelope.id());
+        Deadline deadline = deadline(envelope, begun);
+        AptChanges apt = apts.of(journal.output(envelope.id()), deadline);
+        Optional<Standing> before = kept(envelope);
         Told told = Told.NOTHING;
         Outcome outcome = cutOff;
         try {
+            new Leftovers(journal.output(envelope.id())).awaitEnd(deadline);
             apt.mend();
+        } catch (HostException interrupted) {
+            outcome = new Outcome.Unknown(interrupted.problem().message());
         } catch (ChangeException broken) {
             outcome = new Outcome.Failed(
                     FailureKind.PACKAGE_DATABASE,
                     cutOff.message() + " " + broken.outcome().message());
             told = told(broken);
         }
-        return kept.isPresent()
-                ? report(envelope, begun, Standing.of(kept.get()), outcome, told)
-                : Report.of(envelope.id(), begun.firstAt(), clock.instant(), outcome);
+        return report(envelope, begun, before, apt, outcome, told);
     }
 
     private static Told told(ChangeException failed) {
@@ -265,13 +288,17 @@ final class DebianWork implements HostWork {
         return new Told(List.of(), notes);
     }
 
-    private Report report(Envelope envelope, Begun begun, Standing before, Outcome outcome, Told told) {
+    private Report report(
+            Envelope envelope, Begun begun, Optional<Standing> before, AptChanges apt, Outcome outcome, Told told)
+            throws AgentException {
         List<String> notes = new ArrayList<>(told.notes());
         List<Report.Change> changes = new ArrayList<>(told.plan());
         List<StaleProcess> stale = new ArrayList<>();
         try {
             stale.addAll(new StaleProcesses(shell, files).now());
-            changes.addAll(Standing.now(apt, shell, files).changesSince(before));
+            if (before.isPresent()) {
+                changes.addAll(Standing.now(apt, shell, files).changesSince(before.get()));
+            }
         } catch (HostException unknown) {
             notes.add("How the host stands now is not wholly known: "
                     + unknown.problem().message());
@@ -279,6 +306,7 @@ final class DebianWork implements HostWork {
             notes.add("How the host stands now is not wholly known: "
                     + unknown.outcome().message());
         }
-        return new Report(envelope.id(), begun.firstAt(), clock.instant(), outcome, changes, notes, stale, "");
+        String output = journal.outputEnd(envelope.id(), envelope.outputLimit());
+        return new Report(envelope.id(), begun.firstAt(), clock.instant(), outcome, changes, notes, stale, output);
     }
 }

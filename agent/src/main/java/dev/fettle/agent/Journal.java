@@ -6,15 +6,20 @@ import dev.fettle.link.LinkException;
 import dev.fettle.link.ReportForm;
 import dev.fettle.link.SignedOrder;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -23,9 +28,13 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * What this host knows of the orders it was given. Each has a folder of its own, named by its id: {@code order}, the bytes
  * as they came; {@code begun}, how it was begun the last time; {@code before}, how services stood then; {@code report},
- * once it is ended; {@code told}, once the server has it. Each file is there wholly or not at all.
+ * once it is ended; {@code told}, once the server has it. Each file is there wholly or not at all. Of an order that was refused
+ * there is the report alone. Beside them lies {@code output}, what the package manager wrote.
  */
 final class Journal {
+    /** Of output in a report, in bytes: the program is small. */
+    static final int MOST_OUTPUT = 1 << 20;
+
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
     private final Path folder;
@@ -45,7 +54,9 @@ final class Journal {
         Set<UUID> ids = new HashSet<>();
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(folder)) {
             for (Path each : folders) {
-                if (Files.exists(each.resolve("order"))) {
+                if (Files.exists(each.resolve("order"))
+                        || Files.exists(each.resolve("report"))
+                        || Files.exists(each.resolve("told"))) {
                     id(each.getFileName().toString()).ifPresent(ids::add);
                 }
             }
@@ -73,7 +84,7 @@ final class Journal {
         try {
             return bytes.isPresent() ? Optional.of(SignedOrder.of(bytes.get())) : Optional.empty();
         } catch (LinkException broken) {
-            throw new AgentException("The journal of order " + id + " is damaged: " + broken.getMessage(), broken);
+            throw new DamagedJournalException(id, broken.getMessage(), broken);
         }
     }
 
@@ -94,7 +105,7 @@ final class Journal {
             return Optional.of(
                     new Begun(Integer.parseInt(words[0]), Instant.parse(words[1]), UUID.fromString(words[2])));
         } catch (DateTimeException | IllegalArgumentException | IndexOutOfBoundsException broken) {
-            throw new AgentException("The journal of order " + id + " is damaged: begun.", broken);
+            throw new DamagedJournalException(id, "how it was begun cannot be read.", broken);
         }
     }
 
@@ -115,13 +126,117 @@ final class Journal {
         try {
             return bytes.isPresent() ? Optional.of(ReportForm.read(bytes.get())) : Optional.empty();
         } catch (LinkException broken) {
-            throw new AgentException("The journal of order " + id + " is damaged: " + broken.getMessage(), broken);
+            throw new DamagedJournalException(id, broken.getMessage(), broken);
         }
     }
 
     /** The server has the report. */
     void told(UUID id) throws AgentException {
         write(id, "told", new byte[0]);
+    }
+
+    /** Orders of which the server has no report yet, the oldest first. */
+    List<UUID> untold() throws AgentException {
+        Map<UUID, FileTime> untold = new HashMap<>();
+        for (UUID id : seen()) {
+            if (!isTold(id)) {
+                untold.put(id, cameAt(id));
+            }
+        }
+        return untold.entrySet().stream()
+                .sorted(Map.Entry.<UUID, FileTime>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private FileTime cameAt(UUID id) {
+        Path order = folder.resolve(id.toString()).resolve("order");
+        try {
+            return Files.exists(order) ? Files.getLastModifiedTime(order) : FileTime.fromMillis(0);
+        } catch (IOException gone) {
+            return FileTime.fromMillis(0);
+        }
+    }
+
+    boolean isEnded(UUID id) {
+        return Files.exists(folder.resolve(id.toString()).resolve("report"));
+    }
+
+    /** Where the package manager writes while the order is carried out: not to a pipe, which would end with this program. */
+    Path output(UUID id) throws AgentException {
+        Path its = folder.resolve(id.toString());
+        try {
+            Durable.folder(its);
+            return its.resolve("output");
+        } catch (IOException cannot) {
+            throw cannot("made", its, cannot);
+        }
+    }
+
+    /**
+     * The end of what the package manager wrote, the errors behind the rest.
+     *
+     * @param limit bytes, of which more than {@link #MOST_OUTPUT} count for nothing
+     */
+    String outputEnd(UUID id, int limit) throws AgentException {
+        Path its = folder.resolve(id.toString());
+        int most = Math.min(limit, MOST_OUTPUT);
+        String errors = end(its.resolve("output.err"), most / 2);
+        int left = most - errors.getBytes(StandardCharsets.UTF_8).length;
+        // A database takes no NUL in a text.
+        return (end(its.resolve("output"), Math.max(0, left)) + errors).replace('\0', '\ufffd');
+    }
+
+    private static String end(Path file, int most) throws AgentException {
+        try {
+            if (!Files.exists(file)) {
+                return "";
+            }
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+                channel.position(Math.max(0, channel.size() - most));
+                ByteBuffer bytes = ByteBuffer.allocate(most);
+                while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+                    // Until there is no more, or no room.
+                }
+                return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
+            }
+        } catch (IOException cannot) {
+            throw cannot("read", file, cannot);
+        }
+    }
+
+    /**
+     * Forgets the orders whose reports the server had before that time.
+     *
+     * @return how many
+     */
+    int forget(Instant before) throws AgentException {
+        int forgotten = 0;
+        for (UUID id : seen()) {
+            Path its = folder.resolve(id.toString());
+            Path told = its.resolve("told");
+            try {
+                if (Files.exists(told)
+                        && Files.getLastModifiedTime(told).toInstant().isBefore(before)) {
+                    // The order first and the mark last: what is half forgotten must look like nothing that is to be
+                    // done.
+                    Files.deleteIfExists(its.resolve("order"));
+                    try (DirectoryStream<Path> rest = Files.newDirectoryStream(its)) {
+                        for (Path each : rest) {
+                            if (!each.equals(told)) {
+                                Files.delete(each);
+                            }
+                        }
+                    }
+                    Files.delete(told);
+                    Files.delete(its);
+                    forgotten++;
+                }
+            } catch (IOException cannot) {
+                throw cannot("deleted", its, cannot);
+            }
+        }
+        return forgotten;
     }
 
     boolean isTold(UUID id) {

@@ -6,7 +6,6 @@ import dev.fettle.host.ChangeException;
 import dev.fettle.host.HostException;
 import dev.fettle.host.pkg.apt.AptChanges;
 import dev.fettle.host.service.ListeningPort;
-import dev.fettle.host.service.ListeningPorts;
 import dev.fettle.host.service.ServiceState;
 import dev.fettle.host.service.Services;
 import dev.fettle.host.shell.HostFiles;
@@ -26,12 +25,12 @@ import java.util.TreeSet;
  * How a host stands at one moment: what is installed and what runs.
  *
  * @param packages the versions of what is wholly or partly installed, by {@code name:architecture}
- * @param services empty where no systemd runs, so that nobody knows
  */
-record Standing(SortedMap<String, DebVersion> packages, Optional<Services> services, SortedSet<ListeningPort> ports) {
+record Standing(SortedMap<String, DebVersion> packages, Running running) {
+    private static final Map<String, Integer> LEAST_WORDS = Map.of("systemd", 1, "service", 9, "package", 3, "port", 3);
 
     static Standing now(AptChanges apt, Shell shell, HostFiles files) throws ChangeException, HostException {
-        return new Standing(apt.versions(), Services.now(shell, files), ListeningPorts.now(files));
+        return new Standing(apt.versions(), Running.now(shell, files));
     }
 
     /** What became of the packages since then. */
@@ -50,33 +49,11 @@ record Standing(SortedMap<String, DebVersion> packages, Optional<Services> servi
         return changes;
     }
 
-    /** What is worse than it was, in sentences. */
-    List<String> worseThan(Standing before) {
-        List<String> worse = new ArrayList<>();
-        if (services.isPresent() && before.services.isPresent()) {
-            worse.addAll(services.get().worseThan(before.services.get()));
-        }
-        for (ListeningPort port : before.ports) {
-            if (!ports.contains(port)) {
-                worse.add("Nothing listens on " + port + " any more.");
-            }
-        }
-        return worse;
-    }
-
-    Map<String, Integer> mainProcesses() {
-        return services.map(Services::mainProcesses).orElse(Map.of());
-    }
-
-    boolean isSettling() {
-        return services.filter(Services::isSettling).isPresent();
-    }
-
     /** Lines, their words parted by tabs: {@code port 80 tcp}, {@code service nginx.service active running notify …}. */
     byte[] bytes() {
         StringBuilder lines = new StringBuilder();
-        lines.append(services.isPresent() ? "systemd\n" : "");
-        for (ServiceState state : services.map(Services::all).orElse(List.of())) {
+        lines.append(running.services().isPresent() ? "systemd\n" : "");
+        for (ServiceState state : running.services().map(Services::all).orElse(List.of())) {
             lines.append(String.join(
                             "\t",
                             "service",
@@ -95,14 +72,16 @@ record Standing(SortedMap<String, DebVersion> packages, Optional<Services> servi
                 .append('\t')
                 .append(version.text())
                 .append('\n'));
-        ports.forEach(port -> lines.append("port\t")
-                .append(port.port())
-                .append('\t')
-                .append(port.protocol())
-                .append('\n'));
+        running.ports()
+                .forEach(port -> lines.append("port\t")
+                        .append(port.port())
+                        .append('\t')
+                        .append(port.protocol())
+                        .append('\n'));
         return lines.toString().getBytes(StandardCharsets.UTF_8);
     }
 
+    /** @throws IllegalArgumentException if these are not the bytes of one */
     static Standing of(byte[] bytes) {
         List<ServiceState> states = new ArrayList<>();
         SortedMap<String, DebVersion> packages = new TreeMap<>();
@@ -110,6 +89,9 @@ record Standing(SortedMap<String, DebVersion> packages, Optional<Services> servi
         boolean systemd = false;
         for (String line : new String(bytes, StandardCharsets.UTF_8).lines().toList()) {
             String[] words = line.split("\t", -1);
+            if (words.length < LEAST_WORDS.getOrDefault(words[0], Integer.MAX_VALUE)) {
+                throw new IllegalArgumentException("This line is not known here, or not whole.");
+            }
             switch (words[0]) {
                 case "systemd" -> systemd = true;
                 case "service" ->
@@ -127,6 +109,7 @@ record Standing(SortedMap<String, DebVersion> packages, Optional<Services> servi
                 default -> throw new IllegalArgumentException("This line is not known here: " + words[0]);
             }
         }
-        return new Standing(packages, systemd ? Optional.of(Services.of(states)) : Optional.empty(), ports);
+        return new Standing(
+                packages, new Running(systemd ? Optional.of(Services.of(states)) : Optional.empty(), ports));
     }
 }

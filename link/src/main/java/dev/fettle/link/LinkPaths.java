@@ -27,5 +27,11 @@ public final class LinkPaths {
     /** Bytes, after unpacking. */
     public static final int LONGEST_BODY = 32 << 20;
 
+    /**
+     * Bytes, after unpacking, of what the server answers: a host reads no more, for its program is small. Orders for which there
+     * is no room come with the next answer.
+     */
+    public static final int LONGEST_ANSWER = 4 << 20;
+
     private LinkPaths() {}
 }

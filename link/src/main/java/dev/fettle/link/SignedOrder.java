@@ -10,6 +10,8 @@ import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.util.Collection;
+import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -51,6 +53,16 @@ public record SignedOrder(String payload, Octets keyId, Octets signature) {
                     key == null ? "a key signed it that is not trusted here." : "its signature does not hold.");
         }
         return OrderForm.read(bytes);
+    }
+
+    /** The id that it bears, true or not, to tell the server of an order that cannot be opened; empty if it bears none. */
+    public Optional<UUID> claimedId() {
+        try {
+            return Optional.of(
+                    JsonObject.parse(payload.getBytes(StandardCharsets.UTF_8)).uuid("id"));
+        } catch (LinkException nonsense) {
+            return Optional.empty();
+        }
     }
 
     private @Nullable VerificationKey trusted(Collection<VerificationKey> all) {

@@ -40,6 +40,9 @@ final class SshShell implements Shell {
 
     @Override
     public Result run(Command command, Consumer consumer) throws HostException {
+        if (command.output() != null) {
+            throw new IllegalArgumentException("What runs on another host cannot write into a file of this one.");
+        }
         String line = RemoteCommand.line(command);
         try (SshConnections.Turn turn = connections.turn(target)) {
             ChannelExec channel = open(turn, line, command);

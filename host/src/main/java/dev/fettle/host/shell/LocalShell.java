@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -41,7 +42,15 @@ public final class LocalShell implements Shell {
     }
 
     @Override
+    public Result run(Command command) throws HostException {
+        return command.output() == null ? Shell.super.run(command) : toFile(command, command.output());
+    }
+
+    @Override
     public Result run(Command command, Consumer consumer) throws HostException {
+        if (command.output() != null) {
+            throw new IllegalArgumentException("What goes to a file cannot be handed over as it comes.");
+        }
         Process process = start(command);
         RunningProcesses.add(process);
         try {
@@ -66,6 +75,22 @@ public final class LocalShell implements Shell {
         }
     }
 
+    private Result toFile(Command command, Path output) throws HostException {
+        OutputFile file = new OutputFile(command, output);
+        Process process = start(command);
+        RunningProcesses.add(process);
+        try {
+            daemon("stdin of " + command.program(), () -> feed(process, command));
+            return file.await(process);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new HostException(
+                    new Problem(command.program(), command.program() + " was interrupted and stopped."), interrupted);
+        } finally {
+            RunningProcesses.end(process);
+        }
+    }
+
     private Process start(Command command) throws HostException {
         ProcessBuilder builder = new ProcessBuilder(command.argv());
         builder.environment().clear();
@@ -73,6 +98,12 @@ public final class LocalShell implements Shell {
         builder.environment().putAll(command.environment());
         if (command.directory() != null) {
             builder.directory(command.directory().toFile());
+        }
+        if (command.output() != null) {
+            builder.redirectOutput(
+                    ProcessBuilder.Redirect.appendTo(command.output().toFile()));
+            builder.redirectError(ProcessBuilder.Redirect.appendTo(
+                    OutputFile.errors(command.output()).toFile()));
         }
         try {
             return builder.start();

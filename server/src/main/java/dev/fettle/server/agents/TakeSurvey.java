@@ -10,7 +10,6 @@ import dev.fettle.server.hosts.PendingLook;
 import dev.fettle.server.hosts.RecordLook;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -99,15 +98,8 @@ final class TakeSurvey {
             return Optional.of(
                     new Refusal(Refusal.MALFORMED, "The name of a host has 1 to " + LONGEST_NAME + " characters."));
         }
-        HostId host = recordLook.record(stored.machine(), clock.instant(), inventory, pending(survey));
+        HostId host = recordLook.record(stored.machine(), clock.instant(), inventory, PendingLook.of(survey.pending()));
         store.survey(stored.id(), host, delta.to(), SurveyLines.packed(lines));
         return Optional.empty();
-    }
-
-    private static PendingLook pending(Survey survey) {
-        return switch (survey.pending()) {
-            case Survey.Pending.Known(var changes) -> new PendingLook(changes, null, Map.of(), List.of(), Map.of());
-            case Survey.Pending.Unavailable(String why) -> new PendingLook(null, why, Map.of(), List.of(), Map.of());
-        };
     }
 }

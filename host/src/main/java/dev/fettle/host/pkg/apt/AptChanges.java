@@ -1,10 +1,12 @@
 package dev.fettle.host.pkg.apt;
 
 import dev.fettle.core.inventory.Problem;
+import dev.fettle.core.order.Envelope;
 import dev.fettle.core.order.ExactBuild;
 import dev.fettle.core.order.FailureKind;
 import dev.fettle.core.product.DebVersion;
 import dev.fettle.host.ChangeException;
+import dev.fettle.host.Deadline;
 import dev.fettle.host.HostException;
 import dev.fettle.host.Problems;
 import dev.fettle.host.Progress;
@@ -33,6 +35,9 @@ public final class AptChanges {
     private static final String DPKG_CONFIGURE = "dpkg --configure -a";
     private static final Duration QUESTION = Duration.ofMinutes(1);
     private static final Duration SIMULATION = Duration.ofMinutes(5);
+    /** As long as there is time. */
+    private static final Duration WHOLE = Envelope.LONGEST_RUN;
+
     private static final Duration REPAIR = Duration.ofMinutes(30);
 
     private final Shell shell;
@@ -40,12 +45,15 @@ public final class AptChanges {
     private final AptRun run;
     private final KeptBuilds kept;
     private final Conffiles conffiles;
+    private final Deadline deadline;
     private final Progress progress;
 
     /**
      * @param stateDirectory for its owner only
      * @param keptBuilds a folder for the packages that are replaced, made if absent
      * @param lockWait how long to wait for another program that holds the package manager's lock
+     * @param output a file, made if absent, to which changes write what they print, standard errors into one beside it
+     * @param deadline for everything that is done here
      */
     public AptChanges(
             Shell shell,
@@ -53,11 +61,14 @@ public final class AptChanges {
             Path keptBuilds,
             InstantSource clock,
             Duration lockWait,
+            Path output,
+            Deadline deadline,
             Progress progress) {
         this.shell = shell;
         this.stateDirectory = stateDirectory;
-        this.run = new AptRun(shell, lockWait);
-        this.kept = new KeptBuilds(run, keptBuilds, clock);
+        this.run = new AptRun(shell, lockWait, output);
+        this.deadline = deadline;
+        this.kept = new KeptBuilds(run, keptBuilds, clock, deadline);
         this.conffiles = new Conffiles(run);
         this.progress = progress;
     }
@@ -84,9 +95,9 @@ public final class AptChanges {
     }
 
     /** Brings apt's lists up to date; a list that could not be fetched is a failure, and the old ones stay. */
-    public void refresh(Duration limit) throws ChangeException {
+    public void refresh() throws ChangeException {
         progress.step("Fetching the package lists");
-        run.aptOrFail(limit, List.of("update"), FailureKind.DOWNLOAD);
+        run.aptOrFail(deadline.step(WHOLE, "apt-get update"), List.of("update"), FailureKind.DOWNLOAD);
     }
 
     /** What apt would do for these builds. */
@@ -96,12 +107,12 @@ public final class AptChanges {
     }
 
     /** Fetches the packages into apt's own cache. */
-    public void download(List<ExactBuild> builds, Duration limit) throws ChangeException {
+    public void download(List<ExactBuild> builds) throws ChangeException {
         progress.step("Fetching " + builds.size() + " packages");
         List<String> arguments =
                 new ArrayList<>(List.of("--download-only", "--no-remove", "--allow-downgrades", "install"));
         builds.forEach(build -> arguments.add(argument(build)));
-        run.aptOrFail(limit, arguments, FailureKind.DOWNLOAD);
+        run.aptOrFail(deadline.step(WHOLE, "the download"), arguments, FailureKind.DOWNLOAD);
     }
 
     /**
@@ -110,7 +121,7 @@ public final class AptChanges {
      *
      * @throws ChangeException if they are not all wholly installed afterwards
      */
-    public Changed install(List<ExactBuild> builds, Duration limit) throws ChangeException {
+    public Changed install(List<ExactBuild> builds) throws ChangeException {
         mendBefore(builds);
         if (PackageStates.now(run).hasAll(builds)) {
             return new Changed(List.of(), List.of(), List.of());
@@ -118,7 +129,7 @@ public final class AptChanges {
         refuseHeld(builds);
         ExactPlan plan = simulate(builds);
         plan.requireWithin(builds, List.of());
-        download(builds, limit);
+        download(builds);
         DiskSpace.require(
                 run,
                 plan.changes().stream()
@@ -131,7 +142,7 @@ public final class AptChanges {
         progress.step("Installing");
         List<String> arguments = new ArrayList<>(List.of("--no-remove", "--allow-downgrades", "install"));
         builds.forEach(build -> arguments.add(argument(build)));
-        String output = change(limit, arguments, builds, List.of());
+        String output = change(arguments, builds, List.of());
         return new Changed(Conffiles.conflicts(output), List.of(), noWayBack);
     }
 
@@ -141,8 +152,7 @@ public final class AptChanges {
      *
      * @throws ChangeException if not all is as ordered afterwards; nothing was changed if a build could not be had
      */
-    public Changed rollBack(List<ExactBuild> builds, List<ExactBuild> newcomers, Duration limit)
-            throws ChangeException {
+    public Changed rollBack(List<ExactBuild> builds, List<ExactBuild> newcomers) throws ChangeException {
         List<ExactBuild> concerned = new ArrayList<>(builds);
         concerned.addAll(newcomers);
         mendBefore(concerned);
@@ -167,7 +177,7 @@ public final class AptChanges {
         progress.step("Going back");
         List<String> arguments = new ArrayList<>(List.of("--allow-downgrades", "-oAPT::Sandbox::User=root", "install"));
         arguments.addAll(named);
-        String output = change(limit, arguments, builds, newcomers);
+        String output = change(arguments, builds, newcomers);
         SortedSet<String> putAside = conffiles.obsolete(names);
         putAside.removeAll(obsoleteBefore);
         List<String> moved = conffiles.putAside(putAside);
@@ -185,7 +195,7 @@ public final class AptChanges {
         List<PackageStates.State> broken = PackageStates.now(run).broken();
         if (!configured.succeeded() || !broken.isEmpty()) {
             // After a power loss dpkg alone may find no way where apt, which can fetch what is missing, does.
-            Result fixed = run.apt(REPAIR, List.of("--fix-broken", "--no-remove", "install"));
+            Result fixed = run.apt(deadline.mending(REPAIR), List.of("--fix-broken", "--no-remove", "install"));
             Result again = configure();
             broken = PackageStates.now(run).broken();
             if (!broken.isEmpty()) {
@@ -237,7 +247,8 @@ public final class AptChanges {
     }
 
     private Result configure() throws ChangeException {
-        return run.run(REPAIR, List.of("dpkg", "--force-confdef", "--force-confold", "--configure", "-a"));
+        return run.keepingTheEnd(
+                deadline.mending(REPAIR), List.of("dpkg", "--force-confdef", "--force-confold", "--configure", "-a"));
     }
 
     private void refuseHeld(List<ExactBuild> builds) throws ChangeException {
@@ -256,13 +267,13 @@ public final class AptChanges {
     }
 
     /** Runs apt, mends what it leaves broken, and looks whether everything is as ordered. */
-    private String change(Duration limit, List<String> arguments, List<ExactBuild> builds, List<ExactBuild> newcomers)
+    private String change(List<String> arguments, List<ExactBuild> builds, List<ExactBuild> newcomers)
             throws ChangeException {
         SortedMap<String, DebVersion> before = versions();
         Set<String> automatic = automatic();
         Result result;
         try {
-            result = run.apt(limit, arguments);
+            result = run.apt(deadline.step(WHOLE, "apt-get install"), arguments);
         } catch (ChangeException cutOff) {
             mendQuietly(cutOff);
             throw cutOff;
@@ -352,7 +363,7 @@ public final class AptChanges {
         try {
             StateDirectory state = StateDirectory.open(stateDirectory);
             try (Apt apt = Apt.open(shell, state, null)) {
-                Command simulation = apt.simulation(named).withTimeout(SIMULATION);
+                Command simulation = apt.simulation(named).withTimeout(deadline.step(SIMULATION, "the simulation"));
                 AptSimulation asked = new AptSimulation(apt, problems);
                 Result result = apt.run(simulation);
                 if (!result.succeeded()) {

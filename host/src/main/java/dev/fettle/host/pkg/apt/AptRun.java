@@ -6,14 +6,10 @@ import dev.fettle.host.HostException;
 import dev.fettle.host.shell.Command;
 import dev.fettle.host.shell.Result;
 import dev.fettle.host.shell.Shell;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * apt and dpkg as they are run to change the host: without questions, with the local administrator's configuration files
@@ -39,18 +35,21 @@ final class AptRun {
     /** Of what a query prints. */
     private static final long MAX_ANSWER = 4L << 20;
 
-    /** Of what a change prints, only the end is kept; more than this would be no package manager. */
-    private static final long MAX_OUTPUT = 1L << 30;
-
-    private static final int KEPT = 128 << 10;
+    /** More than this would be no package manager. */
+    private static final long MAX_OUTPUT = 256L << 20;
 
     private final Shell shell;
     private final Duration lockWait;
+    private final Path output;
 
-    /** @param lockWait how long to wait for another program that holds the package manager's lock */
-    AptRun(Shell shell, Duration lockWait) {
+    /**
+     * @param lockWait how long to wait for another program that holds the package manager's lock
+     * @param output a file to which changes write what they print
+     */
+    AptRun(Shell shell, Duration lockWait, Path output) {
         this.shell = shell;
         this.lockWait = lockWait;
+        this.output = output;
     }
 
     /** Runs apt-get with these arguments. */
@@ -62,7 +61,7 @@ final class AptRun {
         Duration wait = lockWait.compareTo(limit.dividedBy(2)) < 0 ? lockWait : limit.dividedBy(2);
         argv.add("-oDPkg::Lock::Timeout=" + wait.toSeconds());
         argv.addAll(arguments);
-        return keepingTheEnd(Command.of(limit, argv));
+        return keepingTheEnd(limit, argv);
     }
 
     /** The same; a status other than 0 is a failure. */
@@ -90,29 +89,15 @@ final class AptRun {
         }
     }
 
-    /** A change may print much, and must not be stopped for that. */
-    private Result keepingTheEnd(Command plain) throws ChangeException {
-        AtomicReference<String> end = new AtomicReference<>("");
+    /** A change may print much, must not be stopped for that, and goes on when this program is killed. */
+    Result keepingTheEnd(Duration limit, List<String> argv) throws ChangeException {
         try {
-            Result result =
-                    shell.run(withoutQuestions(plain).withMaxOutput(MAX_OUTPUT), stdout -> end.set(end(stdout)));
-            return new Result(result.status(), end.get(), result.stderr(), result.stoppedEarly());
+            return shell.run(withoutQuestions(Command.of(limit, argv))
+                    .withMaxOutput(MAX_OUTPUT)
+                    .withOutputTo(output));
         } catch (HostException broken) {
             throw failed(broken);
         }
-    }
-
-    private static String end(InputStream stdout) throws IOException {
-        byte[] last = new byte[2 * KEPT];
-        int filled = 0;
-        for (int read = stdout.read(last); read >= 0; read = stdout.read(last, filled, last.length - filled)) {
-            filled += read;
-            if (filled == last.length) {
-                System.arraycopy(last, KEPT, last, 0, KEPT);
-                filled = KEPT;
-            }
-        }
-        return new String(last, 0, filled, StandardCharsets.UTF_8);
     }
 
     private static ChangeException failed(HostException broken) {

@@ -4,6 +4,7 @@ import dev.fettle.core.inventory.Problem;
 import dev.fettle.core.order.ExactBuild;
 import dev.fettle.core.order.FailureKind;
 import dev.fettle.host.ChangeException;
+import dev.fettle.host.Deadline;
 import dev.fettle.host.shell.Result;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -32,11 +33,13 @@ final class KeptBuilds {
     private static final Duration QUESTION = Duration.ofSeconds(30);
 
     private final AptRun run;
+    private final Deadline deadline;
     private final Path folder;
     private final InstantSource clock;
 
     /** @param folder for its owner only; what lies in it is trusted */
-    KeptBuilds(AptRun run, Path folder, InstantSource clock) {
+    KeptBuilds(AptRun run, Path folder, InstantSource clock, Deadline deadline) {
+        this.deadline = deadline;
         this.run = run;
         this.folder = folder;
         this.clock = clock;
@@ -130,7 +133,8 @@ final class KeptBuilds {
                 "-oAcquire::http::Timeout=30"));
         argv.add("download");
         builds.forEach(build -> argv.add(AptChanges.argument(build)));
-        return run.run(DOWNLOAD, argv, incoming()).succeeded();
+        return run.run(deadline.step(DOWNLOAD, "the download of packages to keep"), argv, incoming())
+                .succeeded();
     }
 
     private Path incoming() throws ChangeException {
