@@ -29,6 +29,7 @@ public final class FleetShell implements Shell {
                 command.environment(),
                 null,
                 command.stdin(),
-                command.maxOutputBytes());
+                command.maxOutputBytes(),
+                command.output());
     }
 }
