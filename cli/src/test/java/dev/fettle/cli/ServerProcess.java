@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -42,9 +43,9 @@ final class ServerProcess implements AutoCloseable {
         this.browser = browser;
     }
 
-    static ServerProcess start(Path folder, boolean tls) throws IOException, InterruptedException {
+    static ServerProcess start(Path folder, boolean tls, String... more) throws IOException, InterruptedException {
         Files.createDirectories(folder.resolve("feeds"));
-        Process process = new ProcessBuilder(List.of(
+        List<String> command = new ArrayList<>(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx512m",
                         "-cp",
@@ -60,7 +61,9 @@ final class ServerProcess implements AutoCloseable {
                         "--scan.this-machine",
                         "false",
                         "--feeds.sources",
-                        folder.resolve("feeds").toString()))
+                        folder.resolve("feeds").toString()));
+        command.addAll(List.of(more));
+        Process process = new ProcessBuilder(command)
                 .redirectError(folder.resolve("server.err").toFile())
                 .start();
         HttpClient browser =

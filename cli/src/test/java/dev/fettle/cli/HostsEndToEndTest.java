@@ -1,0 +1,281 @@
+package dev.fettle.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.fettle.testing.FleetExtension;
+import dev.fettle.testing.Real;
+import dev.fettle.testing.TestFleet;
+import dev.fettle.testing.TestHost;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * From nothing to a patch in effect and back again: a real server, the agent's package as it is handed out, real hosts and
+ * the command line. {@code -Dfettle.hosts=10} for more hosts than the usual three.
+ */
+@ExtendWith(FleetExtension.class)
+final class HostsEndToEndTest {
+    private static final int HOSTS = Integer.getInteger("fettle.hosts", 3);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+    private static final Pattern TOKEN = Pattern.compile("fe-[0-9a-f]+-[0-9a-f]{64}");
+    private static final Pattern STEP = Pattern.compile("(?m)^Inst (\\S+?)(?::\\S+)? \\[(\\S+)] \\((\\S+) .*$");
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    @TempDir
+    static Path shared;
+
+    private static Path agent;
+    private static ServerProcess server;
+    private static String hostsUrl = "";
+
+    @BeforeAll
+    static void start(TestFleet fleet) throws Exception {
+        agent = agentPackage();
+        int port = freePort(fleet.machine());
+        hostsUrl = "https://" + fleet.machine() + ":" + port;
+        feed();
+        server = ServerProcess.start(
+                shared, false, "--agents.listen", fleet.machine() + ":" + port, "--agents.url", hostsUrl);
+        server.signIn();
+        Result login = run(server.token("tests") + "\n", "login", "--server", server.address(), "--token-stdin");
+        assertThat(login.code()).as(login.err()).isZero();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    private static Path agentPackage() throws IOException {
+        Path folder = Path.of("..", "target", "agent");
+        if (Files.isDirectory(folder)) {
+            try (DirectoryStream<Path> packages = Files.newDirectoryStream(folder, "fettle-agent_*.deb")) {
+                for (Path each : packages) {
+                    return each;
+                }
+            }
+        }
+        assumeTrue(false, "the agent's package is not there; packaging/agent/build makes it");
+        throw new IllegalStateException("An assumption that does not hold ends the test.");
+    }
+
+    private static int freePort(String address) throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(address))) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** A vulnerability of openssl that every update of it since the release mends, and one of the tiny library. */
+    private static void feed() throws IOException {
+        Path osv = Files.createDirectories(shared.resolve("feeds/osv"));
+        Files.writeString(osv.resolve("CVE-2099-7001.json"), statement("CVE-2099-7001", "openssl", "3.0.17-1~deb12u1"));
+        Files.writeString(osv.resolve("CVE-2099-7002.json"), statement("CVE-2099-7002", "tiny-library", "1.1"));
+    }
+
+    private static String statement(String id, String source, String fixed) {
+        return """
+                {"schema_version": "1.6.0", "id": "%s", "modified": "2026-02-01T10:00:00Z",
+                 "published": "2026-01-15T00:00:00Z", "details": "Made by hand for Fettle; no real vulnerability.",
+                 "affected": [{"package": {"ecosystem": "Debian:12", "name": "%s"},
+                   "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed": "%s"}]}]}]}
+                """.formatted(id, source, fixed);
+    }
+
+    private record Result(int code, String out, String err) {}
+
+    private static Result run(String input, String... args) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Console console = new Console(
+                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+                new PrintStream(out, false, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                Terminal.none());
+        Map<String, String> environment = Map.of("XDG_CONFIG_HOME", shared.resolve("home").toString());
+        int code = FettleMain.run(console, Clock.systemUTC(), environment, new RealPause(), args);
+        return new Result(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** Waits for real, as on a command line. */
+    private static final class RealPause implements Pause {
+        @Override
+        public boolean wait(Duration time) {
+            try {
+                Thread.sleep(time);
+                return true;
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+    }
+
+    private static String fettle(String... args) {
+        Result result = run("", args);
+        assertThat(result.code()).as("fettle %s: %s%s", List.of(args), result.err(), result.out()).isZero();
+        return result.out();
+    }
+
+    private static JsonNode json(String... args) {
+        List<String> all = new ArrayList<>(List.of(args));
+        all.addAll(List.of("--format", "json"));
+        return JSON.readTree(fettle(all.toArray(String[]::new)));
+    }
+
+    private static void enrol(TestHost host) throws IOException {
+        Matcher token = TOKEN.matcher(fettle("enroll"));
+        assertThat(token.find()).isTrue();
+        host.copyIn(agent, "/tmp/fettle-agent.deb");
+        assertThat(host.run("dpkg", "-i", "/tmp/fettle-agent.deb").succeeded()).isTrue();
+        assertThat(host.run("fettle-agent", "enrol", hostsUrl, "--token", token.group()).text())
+                .isNotNull();
+        assertThat(host.run("systemctl", "restart", "fettle-agent").succeeded()).isTrue();
+    }
+
+    /** What the server has of a host once it has what the host has now. */
+    private static List<String> packages(TestHost host) throws Exception {
+        List<String> installed = host.sh("dpkg-query -W -f '${db:Status-Status} ${Package} ${Architecture} ${Version}\\n'"
+                        + " | sed -n 's/^installed //p'")
+                .text()
+                .lines()
+                .sorted()
+                .toList();
+        Instant end = Instant.now().plus(LIMIT);
+        List<String> known = List.of();
+        while (!known.equals(installed)) {
+            assertThat(Instant.now()).as("%s of %s packages", known.size(), installed.size()).isBefore(end);
+            Result result = run("", "packages", host.name(), "--all", "--format", "json");
+            known = result.code() == 0 ? packages(JSON.readTree(result.out())) : List.of();
+            Thread.sleep(500);
+        }
+        return known;
+    }
+
+    private static List<String> packages(JsonNode list) {
+        List<String> all = new ArrayList<>();
+        for (JsonNode each : list) {
+            all.add(each.get("name").asString() + " " + each.get("architecture").asString() + " "
+                    + each.get("version").asString());
+        }
+        return all.stream().sorted().toList();
+    }
+
+    private static TreeSet<String> pending(TestHost host) throws Exception {
+        TreeSet<String> apts = new TreeSet<>();
+        Matcher steps = STEP.matcher(host.sh("apt-get -s dist-upgrade").text());
+        while (steps.find()) {
+            apts.add(steps.group(1) + " " + steps.group(2) + " " + steps.group(3));
+        }
+        return apts;
+    }
+
+    private static String version(TestHost host, String name) throws Exception {
+        return host.sh("dpkg-query -W -f '${Version}' " + name).text();
+    }
+
+    private static JsonNode ordered(String... args) {
+        List<String> all = new ArrayList<>(List.of("order"));
+        all.addAll(List.of(args));
+        all.addAll(List.of("--wait", "--reason", "a test"));
+        return json(all.toArray(String[]::new));
+    }
+
+    @Test
+    void hosts_are_enrolled_told_whole_patched_and_taken_back(TestFleet fleet) throws Exception {
+        List<TestHost> hosts = new ArrayList<>();
+        try {
+            for (int i = 0; i < HOSTS; i++) {
+                TestHost host = fleet.host();
+                hosts.add(host);
+                host.run("apt-get", "-qq", "update");
+                enrol(host);
+            }
+            for (TestHost host : hosts) {
+                assertThat(packages(host)).isNotEmpty();
+                TreeSet<String> ours = new TreeSet<>();
+                for (JsonNode each : json("patches", "--host", host.name(), "--all")) {
+                    for (JsonNode one : each.get("packages")) {
+                        ours.add(one.asString());
+                    }
+                }
+                assertThat(ours).isNotEmpty();
+                assertThat(pending(host)).hasSizeGreaterThanOrEqualTo(ours.size());
+            }
+            TestHost first = hosts.getFirst();
+            String before = version(first, "tiny-good");
+
+            JsonNode done = ordered("install", first.name(), "tiny-good");
+
+            assertThat(done.at("/order/state").asString()).isEqualTo("succeeded");
+            assertThat(version(first, "tiny-good")).isNotEqualTo(before);
+            assertThat(packages(first)).contains("tiny-good all " + version(first, "tiny-good"));
+            JsonNode back = ordered("roll-back", done.at("/order/id").asString());
+            assertThat(back.at("/order/state").asString()).isEqualTo("succeeded");
+            assertThat(version(first, "tiny-good")).isEqualTo(before);
+            assertThat(packages(first)).contains("tiny-good all " + before);
+        } finally {
+            hosts.forEach(TestHost::close);
+        }
+    }
+
+    @Test
+    void a_library_under_a_running_nginx_is_in_effect_only_after_the_restart(@Real TestHost host) throws Exception {
+        host.run("apt-get", "-qq", "update");
+        enrol(host);
+        packages(host);
+        String before = version(host, "libssl3");
+        assertThat(findings(host)).contains("CVE-2099-7001");
+
+        JsonNode done = ordered("install", host.name(), "libssl3");
+
+        assertThat(done.at("/order/state").asString()).as("%s", done).isEqualTo("succeeded");
+        assertThat(version(host, "libssl3")).isNotEqualTo(before);
+        assertThat(done.get("stale").toString()).contains("nginx.service");
+        packages(host);
+        assertThat(findings(host)).as("fixed on disk, not in effect").contains("CVE-2099-7001");
+
+        ordered("restart", host.name(), "nginx.service");
+
+        Instant end = Instant.now().plus(LIMIT);
+        while (findings(host).contains("CVE-2099-7001")) {
+            assertThat(Instant.now()).as("%s", json("findings", host.name())).isBefore(end);
+            Thread.sleep(500);
+        }
+        JsonNode back = ordered("roll-back", done.at("/order/id").asString());
+        assertThat(back.at("/order/state").asString()).as("%s", back).isEqualTo("succeeded");
+        assertThat(version(host, "libssl3")).isEqualTo(before);
+        assertThat(host.run("systemctl", "is-active", "nginx").text().strip()).isEqualTo("active");
+        assertThat(run("", "audit", "--format", "json").out()).contains("order.given");
+    }
+
+    private static String findings(TestHost host) {
+        return fettle("findings", host.name(), "--all", "--format", "json");
+    }
+}
