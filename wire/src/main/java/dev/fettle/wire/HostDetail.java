@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param kernel the release that runs; null if it is not known
  * @param rebootDue whether the host must be rebooted, as far as is known
  * @param reboot a sentence on that
+ * @param agentSeenAt when its agent checked in last; null if it has none
+ * @param silentSince since when nothing was heard of it, for too long; null if all is well
+ * @param warnings what is wrong with who it is, such as that it shares its machine-id
  * @param problems what the last look could not read or do
  */
 public record HostDetail(
@@ -26,6 +29,9 @@ public record HostDetail(
         HostDescription description,
         List<Trouble> problems,
         Instant takenAt,
+        @Nullable Instant agentSeenAt,
+        @Nullable Instant silentSince,
+        List<String> warnings,
         Instant addedAt) {
     /**
      * @param where the file or command concerned

@@ -18,6 +18,8 @@ public enum Permission {
     SEE_SERVER(Reach.ANYWHERE, EnumSet.allOf(Role.class)),
     /** Having a look taken at a host now, or stopping one. */
     RUN_SCANS(Reach.EVERYWHERE, EnumSet.of(OPERATOR, ADMINISTRATOR)),
+    /** Tokens with which hosts are enrolled, and taking a host's identity away. */
+    ENROL_HOSTS(Reach.EVERYWHERE, EnumSet.of(OPERATOR, ADMINISTRATOR)),
     /** Having a feed fetched now. */
     REFRESH_FEEDS(Reach.EVERYWHERE, EnumSet.of(OPERATOR, SECURITY, ADMINISTRATOR)),
     /** Who can sign in, with which roles, and which tokens there are. */

@@ -5,7 +5,7 @@ import dev.fettle.core.assessment.FleetStep;
 import dev.fettle.core.assessment.OpenFinding;
 import dev.fettle.core.assessment.Rating;
 import dev.fettle.core.assessment.Tier;
-import dev.fettle.server.settings.Settings;
+import dev.fettle.server.hosts.Presence;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,13 +32,13 @@ final class FleetFigures {
     private static final int MOST_SCOPES = 64;
 
     private final Fleet fleet;
-    private final Settings settings;
+    private final Presence presence;
     private final Clock clock;
     private final Map<Scope, Kept> kept = new ConcurrentHashMap<>();
 
-    FleetFigures(Fleet fleet, Settings settings, Clock clock) {
+    FleetFigures(Fleet fleet, Presence presence, Clock clock) {
         this.fleet = fleet;
-        this.settings = settings;
+        this.presence = presence;
         this.clock = clock;
     }
 
@@ -46,7 +46,7 @@ final class FleetFigures {
      * @param hosts in scope
      * @param byWorst the hosts in scope by the tier of the worst that is open on each
      * @param awaiting where a fix is installed and not in effect before a reboot
-     * @param silent not looked at for more than twice the time between two looks
+     * @param silent not heard of for too long, see {@link Presence#silentSince}
      * @param open findings by severity
      * @param worst open vulnerabilities in scope, worst first
      * @param steps pending in scope, the one to take first first
@@ -134,10 +134,10 @@ final class FleetFigures {
     }
 
     private RoaringBitmap silent(Sight sight) {
-        Instant since = clock.instant().minus(settings.scan().every().multipliedBy(2));
         RoaringBitmap silent = new RoaringBitmap();
         sight.hosts().forEach((int number) -> {
-            if (sight.host(number).takenAt().isBefore(since)) {
+            FleetHost host = sight.host(number);
+            if (presence.silentSince(host.id(), host.takenAt()).isPresent()) {
                 silent.add(number);
             }
         });

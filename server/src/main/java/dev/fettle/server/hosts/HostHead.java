@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param kernel the release that runs; null if it is not known
  * @param rebootDue whether the host must be rebooted, as far as is known
  * @param reboot a sentence on that
+ * @param contact how the server hears of it
  * @param problems what the last look could not read or do
  */
 public record HostHead(
@@ -25,9 +26,10 @@ public record HostHead(
         boolean rebootDue,
         String reboot,
         Instant takenAt,
+        HostContact contact,
         List<Problem> problems) {
 
-    public static HostHead of(HostNow now) {
+    public static HostHead of(HostNow now, Presence presence) {
         Inventory inventory = now.inventory();
         return new HostHead(
                 now.host().id(),
@@ -39,6 +41,7 @@ public record HostHead(
                         || inventory.kernels().newerThanRunning(),
                 reboot(inventory),
                 now.takenAt(),
+                presence.contact(now.host().id(), now.takenAt()),
                 inventory.problems());
     }
 
