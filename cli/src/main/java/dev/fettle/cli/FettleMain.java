@@ -77,6 +77,7 @@ public final class FettleMain {
         RemoteFamily family = new RemoteFamily(console, environment, pause);
         commands.addAll(new RemoteCommands(console, family, pause).all());
         commands.addAll(new OrderCommands(family, pause).all());
+        commands.addAll(new AgentCommands(family).all());
         commands.addAll(new AccessCommands(family).all());
         commands.add(new CompletionCommand(console, List.copyOf(commands)));
         return commands;

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param rebootDue whether the host must be rebooted, as far as is known
  * @param reboot a sentence on that
  * @param notInEffect builds that were replaced or removed and still run, the kernel left out
+ * @param agentSeenAt when its agent checked in last; null if it has none
+ * @param silentSince since when nothing was heard of it, for too long; null if all is well
+ * @param warnings what is wrong with who it is, such as that it shares its machine-id
  * @param problems what the last look could not read or do
  */
 public record HostDetail(
@@ -28,6 +31,9 @@ public record HostDetail(
         HostDescription description,
         List<Trouble> problems,
         Instant takenAt,
+        @Nullable Instant agentSeenAt,
+        @Nullable Instant silentSince,
+        List<String> warnings,
         Instant addedAt) {
     /**
      * A build that was replaced or removed and still runs.

@@ -2,7 +2,9 @@ package dev.fettle.cli.remote;
 
 import static dev.fettle.cli.remote.View.column;
 
+import dev.fettle.wire.AgentItem;
 import dev.fettle.wire.AuditItem;
+import dev.fettle.wire.EnrolmentTokenItem;
 import dev.fettle.wire.FeedItem;
 import dev.fettle.wire.FindingItem;
 import dev.fettle.wire.FleetPatchItem;
@@ -135,6 +137,24 @@ public final class Views {
             column("SECOND FACTOR", PersonItem::secondFactor),
             column("DISABLED AT", PersonItem::disabledAt),
             column("LAST SIGN-IN AT", PersonItem::lastSignInAt));
+
+    public static final View<AgentItem> AGENTS = View.of(
+            AgentItem.class,
+            column("ID", AgentItem::id),
+            column("NAME", AgentItem::name),
+            column("HOST", AgentItem::host),
+            column("STATE", AgentItem::state),
+            column("VERSION", AgentItem::version),
+            column("SEEN AT", AgentItem::seenAt),
+            column("FROM", AgentItem::address));
+
+    public static final View<EnrolmentTokenItem> ENROLMENT_TOKENS = View.of(
+            EnrolmentTokenItem.class,
+            column("ID", EnrolmentTokenItem::id),
+            column("NOTE", EnrolmentTokenItem::note),
+            column("HOSTS LEFT", EnrolmentTokenItem::usesLeft),
+            column("MADE BY", EnrolmentTokenItem::madeBy),
+            column("EXPIRES AT", EnrolmentTokenItem::expiresAt));
 
     public static final View<TokenItem> TOKENS = View.of(
             TokenItem.class,

@@ -173,6 +173,7 @@ final class AgentRequests {
     private void checkIn(Known agent, HttpServletRequest request, HttpServletResponse response)
             throws Refusal, IOException {
         CheckIn sent = bodies.read(request, LONGEST_CHECK_IN, body -> formed(CheckIn::of, body));
+        waiting.supersede(agent.id());
         Optional<CheckInReply> reply = checkIns.take(agent, request.getRemoteAddr(), sent);
         if (reply.isPresent()) {
             AgentAnswers.json(response, reply.get().bytes());

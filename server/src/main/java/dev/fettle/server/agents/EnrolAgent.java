@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -44,6 +45,7 @@ final class EnrolAgent {
     static final Duration VALID = Duration.ofDays(14);
 
     private static final Logger LOG = LoggerFactory.getLogger(EnrolAgent.class);
+    private static final String IN_USE = "Another agent has this key. Make a new one, and enrol with that.";
     private static final Duration ALIVE = Duration.ofMinutes(10);
     private static final Duration LATER = Duration.ofMinutes(1);
     private static final Pattern MACHINE = Pattern.compile("machine-id [0-9a-f]{64}");
@@ -54,6 +56,7 @@ final class EnrolAgent {
     private final EnrolmentTokenStore tokens;
     private final AgentStore store;
     private final Roster roster;
+    private final WaitingRoom waiting;
     private final Hosts hosts;
     private final Audit audit;
     private final Clock clock;
@@ -65,6 +68,7 @@ final class EnrolAgent {
             EnrolmentTokenStore tokens,
             AgentStore store,
             Roster roster,
+            WaitingRoom waiting,
             Hosts hosts,
             Audit audit,
             Clock clock,
@@ -74,6 +78,7 @@ final class EnrolAgent {
         this.tokens = tokens;
         this.store = store;
         this.roster = roster;
+        this.waiting = waiting;
         this.hosts = hosts;
         this.audit = audit;
         this.clock = clock;
@@ -112,11 +117,53 @@ final class EnrolAgent {
             throw inUse();
         }
         roster.reload(id);
+        enrolled.replaced.ifPresent(this::gone);
         LOG.info("Agent {} was enrolled from {}", id, address);
         return credentials(id, orderKeys, certificate);
     }
 
-    private record Enrolled(Enrolment sent, UUID id, X509Certificate certificate, Octets key, String address) {}
+    /** One that is being enrolled. */
+    private static final class Enrolled {
+        private final Enrolment sent;
+        private final UUID id;
+        private final X509Certificate certificate;
+        private final Octets key;
+        private final String address;
+        private Optional<UUID> replaced = Optional.empty();
+
+        Enrolled(Enrolment sent, UUID id, X509Certificate certificate, Octets key, String address) {
+            this.sent = sent;
+            this.id = id;
+            this.certificate = certificate;
+            this.key = key;
+            this.address = address;
+        }
+
+        UUID id() {
+            return id;
+        }
+
+        Octets key() {
+            return key;
+        }
+
+        Enrolment sent() {
+            return sent;
+        }
+
+        String address() {
+            return address;
+        }
+
+        X509Certificate certificate() {
+            return certificate;
+        }
+    }
+
+    private void gone(UUID earlier) {
+        roster.reload(earlier);
+        waiting.wake(earlier);
+    }
 
     /** Why not; empty if it is done. */
     private Optional<String> enrolled(Enrolled now, Octets secret) {
@@ -127,7 +174,7 @@ final class EnrolAgent {
                     + " Hosts, or with fettle enroll.");
         }
         if (store.byKey(now.key()).isPresent()) {
-            return Optional.of(inUse().getMessage() + "");
+            return Optional.of(IN_USE);
         }
         MachineId claimed = new MachineId(now.sent().machine());
         store.lock(claimed);
@@ -191,12 +238,13 @@ final class EnrolAgent {
 
     private void replace(StoredAgent earlier, Enrolled by) {
         store.revoke(earlier.id());
+        by.replaced = Optional.of(earlier.id());
         audit.append(
                 Actor.server("enrolment"),
                 new Deed(
                         "agent.revoked",
                         subject(earlier.id(), earlier.agent().name()),
-                        Map.of("state", earlier.agent().state().name().toLowerCase(java.util.Locale.ROOT)),
+                        Map.of("state", earlier.agent().state().name().toLowerCase(Locale.ROOT)),
                         Map.of("state", "revoked", "replaced by", by.id().toString()),
                         "Its machine was enrolled anew."));
     }
@@ -291,7 +339,7 @@ final class EnrolAgent {
     }
 
     private static Refusal inUse() {
-        return new Refusal(Refusal.FORBIDDEN, "Another agent has this key. Make a new one, and enrol with that.");
+        return new Refusal(Refusal.FORBIDDEN, IN_USE);
     }
 
     private Credentials credentials(UUID id, List<VerificationKey> orderKeys, X509Certificate certificate) {

@@ -31,6 +31,9 @@ final class EnrolRate {
             tries.clear();
         }
         String network = ClientNetwork.of(address).orElse("");
+        if (network.isEmpty()) {
+            return; // this machine itself, or all that come through a proxy on it
+        }
         boolean full = tries.size() >= MOST_NETWORKS && !tries.containsKey(network);
         if (full || tries.merge(network, 1, Integer::sum) > MOST) {
             throw new Refusal(

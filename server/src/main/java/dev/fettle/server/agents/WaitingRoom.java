@@ -91,6 +91,14 @@ final class WaitingRoom implements AgentBell {
         wake(id);
     }
 
+    /** Another check-in of the same agent came: the one that waits is answered. */
+    void supersede(UUID id) {
+        Waiting one = waiting.get(id);
+        if (one != null) {
+            end(one, Why.ANOTHER_CAME);
+        }
+    }
+
     /** Has one answered, whatever there is to tell. */
     void wake(UUID id) {
         Waiting one = waiting.get(id);

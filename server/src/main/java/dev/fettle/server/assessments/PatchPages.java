@@ -11,6 +11,7 @@ import dev.fettle.server.access.Needs;
 import dev.fettle.server.access.Viewer;
 import dev.fettle.server.hosts.HostHead;
 import dev.fettle.server.hosts.HostId;
+import dev.fettle.server.hosts.Presence;
 import dev.fettle.server.settings.Settings;
 import dev.fettle.server.web.NotFoundException;
 import dev.fettle.server.web.Page;
@@ -39,12 +40,14 @@ public final class PatchPages {
 
     private final Assessments assessments;
     private final Settings settings;
+    private final Presence presence;
     private final Clock clock;
     private final Pages pages;
 
-    PatchPages(Assessments assessments, Settings settings, Clock clock, Pages pages) {
+    PatchPages(Assessments assessments, Settings settings, Presence presence, Clock clock, Pages pages) {
         this.assessments = assessments;
         this.settings = settings;
+        this.presence = presence;
         this.clock = clock;
         this.pages = pages;
     }
@@ -138,7 +141,7 @@ public final class PatchPages {
         return pages.of(
                 "assessments/patches",
                 new PatchList(
-                        HostHead.of(assessed.now()),
+                        HostHead.of(assessed.now(), presence),
                         Slice.of(assessed.steps(), page, SIZE),
                         assessed.summary(),
                         changes == null ? PendingChanges.none() : changes,
@@ -171,7 +174,7 @@ public final class PatchPages {
         return pages.of(
                 "assessments/patch",
                 new StepDetail(
-                        HostHead.of(assessed.now()), row, row.step().first().mends()));
+                        HostHead.of(assessed.now(), presence), row, row.step().first().mends()));
     }
 
     @Needs(Permission.SEE_HOSTS)
@@ -186,7 +189,7 @@ public final class PatchPages {
         return pages.of(
                 "assessments/findings",
                 FindingList.of(
-                        HostHead.of(assessed.now()),
+                        HostHead.of(assessed.now(), presence),
                         assessed.assessment(),
                         assessed.knowsVulnerabilities(),
                         show,

@@ -5,7 +5,7 @@ import dev.fettle.core.assessment.FleetStep;
 import dev.fettle.core.assessment.OpenFinding;
 import dev.fettle.core.assessment.Rating;
 import dev.fettle.core.assessment.Tier;
-import dev.fettle.server.settings.Settings;
+import dev.fettle.server.hosts.Presence;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,13 +36,13 @@ final class FleetFigures {
     private static final int MENDING = 10;
 
     private final Fleet fleet;
-    private final Settings settings;
+    private final Presence presence;
     private final Clock clock;
     private final Map<Scope, Kept> kept = new ConcurrentHashMap<>();
 
-    FleetFigures(Fleet fleet, Settings settings, Clock clock) {
+    FleetFigures(Fleet fleet, Presence presence, Clock clock) {
         this.fleet = fleet;
-        this.settings = settings;
+        this.presence = presence;
         this.clock = clock;
     }
 
@@ -51,7 +51,7 @@ final class FleetFigures {
      * @param byWorst the hosts in scope by the tier of the worst that is open on each
      * @param awaiting where a fix is installed and not in effect before a reboot
      * @param restart where it is not in effect before something is restarted, or nobody knows what replaced builds have
-     * @param silent not looked at for more than twice the time between two looks
+     * @param silent not heard of for too long, see {@link Presence#silentSince}
      * @param open findings by severity
      * @param worst open vulnerabilities in scope, worst first
      * @param lower the names of the worst in lower case, for those who look for a part of one
@@ -166,10 +166,10 @@ final class FleetFigures {
     }
 
     private RoaringBitmap silent(Sight sight) {
-        Instant since = clock.instant().minus(settings.scan().every().multipliedBy(2));
         RoaringBitmap silent = new RoaringBitmap();
         sight.hosts().forEach((int number) -> {
-            if (sight.host(number).takenAt().isBefore(since)) {
+            FleetHost host = sight.host(number);
+            if (presence.silentSince(host.id(), host.takenAt()).isPresent()) {
                 silent.add(number);
             }
         });

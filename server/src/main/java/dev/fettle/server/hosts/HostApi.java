@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -40,10 +41,12 @@ import org.springframework.web.bind.annotation.RestController;
 final class HostApi implements ListedRoutes {
     private final Hosts hosts;
     private final DescribeHosts describeHosts;
+    private final Presence presence;
 
-    HostApi(Hosts hosts, DescribeHosts describeHosts) {
+    HostApi(Hosts hosts, DescribeHosts describeHosts, @Lazy Presence presence) {
         this.hosts = hosts;
         this.describeHosts = describeHosts;
+        this.presence = presence;
     }
 
     @Override
@@ -94,7 +97,7 @@ final class HostApi implements ListedRoutes {
     @GetMapping("/api/v1/hosts/{id}")
     HostDetail host(Viewer viewer, @PathVariable long id) {
         HostNow now = now(viewer, id);
-        HostHead head = HostHead.of(now);
+        HostHead head = HostHead.of(now, presence);
         Inventory inventory = now.inventory();
         return new HostDetail(
                 id,
@@ -111,6 +114,9 @@ final class HostApi implements ListedRoutes {
                         .map(each -> new HostDetail.Trouble(each.where(), each.message(), each.text()))
                         .toList(),
                 now.takenAt(),
+                head.contact().agentSeenAt(),
+                head.contact().silentSince(),
+                head.contact().warnings(),
                 now.host().addedAt());
     }
 

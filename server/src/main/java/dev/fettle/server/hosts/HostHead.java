@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param rebootDue whether the host must be rebooted, as far as is known
  * @param reboot a sentence on that
  * @param notInEffect how many builds were replaced and still run
+ * @param contact how the server hears of it
  * @param problems what the last look could not read or do
  */
 public record HostHead(
@@ -27,9 +28,10 @@ public record HostHead(
         String reboot,
         int notInEffect,
         Instant takenAt,
+        HostContact contact,
         List<Problem> problems) {
 
-    public static HostHead of(HostNow now) {
+    public static HostHead of(HostNow now, Presence presence) {
         Inventory inventory = now.inventory();
         return new HostHead(
                 now.host().id(),
@@ -42,6 +44,7 @@ public record HostHead(
                 reboot(inventory),
                 inventory.stale().size(),
                 now.takenAt(),
+                presence.contact(now.host().id(), now.takenAt()),
                 inventory.problems());
     }
 

@@ -12,6 +12,7 @@ import dev.fettle.server.web.Slice;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -25,10 +26,13 @@ public final class HostPages {
     private static final int STEPS = 200;
 
     private final Hosts hosts;
+    private final Presence presence;
     private final Pages pages;
 
-    HostPages(Hosts hosts, Pages pages) {
+    /** @param presence asked for only when there are pages, for it is made after the hosts */
+    HostPages(Hosts hosts, @Lazy Presence presence, Pages pages) {
         this.hosts = hosts;
+        this.presence = presence;
         this.pages = pages;
     }
 
@@ -49,7 +53,7 @@ public final class HostPages {
                         each.name().contains(query) || each.source().name().contains(query))
                 .toList();
         return pages.of(
-                "hosts/packages", new PackageList(HostHead.of(now), q.strip(), Slice.of(found, page, PACKAGES)));
+                "hosts/packages", new PackageList(HostHead.of(now, presence), q.strip(), Slice.of(found, page, PACKAGES)));
     }
 
     public record Effect(HostHead host, List<NotInEffect> builds) {}
@@ -78,7 +82,7 @@ public final class HostPages {
         List<History.Look> looks = hosts.history(now.host().id(), LOOKS).stream()
                 .map(delta -> look(delta))
                 .toList();
-        return pages.of("hosts/history", new History(HostHead.of(now), looks));
+        return pages.of("hosts/history", new History(HostHead.of(now, presence), looks));
     }
 
     private static History.Look look(InventoryDelta delta) {

@@ -26,6 +26,7 @@ import dev.fettle.core.product.Platform;
 import dev.fettle.core.product.SourceBuild;
 import dev.fettle.server.assessments.FindingList;
 import dev.fettle.server.assessments.PatchPages;
+import dev.fettle.server.hosts.HostContact;
 import dev.fettle.server.hosts.HostHead;
 import dev.fettle.server.hosts.HostId;
 import dev.fettle.server.hosts.HostPages;
@@ -88,6 +89,12 @@ final class HostSamples {
                         : "No reboot is due.",
                 rebootDue ? 2 : 0,
                 NOW.minusSeconds(300),
+                rebootDue
+                        ? new HostContact(
+                                NOW.minusSeconds(200_000),
+                                NOW.minusSeconds(200_000),
+                                List.of("This host and " + text + " have the same machine-id."))
+                        : new HostContact(NOW.minusSeconds(20), null, List.of()),
                 rebootDue
                         ? List.of(new Problem("/var/lib/dpkg/status", "Line 812 could not be read.", text))
                         : List.of());

@@ -37,6 +37,7 @@ final class SamplePages {
         all.putAll(new HostSamples(text).all());
         all.putAll(new FeedSamples(text).all());
         all.putAll(new OrderSamples(text).all());
+        all.putAll(new AgentSamples(text).all());
         all.put("scans", new Sample("/scans", "scans/list", scans()));
         ScanPages.Now unwanted = new ScanPages.Now(null, null, false);
         all.put("scans-unwanted", new Sample("/scans", "scans/list", new ScanPages.ScanList(unwanted, List.of())));
