@@ -139,8 +139,7 @@ final class OrderCommands {
                 written,
                 description,
                 (session, words) -> given(
-                        session,
-                        session.send("POST", filled("/orders/{id}/" + way, session, words), limits(session))));
+                        session, session.send("POST", filled("/orders/{id}/" + way, session, words), limits(session))));
     }
 
     private void given(Session session, @Nullable Object answer) throws RemoteException {
@@ -157,7 +156,8 @@ final class OrderCommands {
         OrderItem order = Records.read(answer, OrderDetail.class).order();
         session.say(
                 order.mayStillCome()
-                        ? "Order " + order.id() + " is withdrawn, but it was sent before: the host may still begin it until "
+                        ? "Order " + order.id()
+                                + " is withdrawn, but it was sent before: the host may still begin it until "
                                 + order.expiresAt() + "."
                         : "Order " + order.id() + " is withdrawn; the host never gets it.");
     }
@@ -165,7 +165,9 @@ final class OrderCommands {
     private void show(Session session, List<String> words) throws RemoteException {
         String path = filled("/orders/{id}", session, words);
         if (session.line().hasOption("wait")) {
-            wait(session, Records.read(session.get(path), OrderDetail.class).order().id());
+            wait(
+                    session,
+                    Records.read(session.get(path), OrderDetail.class).order().id());
         } else {
             session.one(session.get(path));
         }

@@ -102,8 +102,7 @@ public final class NewOrderPages {
 
     private static Asked asked(
             String word, List<String> steps, List<String> packages, List<String> names, @Nullable Long follows) {
-        OrderKind kind = OrderKind.of(word)
-                .orElseThrow(() -> new NotFoundException("There is no order of this kind."));
+        OrderKind kind = OrderKind.of(word).orElseThrow(() -> new NotFoundException("There is no order of this kind."));
         String typed = String.join(" ", names).strip();
         if (typed.length() > LONGEST) {
             throw new NotFoundException("That is too long for names of services or checks.");

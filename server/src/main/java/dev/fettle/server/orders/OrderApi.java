@@ -67,8 +67,7 @@ final class OrderApi implements ListedRoutes {
     private final WithdrawOrder withdrawOrder;
     private final Hosts hosts;
 
-    OrderApi(
-            Orders orders, OrderPlanner planner, GiveOrder giveOrder, WithdrawOrder withdrawOrder, Hosts hosts) {
+    OrderApi(Orders orders, OrderPlanner planner, GiveOrder giveOrder, WithdrawOrder withdrawOrder, Hosts hosts) {
         this.orders = orders;
         this.planner = planner;
         this.giveOrder = giveOrder;
@@ -118,8 +117,12 @@ final class OrderApi implements ListedRoutes {
         checks.that(
                 kind != OrderKind.ROLL_BACK,
                 "/kind",
-                "One of " + String.join(", ", KINDS.stream().filter(word -> !word.equals("roll-back")).toList())
-                        + " is expected; an order is taken back by its own address.");
+                "One of "
+                        + String.join(
+                                ", ",
+                                KINDS.stream()
+                                        .filter(word -> !word.equals("roll-back"))
+                                        .toList()) + " is expected; an order is taken back by its own address.");
         OrderWish wish = new OrderWish(
                 kind,
                 names(checks, "/steps", sent.steps()),
@@ -219,8 +222,7 @@ final class OrderApi implements ListedRoutes {
         GiveOrder.Wish asked = new GiveOrder.Wish(
                 plan.order(), limits.reason(), limits.validity(), limits.timeLimit(), wish.follows());
         return switch (giveOrder.give(viewer.actor(), viewer.scope(), host, asked)) {
-            case GiveOrder.Outcome.Given(HostOrder order) ->
-                tagged(HttpStatus.CREATED, whole(viewer, order.number()));
+            case GiveOrder.Outcome.Given(HostOrder order) -> tagged(HttpStatus.CREATED, whole(viewer, order.number()));
             case GiveOrder.Outcome.NoSuchHost _ -> throw noHost(host.value());
             case GiveOrder.Outcome.Refused(String why) -> throw new ApiFault(ProblemKind.INVALID, why);
         };
@@ -280,13 +282,15 @@ final class OrderApi implements ListedRoutes {
                 names.units(),
                 names.checks(),
                 report != null,
-                report == null ? List.of() : report.changes().stream().map(OrderApi::change).toList(),
+                report == null
+                        ? List.of()
+                        : report.changes().stream().map(OrderApi::change).toList(),
                 report == null ? List.of() : report.notes(),
                 report == null
                         ? List.of()
                         : report.stale().stream()
-                                .map(each -> new OrderDetail.Stale(
-                                        each.pid(), each.command(), each.unit(), each.files()))
+                                .map(each ->
+                                        new OrderDetail.Stale(each.pid(), each.command(), each.unit(), each.files()))
                                 .toList(),
                 report == null ? "" : report.output());
     }

@@ -6,8 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What an order names, whatever its kind. */
-public record OrderNames(
-        List<ExactBuild> builds, List<ExactBuild> newcomers, List<String> units, List<String> checks) {
+public record OrderNames(List<ExactBuild> builds, List<ExactBuild> newcomers, List<String> units, List<String> checks) {
     private static final OrderNames NONE = new OrderNames(List.of(), List.of(), List.of(), List.of());
 
     public OrderNames {
@@ -24,8 +23,7 @@ public record OrderNames(
             case Order.Download(List<ExactBuild> builds) -> ofBuilds(builds);
             case Order.RollBack(List<ExactBuild> builds, List<ExactBuild> newcomers) ->
                 new OrderNames(builds, newcomers, List.of(), List.of());
-            case Order.RestartServices(List<String> units) ->
-                new OrderNames(List.of(), List.of(), units, List.of());
+            case Order.RestartServices(List<String> units) -> new OrderNames(List.of(), List.of(), units, List.of());
             case Order.RunChecks(List<String> checks) -> new OrderNames(List.of(), List.of(), List.of(), checks);
             case Order.TakeInventory _, Order.RefreshMetadata _, Order.Reboot _, Order.CollectEvidence _ -> NONE;
             case null -> NONE;

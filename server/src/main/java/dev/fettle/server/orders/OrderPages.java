@@ -73,8 +73,8 @@ public final class OrderPages {
             @RequestParam(defaultValue = "") String kind,
             @RequestParam(defaultValue = "0") long before) {
         String name = q.strip();
-        OrderFilter filter = new OrderFilter(
-                null, name.length() > LONGEST ? name.substring(0, LONGEST) : name, state, kind, before);
+        OrderFilter filter =
+                new OrderFilter(null, name.length() > LONGEST ? name.substring(0, LONGEST) : name, state, kind, before);
         return page(viewer, null, filter);
     }
 
@@ -124,7 +124,8 @@ public final class OrderPages {
 
         /** Whether an installation can be planned from it. */
         public boolean canGoOn() {
-            boolean failed = order.kind() == OrderKind.INSTALL && !order.failure().isEmpty();
+            boolean failed =
+                    order.kind() == OrderKind.INSTALL && !order.failure().isEmpty();
             return OrderPlanner.tellsPlan(order) || failed;
         }
 

@@ -173,7 +173,8 @@ final class OrderPlanner {
         List<String> cautions = new ArrayList<>();
         cautions.add("What the newer versions have done to data, such as converting a database, stays as it is.");
         cautions.addAll(report.notes());
-        Optional<HostNow> now = hosts.now(host.id(), scope).filter(each -> each.takenAt().isAfter(report.endedAt()));
+        Optional<HostNow> now =
+                hosts.now(host.id(), scope).filter(each -> each.takenAt().isAfter(report.endedAt()));
         if (now.isEmpty()) {
             return cautions;
         }

@@ -78,14 +78,15 @@ final class DispatchTest {
                         OLGA,
                         Scope.everything(),
                         to.host(),
-                        new GiveOrder.Wish(
-                                order, "because", Duration.ofHours(1), Duration.ofMinutes(10), null));
+                        new GiveOrder.Wish(order, "because", Duration.ofHours(1), Duration.ofMinutes(10), null));
         assertThat(outcome).isInstanceOf(GiveOrder.Outcome.Given.class);
         return outcome instanceof GiveOrder.Outcome.Given(HostOrder given) ? given : null;
     }
 
     private static HostOrder now(HostOrder order) {
-        return server.bean(Orders.class).find(order.number(), Scope.everything()).orElseThrow();
+        return server.bean(Orders.class)
+                .find(order.number(), Scope.everything())
+                .orElseThrow();
     }
 
     private static List<UUID> waiting(Managed to) throws Exception {
@@ -99,7 +100,8 @@ final class DispatchTest {
     }
 
     private static Report report(HostOrder order, Outcome outcome) {
-        return Report.of(order.id(), Instant.parse("2026-11-21T12:00:00Z"), Instant.parse("2026-11-21T12:01:00Z"), outcome);
+        return Report.of(
+                order.id(), Instant.parse("2026-11-21T12:00:00Z"), Instant.parse("2026-11-21T12:01:00Z"), outcome);
     }
 
     private static WithdrawOrder.Outcome withdraw(HostOrder order) {
@@ -109,7 +111,8 @@ final class DispatchTest {
 
     private static long entries(Managed of, String kind) {
         return server.jdbc()
-                .sql("select count(*) as n from audit_entry where kind = ? and subject_type = 'host' and subject_id = ?")
+                .sql(
+                        "select count(*) as n from audit_entry where kind = ? and subject_type = 'host' and subject_id = ?")
                 .params(kind, of.host().toString())
                 .query((row, _) -> row.getLong("n"))
                 .single();
@@ -129,7 +132,8 @@ final class DispatchTest {
         assertThat(waiting(to)).isEmpty();
         assertThat(now(order).stateWord()).isEqualTo("taken");
 
-        assertThat(desk.reported(to.agent(), report(order, new Outcome.Succeeded()))).isTrue();
+        assertThat(desk.reported(to.agent(), report(order, new Outcome.Succeeded())))
+                .isTrue();
         assertThat(now(order).stateWord()).isEqualTo("succeeded");
         assertThat(now(order).endedAt()).isNotNull();
         assertThat(entries(to, "order.given")).isEqualTo(1);
@@ -142,14 +146,17 @@ final class DispatchTest {
         HostOrder order = give(to, RESTART);
         desk.reported(to.agent(), report(order, new Outcome.Failed(FailureKind.SERVICE, "down")));
 
-        assertThat(desk.reported(to.agent(), report(order, new Outcome.Succeeded()))).isTrue();
+        assertThat(desk.reported(to.agent(), report(order, new Outcome.Succeeded())))
+                .isTrue();
         desk.taken(to.agent(), List.of(order.id()));
 
         assertThat(now(order).failure()).isEqualTo("service");
         assertThat(entries(to, "order.ended")).isEqualTo(1);
-        assertThat(desk.reported(host().agent(), report(order, new Outcome.Succeeded()))).isFalse();
+        assertThat(desk.reported(host().agent(), report(order, new Outcome.Succeeded())))
+                .isFalse();
         assertThat(desk.reported(
-                        to.agent(), Report.of(UUID.randomUUID(), Instant.EPOCH, Instant.EPOCH, new Outcome.Succeeded())))
+                        to.agent(),
+                        Report.of(UUID.randomUUID(), Instant.EPOCH, Instant.EPOCH, new Outcome.Succeeded())))
                 .isFalse();
     }
 
@@ -234,8 +241,9 @@ final class DispatchTest {
         HostOrder forged = give(to, RESTART);
         HostOrder moved = give(other, new Order.Reboot());
         server.jdbc()
-                .sql("update host_order set signed = convert_to(replace(convert_from(signed, 'UTF8'), 'nginx', 'sshd5'), 'UTF8')"
-                        + " where number = ?")
+                .sql(
+                        "update host_order set signed = convert_to(replace(convert_from(signed, 'UTF8'), 'nginx', 'sshd5'), 'UTF8')"
+                                + " where number = ?")
                 .param(forged.number())
                 .update();
         server.jdbc()
@@ -244,7 +252,10 @@ final class DispatchTest {
                 .update();
 
         assertThat(waiting(to)).isEmpty();
-        assertThat(server.bean(Orders.class).whole(forged.number(), Scope.everything()).orElseThrow().named())
+        assertThat(server.bean(Orders.class)
+                        .whole(forged.number(), Scope.everything())
+                        .orElseThrow()
+                        .named())
                 .isNull();
     }
 
@@ -286,8 +297,7 @@ final class DispatchTest {
             Managed to = host();
             HostOrder order = give(to, RESTART);
             together(List.<Callable<@Nullable Object>>of(
-                    () -> desk.reported(to.agent(), report(order, new Outcome.Succeeded())),
-                    () -> withdraw(order)));
+                    () -> desk.reported(to.agent(), report(order, new Outcome.Succeeded())), () -> withdraw(order)));
 
             assertThat(now(order).stateWord()).isEqualTo("succeeded");
             assertThat(entries(to, "order.ended")).isEqualTo(1);
@@ -298,8 +308,7 @@ final class DispatchTest {
     void two_changes_given_at_once_are_handed_out_one_after_the_other() throws Exception {
         for (int run = 0; run < 10; run++) {
             Managed to = host();
-            List<HostOrder> given =
-                    together(List.of(() -> give(to, RESTART), () -> give(to, new Order.Reboot())));
+            List<HostOrder> given = together(List.of(() -> give(to, RESTART), () -> give(to, new Order.Reboot())));
             List<List<UUID>> handed = together(Collections.nCopies(3, () -> waiting(to)));
 
             assertThat(handed).allMatch(ids -> ids.size() == 1);
@@ -334,8 +343,9 @@ final class DispatchTest {
 
         assertThat(desk.reported(to.agent(), hostile)).isTrue();
 
-        Orders.Whole whole =
-                server.bean(Orders.class).whole(order.number(), Scope.everything()).orElseThrow();
+        Orders.Whole whole = server.bean(Orders.class)
+                .whole(order.number(), Scope.everything())
+                .orElseThrow();
         Report kept = whole.report();
         assertThat(kept).isNotNull();
         assertThat(kept.changes()).hasSize(5_000);

@@ -182,9 +182,15 @@ final class GiveOrderTest {
         Managed none = new Managed(OrderedHosts.look(server, "no-agent"), UUID.randomUUID());
         assertThat(post(olga, none, body).body()).contains("There is no agent on no-agent");
         Managed cloned = host();
-        server.jdbc().sql("update agent set state = 'cloned' where id = ?").param(cloned.agent()).update();
+        server.jdbc()
+                .sql("update agent set state = 'cloned' where id = ?")
+                .param(cloned.agent())
+                .update();
         assertThat(post(olga, cloned, body).body()).contains("More than one machine uses the identity");
-        server.jdbc().sql("update agent set state = 'revoked' where id = ?").param(cloned.agent()).update();
+        server.jdbc()
+                .sql("update agent set state = 'revoked' where id = ?")
+                .param(cloned.agent())
+                .update();
         assertThat(post(olga, cloned, body).body()).contains("There is no agent on");
         assertThat(orders(none) + orders(cloned)).isZero();
     }
@@ -201,15 +207,20 @@ final class GiveOrderTest {
         assertThat(webs.get("/orders/" + id).status()).isEqualTo(404);
         assertThat(webs.get("/orders/now?order=" + id).status()).isEqualTo(404);
         assertThat(webs.get("/hosts/" + other.host() + "/orders").status()).isEqualTo(404);
-        assertThat(webs.get("/hosts/" + other.host() + "/orders/new?kind=reboot").status()).isEqualTo(404);
+        assertThat(webs.get("/hosts/" + other.host() + "/orders/new?kind=reboot")
+                        .status())
+                .isEqualTo(404);
         assertThat(webs.get("/orders").body()).doesNotContain("managed-");
         assertThat(webs.get("/api/v1/orders").body()).doesNotContain("managed-");
-        assertThat(webs.json("POST", "/api/v1/orders/" + id + "/withdraw", "{}", "If-Match", "*").status())
+        assertThat(webs.json("POST", "/api/v1/orders/" + id + "/withdraw", "{}", "If-Match", "*")
+                        .status())
                 .isEqualTo(404);
         assertThat(webs.post("/orders/" + id + "/withdraw", Map.of()).status()).isEqualTo(404);
-        assertThat(webs.json("POST", "/api/v1/orders/" + id + "/roll-back", "{\"reason\":\"x\"}").status())
+        assertThat(webs.json("POST", "/api/v1/orders/" + id + "/roll-back", "{\"reason\":\"x\"}")
+                        .status())
                 .isEqualTo(404);
-        assertThat(vic.get("/hosts/" + other.host() + "/orders/new?kind=reboot").status()).isEqualTo(403);
+        assertThat(vic.get("/hosts/" + other.host() + "/orders/new?kind=reboot").status())
+                .isEqualTo(403);
         assertThat(vic.get("/hosts/" + other.host() + "/patches").body()).doesNotContain("Install the chosen");
         assertThat(vic.get("/orders/" + id).body()).doesNotContain("Withdraw");
         assertThat(orders(other)).isEqualTo(1);
@@ -256,11 +267,13 @@ final class GiveOrderTest {
                 .isEqualTo(order.get("order").get("id").asLong());
         assertThat(olga.json(
                                 "POST",
-                                "/api/v1/orders/" + rolled.get("order").get("id").asLong() + "/roll-back",
+                                "/api/v1/orders/"
+                                        + rolled.get("order").get("id").asLong() + "/roll-back",
                                 "{\"reason\":\"x\"}")
                         .body())
                 .contains("Only what an order to install has changed");
-        String page = olga.get("/orders/" + order.get("order").get("id").asLong()).body();
+        String page =
+                olga.get("/orders/" + order.get("order").get("id").asLong()).body();
         assertThat(page)
                 .contains("nginx is down", "Roll back", "Restart 1 service", "nginx.conf was kept", "libssl.so.3");
         assertThat(olga.get("/hosts/" + to.host() + "/orders/new?kind=restart-services&follows="
@@ -282,8 +295,8 @@ final class GiveOrderTest {
                         new Report.Change("nginx", "amd64", OrderedHosts.OLD, OrderedHosts.NEW),
                         new Report.Change("nginx-common", "all", null, OrderedHosts.NEW)));
 
-        JsonNode again = JSON.readTree(
-                olga.json("POST", path, "{\"reason\":\"x\"}").body());
+        JsonNode again =
+                JSON.readTree(olga.json("POST", path, "{\"reason\":\"x\"}").body());
         assertThat(texts(again.get("builds"))).containsExactly("nginx:amd64=1.0-2", "nginx-common:all=1.0-2");
         assertThat(again.get("order").get("kind").asString()).isEqualTo("install");
     }
@@ -296,18 +309,26 @@ final class GiveOrderTest {
         String seen = olga.get(path).header("ETag");
         assertThat(olga.json("POST", path + "/withdraw", "{}").status()).isEqualTo(428);
         server.bean(OrderDesk.class).waiting(to.agent());
-        assertThat(olga.json("POST", path + "/withdraw", "{}", "If-Match", seen).status()).isEqualTo(412);
+        assertThat(olga.json("POST", path + "/withdraw", "{}", "If-Match", seen).status())
+                .isEqualTo(412);
 
         Visitor.Answer done = olga.json(
-                "POST", path + "/withdraw", "{\"reason\":\"no\"}", "If-Match", olga.get(path).header("ETag"));
+                "POST",
+                path + "/withdraw",
+                "{\"reason\":\"no\"}",
+                "If-Match",
+                olga.get(path).header("ETag"));
 
         assertThat(done.status()).as(done.body()).isEqualTo(200);
-        assertThat(JSON.readTree(done.body()).get("order").get("mayStillCome").asBoolean()).isTrue();
+        assertThat(JSON.readTree(done.body()).get("order").get("mayStillCome").asBoolean())
+                .isTrue();
         assertThat(olga.get(path.replace("/api/v1", "")).body()).contains("can have it all the same");
         Visitor.Answer twice = olga.json("POST", path + "/withdraw", "{}", "If-Match", "*");
         assertThat(twice.status()).isEqualTo(409);
         assertThat(twice.body()).contains("is withdrawn already");
-        assertThat(olga.post(path.replace("/api/v1", "") + "/withdraw", Map.of()).status()).isEqualTo(409);
+        assertThat(olga.post(path.replace("/api/v1", "") + "/withdraw", Map.of())
+                        .status())
+                .isEqualTo(409);
     }
 
     private static String plan(Visitor.Answer page) {
@@ -337,10 +358,10 @@ final class GiveOrderTest {
 
         Visitor.Answer given = olga.post(path, "kind=install&reason=x&" + chosen + "&plan=" + plan(form));
         assertThat(given.status()).as(given.body()).isEqualTo(302);
-        Visitor.Answer looked =
-                olga.post(path, "kind=install&instead=simulate&" + chosen + "&plan=" + plan(form));
+        Visitor.Answer looked = olga.post(path, "kind=install&instead=simulate&" + chosen + "&plan=" + plan(form));
         assertThat(looked.status()).as(looked.body()).isEqualTo(302);
-        assertThat(olga.get(looked.header("Location").replaceFirst("^http://[^/]+", "")).body())
+        assertThat(olga.get(looked.header("Location").replaceFirst("^http://[^/]+", ""))
+                        .body())
                 .contains("simulate", "3 exact builds");
         assertThat(olga.get(path).body()).contains("simulate", "install");
     }
@@ -358,6 +379,8 @@ final class GiveOrderTest {
 
         assertThat(first.body().split("<th scope=\"row\"", -1)).hasSize(51);
         assertThat(second.body().split("<th scope=\"row\"", -1)).hasSize(11);
-        assertThat(olga.get("/orders?state=succeeded&kind=take-inventory&q=" + "MANAGED").status()).isEqualTo(200);
+        assertThat(olga.get("/orders?state=succeeded&kind=take-inventory&q=" + "MANAGED")
+                        .status())
+                .isEqualTo(200);
     }
 }

@@ -71,9 +71,7 @@ public final class OrderedHosts {
         jdbc.sql("""
                         insert into agent (id, host_id, machine, name, program, key_digest, state, enrolled_at,
                             certificate_until)
-                        values (?, ?, ?, ?, '0.1.0', decode(md5(?), 'hex'), 'active', now(), now() + interval '30 days')""")
-                .params(id, host.value(), name, name, id.toString())
-                .update();
+                        values (?, ?, ?, ?, '0.1.0', decode(md5(?), 'hex'), 'active', now(), now() + interval '30 days')""").params(id, host.value(), name, name, id.toString()).update();
         return id;
     }
 }

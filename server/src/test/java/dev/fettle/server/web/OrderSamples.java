@@ -48,22 +48,19 @@ final class OrderSamples {
         HostOrder failed = order(2, new OrderState.Ended(new Outcome.Failed(FailureKind.SCRIPT, text)));
         HostOrder withdrawn = order(3, new OrderState.Withdrawn(true));
         HostOrder unknown = order(4, new OrderState.Ended(new Outcome.Unknown(text)));
-        HostHead head = new HostHead(
-                new HostId(7), text, text, 1, null, true, "A reboot is due: " + text, NOW, List.of());
+        HostHead head =
+                new HostHead(new HostId(7), text, text, 1, null, true, "A reboot is due: " + text, NOW, List.of());
         OrderFilter any = new OrderFilter(null, text, "failed", "install", 9);
         List<HostOrder> rows = List.of(waiting, failed, withdrawn, unknown);
         Map<String, Sample> all = new LinkedHashMap<>();
         all.put("orders", new Sample("/orders", "orders/list", new OrderPages.OrderList(null, any, rows, 1)));
-        all.put(
-                "orders-none",
-                new Sample("/orders", "orders/list", new OrderPages.OrderList(null, any, List.of(), 0)));
+        all.put("orders-none", new Sample("/orders", "orders/list", new OrderPages.OrderList(null, any, List.of(), 0)));
         all.put(
                 "orders-of-host",
                 new Sample(
                         "/hosts/7/orders",
                         "orders/list",
-                        new OrderPages.OrderList(
-                                head, new OrderFilter(new HostId(7), "", "", "", 0), rows, 1)));
+                        new OrderPages.OrderList(head, new OrderFilter(new HostId(7), "", "", "", 0), rows, 1)));
         all.put("order-waiting", one(waiting, null, ""));
         all.put("order-failed", one(failed, report(), text));
         all.put("order-withdrawn", one(withdrawn, null, ""));
@@ -81,7 +78,7 @@ final class OrderSamples {
     }
 
     private Sample form(List<Report.Change> changes, List<String> cautions, String fault) {
-        Host host = new Host(new HostId(7), new MachineId(text), text, NOW, Host.Described.NOT_YET, 1);
+        Host host = new Host(new HostId(7), new MachineId("machine " + text), text, NOW, Host.Described.NOT_YET, 1);
         return new Sample(
                 "/hosts/7/orders/new",
                 "orders/new",
