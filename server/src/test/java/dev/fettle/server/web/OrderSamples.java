@@ -78,7 +78,7 @@ final class OrderSamples {
     }
 
     private Sample form(List<Report.Change> changes, List<String> cautions, String fault) {
-        Host host = new Host(new HostId(7), new MachineId(text), text, NOW, Host.Described.NOT_YET, 1);
+        Host host = new Host(new HostId(7), new MachineId("machine " + text), text, NOW, Host.Described.NOT_YET, 1);
         return new Sample(
                 "/hosts/7/orders/new",
                 "orders/new",
