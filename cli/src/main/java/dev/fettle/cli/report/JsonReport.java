@@ -8,6 +8,7 @@ import dev.fettle.core.inventory.Origin;
 import dev.fettle.core.inventory.PendingChanges;
 import dev.fettle.core.inventory.PendingPatch;
 import dev.fettle.core.inventory.Problem;
+import dev.fettle.core.inventory.StaleBuild;
 import dev.fettle.feeds.FeedState;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -91,7 +92,21 @@ public final class JsonReport {
             }
         }
         json.writeEndObject();
+        Members.array(json, "not_in_effect", inventory.stale(), this::stale);
         Members.array(json, "packages", inventory.packages(), this::installed);
+        json.writeEndObject();
+    }
+
+    private void stale(StaleBuild stale) {
+        json.writeStartObject();
+        json.writeStringProperty("name", stale.name());
+        json.writeStringProperty("architecture", stale.architecture());
+        Members.nullable(
+                json,
+                "version",
+                stale.version() == null ? null : stale.version().text());
+        Members.array(json, "users", stale.users(), json::writeString);
+        json.writeStringProperty("todo", stale.advice());
         json.writeEndObject();
     }
 

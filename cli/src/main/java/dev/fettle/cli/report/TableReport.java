@@ -9,6 +9,7 @@ import dev.fettle.core.assessment.Verdict;
 import dev.fettle.core.inventory.Inventory;
 import dev.fettle.core.inventory.PendingChanges;
 import dev.fettle.core.inventory.PendingPatch;
+import dev.fettle.core.inventory.StaleBuild;
 import dev.fettle.feeds.FeedState;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class TableReport {
     private static final int INDENT = 6;
     private static final int MAX_NAMES = 40;
+    private static final int MAX_STALE = 20;
 
     private final Paper paper;
     private final ScanReport report;
@@ -46,9 +48,37 @@ public final class TableReport {
 
     private void print() {
         head();
+        notInEffect();
         patches();
         pending();
         foot();
+    }
+
+    /** What has to be restarted comes first: it is installed already. */
+    private void notInEffect() {
+        List<StaleBuild> stale = report.inventory().stale();
+        if (stale.isEmpty()) {
+            return;
+        }
+        long mended = report.assessment().findings().stream()
+                .filter(finding -> isMendedBy(finding, Verdict.Way.RESTART))
+                .count();
+        paper.line(paper.of(
+                Paper.Ink.YELLOW,
+                "Not in effect: " + (stale.size() == 1 ? "1 build was" : stale.size() + " builds were")
+                        + " replaced or removed and still run"
+                        + (mended == 0 ? "." : "; restarts would bring " + mended + " installed fixes into effect.")));
+        for (StaleBuild build : stale.subList(0, Math.min(stale.size(), MAX_STALE))) {
+            paper.paragraph(
+                    INDENT,
+                    build.name()
+                            + (build.version() == null ? ", version not known" : " " + build.version())
+                            + ": " + build.advice());
+        }
+        if (stale.size() > MAX_STALE) {
+            paper.paragraph(INDENT, "And " + (stale.size() - MAX_STALE) + " more (see --format json).");
+        }
+        paper.line("");
     }
 
     private void head() {
@@ -67,7 +97,7 @@ public final class TableReport {
         }
         if (inventory.reboot() instanceof Inventory.Reboot.Required(List<String> packages)) {
             long mended = report.assessment().findings().stream()
-                    .filter(TableReport::mendedByReboot)
+                    .filter(finding -> isMendedBy(finding, Verdict.Way.REBOOT))
                     .count();
             paper.line(paper.of(
                     Paper.Ink.YELLOW,
@@ -77,8 +107,8 @@ public final class TableReport {
         paper.line("");
     }
 
-    private static boolean mendedByReboot(Finding finding) {
-        return finding.verdict() instanceof Verdict.Fixable(String _, Verdict.Way way) && way == Verdict.Way.REBOOT;
+    private static boolean isMendedBy(Finding finding, Verdict.Way wanted) {
+        return finding.verdict() instanceof Verdict.Fixable(String _, Verdict.Way way) && way == wanted;
     }
 
     private static String day(String date) {

@@ -54,7 +54,9 @@ final class Replaced {
             return null;
         }
         SourceBuild running = stale.source().unsigned();
-        return KernelImages.isKernelSource(running.name()) ? null : running;
+        boolean kernel =
+                KernelImages.isKernelSource(running.name()) || stale.name().startsWith("linux-image");
+        return kernel ? null : running;
     }
 
     /** The same package, or else the newest one of its source. */

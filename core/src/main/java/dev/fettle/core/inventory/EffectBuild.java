@@ -29,7 +29,8 @@ public record EffectBuild(PackageBuild build, Effect effect) {
                         all.add(new EffectBuild(PackageBuild.of(inventory.platform(), image), Effect.RUNNING)));
         for (StaleBuild stale : inventory.stale()) {
             PackageBuild build = PackageBuild.of(inventory.platform(), stale);
-            if (build != null) {
+            // Which kernel runs is known by its release; a host that names one here is not believed.
+            if (build != null && !stale.name().startsWith("linux-image")) {
                 all.add(new EffectBuild(build, Effect.RUNNING));
             }
         }

@@ -7,6 +7,7 @@ import dev.fettle.core.inventory.Origin;
 import dev.fettle.core.inventory.PendingChanges;
 import dev.fettle.core.inventory.PendingPatch;
 import dev.fettle.core.inventory.Problem;
+import dev.fettle.core.inventory.StaleBuild;
 import dev.fettle.core.product.DebVersion;
 import dev.fettle.core.product.Platform;
 import dev.fettle.core.product.SourceBuild;
@@ -18,6 +19,7 @@ import java.util.Map;
 
 /** A host that says something else than it should wherever it may say anything. */
 public final class HostileHosts {
+    private static final DebVersion OLDER = new DebVersion("0.9-1");
     private static final DebVersion OLD = new DebVersion("1.0-1");
     private static final DebVersion NEW = new DebVersion("1.0-2");
 
@@ -67,6 +69,9 @@ public final class HostileHosts {
                 packages,
                 Inventory.kernelsOf(packages, "6.1.0-1" + text),
                 new Inventory.Reboot.Required(List.of(text, "libc6")),
+                List.of(
+                        new StaleBuild(text, text, OLDER, new SourceBuild(text, OLDER), List.of(text, text + ".service")),
+                        new StaleBuild("gone" + text, text, null, null, List.of(text))),
                 1,
                 List.of(new Problem(text, "Could not read " + text, text)));
     }

@@ -59,26 +59,31 @@ public final class MadeUp {
                 installed,
                 Inventory.kernelsOf(installed, random.nextBoolean() ? "6.1.0-" + random.nextInt(3) + "-amd64" : null),
                 reboot(),
-                stale(),
+                stale(installed),
                 random.nextInt(3),
                 Stream.generate(() -> new Problem(text(), text(), text()))
                         .limit(random.nextInt(3))
                         .toList());
     }
 
-    private List<StaleBuild> stale() {
+    /** Of some packages an older or newer version runs, or one that nobody knows; of one that is gone, too. */
+    private List<StaleBuild> stale(List<InstalledPackage> installed) {
         List<StaleBuild> stale = new ArrayList<>();
-        for (int each = 0; each < random.nextInt(4); each++) {
-            DebVersion version = version();
-            List<String> users = IntStream.range(0, random.nextInt(3))
-                    .mapToObj(user -> user + text())
-                    .toList();
-            stale.add(new StaleBuild(
-                    "stale" + each,
-                    "amd64",
-                    random.nextInt(4) == 0 ? null : version,
-                    random.nextInt(4) == 0 ? null : new SourceBuild("stale", version),
-                    users));
+        for (InstalledPackage each : installed) {
+            if (random.nextInt(6) == 0) {
+                boolean known = random.nextInt(4) > 0;
+                DebVersion version = version();
+                List<String> users = IntStream.range(0, random.nextInt(3))
+                        .mapToObj(user -> random.nextInt(4) == 0 ? StaleBuild.INIT : user + text())
+                        .distinct()
+                        .toList();
+                stale.add(new StaleBuild(
+                        random.nextInt(4) == 0 ? "gone-" + each.name() : each.name(),
+                        each.architecture(),
+                        known ? version : null,
+                        known ? new SourceBuild(each.source().name(), version) : null,
+                        users));
+            }
         }
         return stale;
     }
