@@ -250,4 +250,20 @@ final class CarryOutTest {
         assertThat(work.done).isEmpty();
         assertThat(outcome(run(id))).isEqualTo(new Outcome.Succeeded());
     }
+
+    @Test
+    void an_order_whose_journal_is_damaged_ends_as_unknown_once() throws Exception {
+        for (String file : List.of("order", "begun", "report")) {
+            UUID id = taken(INSTALL);
+            journal.begin(id, new Begun(1, NOON, boot));
+            java.nio.file.Files.writeString(
+                    folder.resolve("orders").resolve(id.toString()).resolve(file), "what is this");
+
+            assertThat(run(id)).as(file).isInstanceOfSatisfying(CarryOut.Result.Ended.class, ended -> assertThat(
+                            ended.report().outcome())
+                    .isInstanceOf(Outcome.Unknown.class));
+            assertThat(journal.report(id).orElseThrow().outcome()).as(file).isInstanceOf(Outcome.Unknown.class);
+        }
+        assertThat(work.done).isEmpty();
+    }
 }
