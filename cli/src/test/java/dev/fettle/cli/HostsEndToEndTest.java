@@ -118,7 +118,8 @@ final class HostsEndToEndTest {
                 new PrintStream(out, false, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 Terminal.none());
-        Map<String, String> environment = Map.of("XDG_CONFIG_HOME", shared.resolve("home").toString());
+        Map<String, String> environment =
+                Map.of("XDG_CONFIG_HOME", shared.resolve("home").toString());
         int code = FettleMain.run(console, Clock.systemUTC(), environment, new RealPause(), args);
         return new Result(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
@@ -139,7 +140,9 @@ final class HostsEndToEndTest {
 
     private static String fettle(String... args) {
         Result result = run("", args);
-        assertThat(result.code()).as("fettle %s: %s%s", List.of(args), result.err(), result.out()).isZero();
+        assertThat(result.code())
+                .as("fettle %s: %s%s", List.of(args), result.err(), result.out())
+                .isZero();
         return result.out();
     }
 
@@ -154,15 +157,17 @@ final class HostsEndToEndTest {
         assertThat(token.find()).isTrue();
         host.copyIn(agent, "/tmp/fettle-agent.deb");
         assertThat(host.run("dpkg", "-i", "/tmp/fettle-agent.deb").succeeded()).isTrue();
-        assertThat(host.run("fettle-agent", "enrol", hostsUrl, "--token", token.group()).text())
+        assertThat(host.run("fettle-agent", "enrol", hostsUrl, "--token", token.group())
+                        .text())
                 .isNotNull();
         assertThat(host.run("systemctl", "restart", "fettle-agent").succeeded()).isTrue();
     }
 
     /** What the server has of a host once it has what the host has now. */
     private static List<String> packages(TestHost host) throws Exception {
-        List<String> installed = host.sh("dpkg-query -W -f '${db:Status-Status} ${Package} ${Architecture} ${Version}\\n'"
-                        + " | sed -n 's/^installed //p'")
+        List<String> installed = host.sh(
+                        "dpkg-query -W -f '${db:Status-Status} ${Package} ${Architecture} ${Version}\\n'"
+                                + " | sed -n 's/^installed //p'")
                 .text()
                 .lines()
                 .sorted()
@@ -170,7 +175,9 @@ final class HostsEndToEndTest {
         Instant end = Instant.now().plus(LIMIT);
         List<String> known = List.of();
         while (!known.equals(installed)) {
-            assertThat(Instant.now()).as("%s of %s packages", known.size(), installed.size()).isBefore(end);
+            assertThat(Instant.now())
+                    .as("%s of %s packages", known.size(), installed.size())
+                    .isBefore(end);
             Result result = run("", "packages", host.name(), "--all", "--format", "json");
             known = result.code() == 0 ? packages(JSON.readTree(result.out())) : List.of();
             Thread.sleep(500);

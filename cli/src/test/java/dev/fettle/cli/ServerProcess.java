@@ -46,22 +46,22 @@ final class ServerProcess implements AutoCloseable {
     static ServerProcess start(Path folder, boolean tls, String... more) throws IOException, InterruptedException {
         Files.createDirectories(folder.resolve("feeds"));
         List<String> command = new ArrayList<>(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx512m",
-                        "-cp",
-                        classPath(),
-                        "dev.fettle.server.ServerMain",
-                        "up",
-                        "--data",
-                        folder.resolve("data").toString(),
-                        "--listen",
-                        "127.0.0.1:0",
-                        "--tls.generate",
-                        Boolean.toString(tls),
-                        "--scan.this-machine",
-                        "false",
-                        "--feeds.sources",
-                        folder.resolve("feeds").toString()));
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-cp",
+                classPath(),
+                "dev.fettle.server.ServerMain",
+                "up",
+                "--data",
+                folder.resolve("data").toString(),
+                "--listen",
+                "127.0.0.1:0",
+                "--tls.generate",
+                Boolean.toString(tls),
+                "--scan.this-machine",
+                "false",
+                "--feeds.sources",
+                folder.resolve("feeds").toString()));
         command.addAll(List.of(more));
         Process process = new ProcessBuilder(command)
                 .redirectError(folder.resolve("server.err").toFile())

@@ -53,7 +53,8 @@ public final class HostPages {
                         each.name().contains(query) || each.source().name().contains(query))
                 .toList();
         return pages.of(
-                "hosts/packages", new PackageList(HostHead.of(now, presence), q.strip(), Slice.of(found, page, PACKAGES)));
+                "hosts/packages",
+                new PackageList(HostHead.of(now, presence), q.strip(), Slice.of(found, page, PACKAGES)));
     }
 
     public record Effect(HostHead host, List<NotInEffect> builds) {}
@@ -62,7 +63,7 @@ public final class HostPages {
     @GetMapping("/hosts/{id}/effect")
     Page effect(Viewer viewer, @PathVariable long id) {
         HostNow now = now(id, viewer);
-        return pages.of("hosts/effect", new Effect(HostHead.of(now), hosts.notInEffect(now)));
+        return pages.of("hosts/effect", new Effect(HostHead.of(now, presence), hosts.notInEffect(now)));
     }
 
     public record History(HostHead host, List<Look> looks) {

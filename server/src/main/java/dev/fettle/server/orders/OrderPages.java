@@ -12,6 +12,7 @@ import dev.fettle.server.hosts.HostHead;
 import dev.fettle.server.hosts.HostId;
 import dev.fettle.server.hosts.HostNow;
 import dev.fettle.server.hosts.Hosts;
+import dev.fettle.server.hosts.Presence;
 import dev.fettle.server.web.NotFoundException;
 import dev.fettle.server.web.Page;
 import dev.fettle.server.web.Pages;
@@ -37,12 +38,14 @@ public final class OrderPages {
     private final Orders orders;
     private final WithdrawOrder withdrawOrder;
     private final Hosts hosts;
+    private final Presence presence;
     private final Pages pages;
 
-    OrderPages(Orders orders, WithdrawOrder withdrawOrder, Hosts hosts, Pages pages) {
+    OrderPages(Orders orders, WithdrawOrder withdrawOrder, Hosts hosts, Presence presence, Pages pages) {
         this.orders = orders;
         this.withdrawOrder = withdrawOrder;
         this.hosts = hosts;
+        this.presence = presence;
         this.pages = pages;
     }
 
@@ -83,7 +86,7 @@ public final class OrderPages {
     Page ofHost(Viewer viewer, @PathVariable long id, @RequestParam(defaultValue = "0") long before) {
         HostNow now = hosts.now(new HostId(id), viewer.scope())
                 .orElseThrow(() -> new NotFoundException("There is no host with the number " + id + "."));
-        return page(viewer, HostHead.of(now), new OrderFilter(new HostId(id), "", "", "", before));
+        return page(viewer, HostHead.of(now, presence), new OrderFilter(new HostId(id), "", "", "", before));
     }
 
     private Page page(Viewer viewer, @Nullable HostHead host, OrderFilter filter) {

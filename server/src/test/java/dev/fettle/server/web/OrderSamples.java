@@ -9,6 +9,7 @@ import dev.fettle.core.order.Outcome;
 import dev.fettle.core.order.Report;
 import dev.fettle.core.product.DebVersion;
 import dev.fettle.server.hosts.Host;
+import dev.fettle.server.hosts.HostContact;
 import dev.fettle.server.hosts.HostHead;
 import dev.fettle.server.hosts.HostId;
 import dev.fettle.server.hosts.MachineId;
@@ -48,8 +49,18 @@ final class OrderSamples {
         HostOrder failed = order(2, new OrderState.Ended(new Outcome.Failed(FailureKind.SCRIPT, text)));
         HostOrder withdrawn = order(3, new OrderState.Withdrawn(true));
         HostOrder unknown = order(4, new OrderState.Ended(new Outcome.Unknown(text)));
-        HostHead head =
-                new HostHead(new HostId(7), text, text, 1, null, true, "A reboot is due: " + text, NOW, List.of());
+        HostHead head = new HostHead(
+                new HostId(7),
+                text,
+                text,
+                1,
+                null,
+                true,
+                "A reboot is due: " + text,
+                0,
+                NOW,
+                new HostContact(null, null, List.of()),
+                List.of());
         OrderFilter any = new OrderFilter(null, text, "failed", "install", 9);
         List<HostOrder> rows = List.of(waiting, failed, withdrawn, unknown);
         Map<String, Sample> all = new LinkedHashMap<>();

@@ -151,7 +151,8 @@ final class ReplacementsTest {
                             command.environment(),
                             null,
                             command.stdin(),
-                            command.maxOutputBytes())
+                            command.maxOutputBytes(),
+                            command.output())
                     .with("TZ", "Europe/Berlin");
         }
     }
