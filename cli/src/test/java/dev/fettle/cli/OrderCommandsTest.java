@@ -46,7 +46,8 @@ final class OrderCommandsTest {
         server.createContext("/", this::answer);
         server.start();
         address = "http://127.0.0.1:" + server.getAddress().getPort();
-        assertThat(run("fettle_abcdefgh\n", "login", "--server", address, "--token-stdin").code())
+        assertThat(run("fettle_abcdefgh\n", "login", "--server", address, "--token-stdin")
+                        .code())
                 .isZero();
         asked.clear();
     }
@@ -61,9 +62,7 @@ final class OrderCommandsTest {
                 {"id": 17, "uuid": "u", "hostId": 7, "host": "web-07", "kind": "install", "changing": true,
                  "about": "nginx\\u001b[2J", "state": "STATE", "mayStillCome": MAY, "follows": null, "askedBy": "ada",
                  "reason": "x", "issuedAt": "2026-11-21T12:00:00Z", "expiresAt": "2026-11-22T12:00:00Z",
-                 "timeLimitMinutes": 30, "takenAt": null, "endedAt": null, "failure": null, "message": null}"""
-                .replace("STATE", state)
-                .replace("MAY", Boolean.toString(state.equals("withdrawn")));
+                 "timeLimitMinutes": 30, "takenAt": null, "endedAt": null, "failure": null, "message": null}""".replace("STATE", state).replace("MAY", Boolean.toString(state.equals("withdrawn")));
     }
 
     private static String detail(String state) {
@@ -73,11 +72,11 @@ final class OrderCommandsTest {
 
     private synchronized void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
-        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)
-                .replaceAll("\\s+", "");
+        String body =
+                new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8).replaceAll("\\s+", "");
         boolean ofOrders = path.contains("/orders");
         if (ofOrders) {
-            asked.add(exchange.getRequestMethod() + " " + path + " " + body);
+            asked.add((exchange.getRequestMethod() + " " + path + " " + body).strip());
         }
         String state = states.size() > 1 ? states.removeFirst() : states.isEmpty() ? "waiting" : states.getFirst();
         boolean list = ofOrders && exchange.getRequestMethod().equals("GET") && path.endsWith("/orders");
@@ -101,8 +100,8 @@ final class OrderCommandsTest {
                 new PrintStream(out, false, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 Terminal.none());
-        int code = FettleMain.run(
-                console, Clock.systemUTC(), Map.of("XDG_CONFIG_HOME", home.toString()), _ -> true, args);
+        int code =
+                FettleMain.run(console, Clock.systemUTC(), Map.of("XDG_CONFIG_HOME", home.toString()), _ -> true, args);
         return new Result(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
@@ -123,14 +122,16 @@ final class OrderCommandsTest {
                 "order check 7 disk|POST /api/v1/hosts/7/orders {\"kind\":\"run-checks\",\"checks\":[\"disk\"]}",
                 "order roll-back 17 --reason x|POST /api/v1/orders/17/roll-back {\"reason\":\"x\"}",
                 "order again 17 --reason x|POST /api/v1/orders/17/install {\"reason\":\"x\"}",
-                "order show 17|GET /api/v1/orders/17 ``"
+                "order show 17|GET /api/v1/orders/17"
             })
     void each_way_asks_for_what_it_says(String command, String expected) {
         Result result = run("", command.split(" ", -1));
 
         assertThat(result.code()).as(result.err()).isZero();
         assertThat(asked).containsExactly(expected);
-        assertThat(result.out()).contains("order.id: 17", "builds: nginx:amd64=1").doesNotContain("\u001b");
+        assertThat(result.out())
+                .contains("order.id: 17", "builds: nginx:amd64=1")
+                .doesNotContain("\u001b");
     }
 
     @ParameterizedTest
@@ -153,9 +154,12 @@ final class OrderCommandsTest {
 
     @Test
     void orders_are_listed_of_all_hosts_and_of_one() {
-        assertThat(run("", "orders").out()).contains("web-07", "install", "waiting").doesNotContain("\u001b");
-        assertThat(run("", "orders", "--host", "web-07", "--format", "csv").out()).contains("17,web-07,install,waiting");
-        assertThat(asked).containsExactly("GET /api/v1/orders ", "GET /api/v1/hosts/7/orders ");
+        assertThat(run("", "orders").out())
+                .contains("web-07", "install", "waiting")
+                .doesNotContain("\u001b");
+        assertThat(run("", "orders", "--host", "web-07", "--format", "csv").out())
+                .contains("17,web-07,install,waiting");
+        assertThat(asked).containsExactly("GET /api/v1/orders", "GET /api/v1/hosts/7/orders");
     }
 
     @Test
