@@ -92,8 +92,7 @@ final class OrderApi implements ListedRoutes {
     @Operation(summary = "Lists the orders of a host, the newest first")
     @GetMapping("/api/v1/hosts/{id}/orders")
     ResponseEntity<Listing<OrderItem>> ofHost(Viewer viewer, @PathVariable long id, ListRequest request) {
-        HostId host = new HostId(id);
-        hosts.find(host, viewer.scope()).orElseThrow(() -> noHost(id));
+        HostId host = host(viewer, id);
         ListPlan<HostOrder> plan = request.plan(ORDERS);
         return plan.answer(orders.part(plan.condition(), viewer.scope(), host), OrderApi::item);
     }
@@ -111,7 +110,7 @@ final class OrderApi implements ListedRoutes {
     @PostMapping("/api/v1/hosts/{id}/orders")
     @ResponseStatus(HttpStatus.CREATED)
     ResponseEntity<OrderDetail> give(Viewer viewer, @PathVariable long id, @RequestBody NewOrder sent) {
-        hosts.find(new HostId(id), viewer.scope()).orElseThrow(() -> noHost(id));
+        HostId host = host(viewer, id);
         Checks checks = new Checks();
         OrderKind kind = OrderKind.of(checks.there("/kind", sent.kind(), "")).orElse(OrderKind.ROLL_BACK);
         checks.that(
@@ -132,7 +131,7 @@ final class OrderApi implements ListedRoutes {
                 null);
         Limits limits = limits(checks, sent.reason(), sent.expiresInMinutes(), sent.timeLimitMinutes());
         checks.end();
-        return given(viewer, new HostId(id), wish, limits);
+        return given(viewer, host, wish, limits);
     }
 
     @Needs(Permission.GIVE_ORDERS)
@@ -226,6 +225,12 @@ final class OrderApi implements ListedRoutes {
             case GiveOrder.Outcome.NoSuchHost _ -> throw noHost(host.value());
             case GiveOrder.Outcome.Refused(String why) -> throw new ApiFault(ProblemKind.INVALID, why);
         };
+    }
+
+    private HostId host(Viewer viewer, long id) {
+        return hosts.find(new HostId(id), viewer.scope())
+                .orElseThrow(() -> noHost(id))
+                .id();
     }
 
     private Orders.Whole whole(Viewer viewer, long id) {

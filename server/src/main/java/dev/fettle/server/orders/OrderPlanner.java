@@ -262,8 +262,7 @@ final class OrderPlanner {
         if (builds.isEmpty()) {
             return new BuildChoice.Impossible("Order " + before.order().number() + " names no package.");
         }
-        boolean tellsPlan = report != null && tellsPlan(before.order());
-        return BuildChoice.again(builds, tellsPlan ? report.changes() : List.of());
+        return BuildChoice.again(builds, report == null || !tellsPlan(before.order()) ? List.of() : report.changes());
     }
 
     /** Whether the changes in a report are what the package manager would do. */

@@ -48,8 +48,8 @@ final class Filled {
             insert into audit_settings values ('data', '/var/lib/fettle');
             insert into host_order (id, host_id, agent_id, kind, changing, about, signed, asked_by, reason, issued_at,
                     expires_at, seconds, state, ended_at, failure, message, report, touched_at)
-                select gen_random_uuid(), id, gen_random_uuid(), 'reboot', true, E'\\N', '\\x7b7d', 'ann', E'a\tb', now(), now(), 60,
-                    'failed', now(), 'script', E'\u2028', '\\x0a', now() from host order by id limit 2;
+                select gen_random_uuid(), id, gen_random_uuid(), 'reboot', true, E'\\N', '\\x7b7d', 'ann', E'a\\tb', now(), now(), 60,
+                    'failed', now(), 'script', E'\\u2028', '\\x0a', now() from host order by id limit 2;
             insert into one_time_link select '\\x07', id, now(), now() from person limit 1;
             insert into known_browser select '\\x08', id, now() from person limit 1;
             insert into sign_in_brake values ('\\x09', 3, now());
