@@ -5,6 +5,7 @@ import dev.fettle.link.Enrolment;
 import dev.fettle.link.Credentials;
 import dev.fettle.link.EnrolmentToken;
 import dev.fettle.link.LinkPaths;
+import com.google.errorprone.annotations.FormatMethod;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -80,6 +81,7 @@ public final class BenchAgentsMain {
         return (System.nanoTime() - begun) / 1e9;
     }
 
+    @FormatMethod
     private static void say(String format, Object... values) {
         System.out.println(String.format(format, values));
         System.out.flush();
@@ -155,6 +157,7 @@ public final class BenchAgentsMain {
             }
         }
 
+        @SuppressWarnings("ArrayRecordComponent") // never compared
         record Reply(int status, byte[] body) {}
 
         Reply post(String path, byte[] body) throws IOException {
@@ -219,7 +222,7 @@ public final class BenchAgentsMain {
         ConcurrentLinkedQueue<Exception> faults = new ConcurrentLinkedQueue<>();
         try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
             for (int t = 0; t < threads; t++) {
-                pool.submit(() -> {
+                pool.execute(() -> {
                     for (int i = (int) next.getAndIncrement(); i < agents.size() && faults.isEmpty(); i = (int) next.getAndIncrement()) {
                         try {
                             work.on(agents.get(i), i);
@@ -262,7 +265,7 @@ public final class BenchAgentsMain {
                 // From when it was due, so that what had to wait for the client counts as well.
                 long from = rate > 0 ? begun + sent * 1_000_000_000L / rate : System.nanoTime();
                 sent++;
-                threads.submit(() -> {
+                threads.execute(() -> {
                     try {
                         agent.checkIn(0);
                         times.add(new long[] {System.nanoTime() - from});
