@@ -9,4 +9,5 @@ import org.jspecify.annotations.Nullable;
  * @param minutes until it expires, 1 to 43,200; 0 stands for 60
  * @param note to tell it from others; may be missing
  */
-public record NewEnrolmentToken(int uses, long minutes, @Nullable String note) {}
+public record NewEnrolmentToken(
+        int uses, long minutes, @Nullable String note) {}

@@ -59,7 +59,8 @@ public final class Agents implements Presence {
         boolean everything = scope instanceof Scope.Everything;
         return all.stream()
                 .filter(each -> everything
-                        || (each.agent().host() != null && visible.contains(each.agent().host())))
+                        || (each.agent().host() != null
+                                && visible.contains(each.agent().host())))
                 .map(this::row)
                 .toList();
     }
@@ -127,8 +128,9 @@ public final class Agents implements Presence {
                     + " anew.");
         }
         for (StoredAgent twin : store.twins(stored)) {
-            warnings.add("This host and " + twin.agent().name() + " have the same machine-id, so one was copied from the"
-                    + " other. They are kept apart here, but give one of them a new /etc/machine-id and enrol it anew.");
+            warnings.add(
+                    "This host and " + twin.agent().name() + " have the same machine-id, so one was copied from the"
+                            + " other. They are kept apart here, but give one of them a new /etc/machine-id and enrol it anew.");
         }
         return warnings;
     }

@@ -16,6 +16,8 @@ class AgentsConfiguration {
     @Bean
     RecurringTasks forgetEnrolmentTokens(EnrolmentTokenStore tokens, Clock clock) {
         return new RecurringTasks(List.of(new Forgetting(
-                "forget enrolment tokens", EVERY, () -> tokens.forget(clock.instant().minus(EVERY)))));
+                "forget enrolment tokens",
+                EVERY,
+                () -> tokens.forget(clock.instant().minus(EVERY)))));
     }
 }

@@ -61,13 +61,7 @@ final class EnrolmentApi implements ListedRoutes {
         return plan.answer(
                 plan.of(tokens.good()),
                 row -> new EnrolmentTokenItem(
-                        row.id(),
-                        row.note(),
-                        row.uses(),
-                        row.usesLeft(),
-                        row.madeBy(),
-                        row.madeAt(),
-                        row.expiresAt()));
+                        row.id(), row.note(), row.uses(), row.usesLeft(), row.madeBy(), row.madeAt(), row.expiresAt()));
     }
 
     /** The answer is not to be kept by anybody, nor for a repeated request. */

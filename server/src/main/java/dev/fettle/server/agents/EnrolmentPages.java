@@ -27,8 +27,7 @@ public final class EnrolmentPages {
     private final AgentPort port;
     private final Pages pages;
 
-    EnrolmentPages(
-            EnrolmentTokens tokens, Agents agents, RevokeAgent revokeAgent, AgentPort port, Pages pages) {
+    EnrolmentPages(EnrolmentTokens tokens, Agents agents, RevokeAgent revokeAgent, AgentPort port, Pages pages) {
         this.tokens = tokens;
         this.agents = agents;
         this.revokeAgent = revokeAgent;
@@ -83,9 +82,7 @@ public final class EnrolmentPages {
     @Needs(Permission.SEE_HOSTS)
     @GetMapping("/hosts/agents")
     Page agents(
-            Viewer viewer,
-            @RequestParam(defaultValue = "1") int page,
-            @RequestParam(defaultValue = "") String done) {
+            Viewer viewer, @RequestParam(defaultValue = "1") int page, @RequestParam(defaultValue = "") String done) {
         return agents(viewer, page, done.isEmpty() ? "" : "The agent is revoked.", "");
     }
 
@@ -96,18 +93,13 @@ public final class EnrolmentPages {
         return pages.of(
                 "agents/list",
                 new AgentList(
-                        Slice.of(all, page, AGENTS),
-                        viewer.access().allows(Permission.ENROL_HOSTS),
-                        done,
-                        mistake));
+                        Slice.of(all, page, AGENTS), viewer.access().allows(Permission.ENROL_HOSTS), done, mistake));
     }
 
     @Needs(Permission.ENROL_HOSTS)
     @PostMapping("/hosts/agents/revoke")
     View revoke(
-            Viewer viewer,
-            @RequestParam(defaultValue = "") String id,
-            @RequestParam(defaultValue = "") String reason) {
+            Viewer viewer, @RequestParam(defaultValue = "") String id, @RequestParam(defaultValue = "") String reason) {
         return switch (revokeAgent.revoke(viewer.actor(), AgentApi.parsed(id), reason)) {
             case RevokeAgent.Outcome.Revoked _ -> new RedirectView("/hosts/agents?done=revoked");
             case RevokeAgent.Outcome.NoSuchAgent _ -> throw AgentApi.missing();

@@ -174,7 +174,9 @@ public final class PatchPages {
         return pages.of(
                 "assessments/patch",
                 new StepDetail(
-                        HostHead.of(assessed.now(), presence), row, row.step().first().mends()));
+                        HostHead.of(assessed.now(), presence),
+                        row,
+                        row.step().first().mends()));
     }
 
     @Needs(Permission.SEE_HOSTS)

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param silentSince since when nothing was heard, for too long; null if all is well
  * @param warnings sentences on what is wrong with who it is; none as a rule
  */
-public record HostContact(@Nullable Instant agentSeenAt, @Nullable Instant silentSince, List<String> warnings) {
+public record HostContact(
+        @Nullable Instant agentSeenAt, @Nullable Instant silentSince, List<String> warnings) {
     public HostContact {
         warnings = List.copyOf(warnings);
     }

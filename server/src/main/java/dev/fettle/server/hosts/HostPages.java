@@ -53,7 +53,8 @@ public final class HostPages {
                         each.name().contains(query) || each.source().name().contains(query))
                 .toList();
         return pages.of(
-                "hosts/packages", new PackageList(HostHead.of(now, presence), q.strip(), Slice.of(found, page, PACKAGES)));
+                "hosts/packages",
+                new PackageList(HostHead.of(now, presence), q.strip(), Slice.of(found, page, PACKAGES)));
     }
 
     public record History(HostHead host, List<Look> looks) {

@@ -1,11 +1,11 @@
 package dev.fettle.server.agents;
 
+import com.google.errorprone.annotations.FormatMethod;
 import dev.fettle.link.CheckIn;
-import dev.fettle.link.Enrolment;
 import dev.fettle.link.Credentials;
+import dev.fettle.link.Enrolment;
 import dev.fettle.link.EnrolmentToken;
 import dev.fettle.link.LinkPaths;
-import com.google.errorprone.annotations.FormatMethod;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -60,7 +60,8 @@ public final class BenchAgentsMain {
         URI url = URI.create(arguments[0]);
         X509Certificate authority;
         try (InputStream in = Files.newInputStream(Path.of(arguments[1]))) {
-            authority = (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+            authority =
+                    (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
         }
         EnrolmentToken.of(arguments[2]);
         BenchAgentsMain bench = new BenchAgentsMain(url, authority);
@@ -97,7 +98,13 @@ public final class BenchAgentsMain {
 
         void enrol(String token, int number) throws IOException, GeneralSecurityException {
             Enrolment sent = Enrolment.sign(
-                    token, key.getPublic(), key.getPrivate(), TestAgent.machine(1_000_000 + number), "sim-" + number, "1.0", run);
+                    token,
+                    key.getPublic(),
+                    key.getPrivate(),
+                    TestAgent.machine(1_000_000 + number),
+                    "sim-" + number,
+                    "1.0",
+                    run);
             context = context(null);
             byte[] body;
             while (true) {
@@ -129,8 +136,8 @@ public final class BenchAgentsMain {
                 return made;
             }
             Certificate own = CertificateFactory.getInstance("X.509")
-                    .generateCertificate(
-                            new ByteArrayInputStream(with.certificates().getFirst().bytes()));
+                    .generateCertificate(new ByteArrayInputStream(
+                            with.certificates().getFirst().bytes()));
             KeyStore keys = KeyStore.getInstance("JKS");
             keys.load(null, null);
             keys.setKeyEntry("agent", key.getPrivate(), PASSWORD, new Certificate[] {own});
@@ -161,8 +168,9 @@ public final class BenchAgentsMain {
         record Reply(int status, byte[] body) {}
 
         Reply post(String path, byte[] body) throws IOException {
-            String head = "POST " + path + " HTTP/1.1\r\nHost: fettle\r\nContent-Type: application/json\r\nContent-Length: "
-                    + body.length + "\r\n\r\n";
+            String head =
+                    "POST " + path + " HTTP/1.1\r\nHost: fettle\r\nContent-Type: application/json\r\nContent-Length: "
+                            + body.length + "\r\n\r\n";
             byte[] all = Arrays.copyOf(head.getBytes(StandardCharsets.US_ASCII), head.length() + body.length);
             System.arraycopy(body, 0, all, head.length(), body.length);
             java.util.Objects.requireNonNull(socket).getOutputStream().write(all);
@@ -223,7 +231,9 @@ public final class BenchAgentsMain {
         try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
             for (int t = 0; t < threads; t++) {
                 pool.execute(() -> {
-                    for (int i = (int) next.getAndIncrement(); i < agents.size() && faults.isEmpty(); i = (int) next.getAndIncrement()) {
+                    for (int i = (int) next.getAndIncrement();
+                            i < agents.size() && faults.isEmpty();
+                            i = (int) next.getAndIncrement()) {
                         try {
                             work.on(agents.get(i), i);
                         } catch (Exception e) {
@@ -321,6 +331,8 @@ public final class BenchAgentsMain {
         TimeUnit.SECONDS.sleep(Math.max(1, seconds - 5));
         say("waiting: measure now");
         done.await();
-        say("waited: %d, of them answered before half of the time %d, faults %d", agents.size(), early.get(), faults.get());
+        say(
+                "waited: %d, of them answered before half of the time %d, faults %d",
+                agents.size(), early.get(), faults.get());
     }
 }

@@ -77,8 +77,14 @@ final class CheckInTest {
     }
 
     private static HostNow now(TestAgent agent) {
-        var host = door.bean(AgentStore.class).find(agent.id()).orElseThrow().agent().host();
-        return door.bean(Hosts.class).now(java.util.Objects.requireNonNull(host), Scope.everything()).orElseThrow();
+        var host = door.bean(AgentStore.class)
+                .find(agent.id())
+                .orElseThrow()
+                .agent()
+                .host();
+        return door.bean(Hosts.class)
+                .now(java.util.Objects.requireNonNull(host), Scope.everything())
+                .orElseThrow();
     }
 
     private static SignedOrder order(int number) {
@@ -179,12 +185,16 @@ final class CheckInTest {
 
         assertThat(send(agent, SurveyDelta.between(List.of(), first))).isEqualTo(204);
 
-        assertThat(now(agent).inventory().packages()).extracting(each -> each.name()).containsExactly("nginx", "openssl");
+        assertThat(now(agent).inventory().packages())
+                .extracting(each -> each.name())
+                .containsExactly("nginx", "openssl");
         List<String> second = lines("renamed", "nginx", "openssl", "zlib");
         SurveyDelta delta = SurveyDelta.between(first, second);
         assertThat(delta.added()).hasSize(2);
         assertThat(send(agent, delta)).isEqualTo(204);
-        assertThat(send(agent, delta)).as("its answer got lost, so it comes again").isEqualTo(204);
+        assertThat(send(agent, delta))
+                .as("its answer got lost, so it comes again")
+                .isEqualTo(204);
         assertThat(now(agent).inventory().packages()).hasSize(3);
         assertThat(now(agent).host().name()).isEqualTo("renamed");
         CheckInReply reply = agent.checksIn();
@@ -198,9 +208,12 @@ final class CheckInTest {
         List<String> second = lines("delta", "b");
         assertThat(send(agent, SurveyDelta.between(first, second))).isEqualTo(409);
         assertThat(send(agent, SurveyDelta.between(List.of(), first))).isEqualTo(204);
-        assertThat(send(agent, SurveyDelta.between(second, first.subList(0, 2)))).isEqualTo(409);
+        assertThat(send(agent, SurveyDelta.between(second, first.subList(0, 2))))
+                .isEqualTo(409);
         assertThat(send(agent, SurveyDelta.between(List.of(), second))).isEqualTo(204);
-        assertThat(now(agent).inventory().packages()).extracting(each -> each.name()).containsExactly("b");
+        assertThat(now(agent).inventory().packages())
+                .extracting(each -> each.name())
+                .containsExactly("b");
     }
 
     @Test
@@ -210,7 +223,9 @@ final class CheckInTest {
         TestAgent liar = door.enrolled("liar");
         send(liar, SurveyDelta.between(List.of(), lines("bank", "nothing-to-see")));
 
-        assertThat(now(honest).inventory().packages()).extracting(each -> each.name()).containsExactly("vault");
+        assertThat(now(honest).inventory().packages())
+                .extracting(each -> each.name())
+                .containsExactly("vault");
         assertThat(now(liar).host().id()).isNotEqualTo(now(honest).host().id());
     }
 
@@ -232,7 +247,8 @@ final class CheckInTest {
         assertThat(send(copy, SurveyDelta.between(List.of(), lines("x", "y")))).isEqualTo(403);
         assertThat(door.deeds("agent.cloned"))
                 .singleElement()
-                .satisfies(entry -> assertThat(entry).contains("127.0.0.1", original.id().toString()));
+                .satisfies(entry ->
+                        assertThat(entry).contains("127.0.0.1", original.id().toString()));
     }
 
     @Test
@@ -259,8 +275,11 @@ final class CheckInTest {
                 "");
         door.desk.known.put(report.order(), agent.id());
 
-        assertThat(agent.post(LinkPaths.REPORT, ReportForm.write(report)).status()).isEqualTo(204);
-        assertThat(door.enrolled("other").post(LinkPaths.REPORT, ReportForm.write(report)).status())
+        assertThat(agent.post(LinkPaths.REPORT, ReportForm.write(report)).status())
+                .isEqualTo(204);
+        assertThat(door.enrolled("other")
+                        .post(LinkPaths.REPORT, ReportForm.write(report))
+                        .status())
                 .isEqualTo(404);
         assertThat(door.desk.reports).containsExactly(report);
     }
@@ -307,9 +326,10 @@ final class CheckInTest {
         TestAgent agent = door.enrolled("nonsense");
         long seed = 20261121;
         Random random = new Random(seed);
-        List<String> paths = List.of(
-                LinkPaths.INVENTORY, LinkPaths.REPORT, LinkPaths.CHECK_IN, LinkPaths.RENEW, LinkPaths.ENROL);
-        byte[] good = SurveyDelta.between(List.of(), lines("nonsense", "a", "b")).bytes();
+        List<String> paths =
+                List.of(LinkPaths.INVENTORY, LinkPaths.REPORT, LinkPaths.CHECK_IN, LinkPaths.RENEW, LinkPaths.ENROL);
+        byte[] good =
+                SurveyDelta.between(List.of(), lines("nonsense", "a", "b")).bytes();
         for (int i = 0; i < 50; i++) {
             byte[] body = good.clone();
             for (int change = 0; change <= random.nextInt(8); change++) {
@@ -320,7 +340,9 @@ final class CheckInTest {
             }
             String path = paths.get(random.nextInt(paths.size()));
             TestAgent.Answer answer = agent.post(path, body);
-            assertThat(answer.status()).as("seed %d, number %d, %s", seed, i, path).isIn(204, 400, 403, 404, 409);
+            assertThat(answer.status())
+                    .as("seed %d, number %d, %s", seed, i, path)
+                    .isIn(204, 400, 403, 404, 409);
             if (answer.status() != 204) {
                 assertThat(answer.text()).startsWith("{\"error\":\"").doesNotContain("Exception", "\tat ");
             }
@@ -329,18 +351,20 @@ final class CheckInTest {
         assertThat(agent.send("GET", LinkPaths.CHECK_IN, new byte[0]).status()).isEqualTo(405);
         assertThat(agent.post("/agent/v1/other", new byte[0]).text()).contains("{\"error\":");
         assertThat(agent.post(LinkPaths.CHECK_IN, new byte[70_000]).status()).isEqualTo(413);
-        assertThat(agent.post(LinkPaths.CHECK_IN, new byte[1], "X-Long", "x".repeat(9_000)).status())
+        assertThat(agent.post(LinkPaths.CHECK_IN, new byte[1], "X-Long", "x".repeat(9_000))
+                        .status())
                 .isEqualTo(400);
         String longName = "x".repeat(3_000);
-        assertThat(send(agent, SurveyDelta.between(List.of(), lines(longName, "a")))).isEqualTo(400);
+        assertThat(send(agent, SurveyDelta.between(List.of(), lines(longName, "a"))))
+                .isEqualTo(400);
     }
 
     @Test
     void a_body_that_drips_is_given_up() throws Exception {
         TestAgent agent = door.enrolled("dripping");
         URI address = URI.create(door.url());
-        try (SSLSocket socket = (SSLSocket)
-                agent.context().getSocketFactory().createSocket("127.0.0.1", address.getPort())) {
+        try (SSLSocket socket =
+                (SSLSocket) agent.context().getSocketFactory().createSocket("127.0.0.1", address.getPort())) {
             OutputStream out = socket.getOutputStream();
             out.write(("POST " + LinkPaths.CHECK_IN + " HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\n\r\n{")
                     .getBytes(StandardCharsets.US_ASCII));

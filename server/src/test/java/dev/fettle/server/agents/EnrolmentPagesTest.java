@@ -74,18 +74,22 @@ final class EnrolmentPagesTest {
 
         TestAgent agent = door.machine("paged").enrol(token);
 
-        assertThat(olga.get("/hosts/agents").body()).contains("paged", agent.id().toString());
+        assertThat(olga.get("/hosts/agents").body())
+                .contains("paged", agent.id().toString());
         assertThat(vera.get("/hosts/agents").body()).doesNotContain("paged");
         assertThat(vera.get("/hosts/enrol").status()).isEqualTo(403);
         assertThat(vera.post("/hosts/enrol", Map.of("uses", "1")).status()).isEqualTo(403);
         assertThat(olga.post("/hosts/enrol", Map.of("uses", "0")).body()).contains("A token enrols 1 to 10000 hosts");
 
-        Visitor.Answer unfounded = olga.post("/hosts/agents/revoke", Map.of("id", agent.id().toString()));
+        Visitor.Answer unfounded =
+                olga.post("/hosts/agents/revoke", Map.of("id", agent.id().toString()));
         assertThat(unfounded.body()).contains("Say why");
         assertThat(agent.checksIn().orders()).isEmpty();
         olga.post("/hosts/agents/revoke", Map.of("id", agent.id().toString(), "reason", "Sold"));
-        assertThat(agent.post(LinkPaths.RENEW, agent.enrolment("").bytes()).status()).isEqualTo(401);
-        assertThat(olga.post("/hosts/agents/revoke", Map.of("id", "nonsense", "reason", "x")).status())
+        assertThat(agent.post(LinkPaths.RENEW, agent.enrolment("").bytes()).status())
+                .isEqualTo(401);
+        assertThat(olga.post("/hosts/agents/revoke", Map.of("id", "nonsense", "reason", "x"))
+                        .status())
                 .isEqualTo(404);
     }
 
@@ -97,21 +101,28 @@ final class EnrolmentPagesTest {
         TestAgent agent = door.machine("programmed").enrol(token(made.body()));
         String listed = olga.get("/api/v1/enrolment-tokens").body();
         assertThat(listed).contains("\"usesLeft\":1").doesNotContain("fe-");
-        assertThat(olga.json("POST", "/api/v1/enrolment-tokens", "{\"uses\":20000,\"minutes\":5}").status())
+        assertThat(olga.json("POST", "/api/v1/enrolment-tokens", "{\"uses\":20000,\"minutes\":5}")
+                        .status())
                 .isBetween(400, 422);
         Matcher id = Pattern.compile("\"id\":(\\d+)").matcher(made.body());
         assertThat(id.find()).isTrue();
-        assertThat(olga.json("DELETE", "/api/v1/enrolment-tokens/" + id.group(1), "").status()).isEqualTo(204);
-        assertThat(olga.json("DELETE", "/api/v1/enrolment-tokens/" + id.group(1), "").status()).isEqualTo(404);
+        assertThat(olga.json("DELETE", "/api/v1/enrolment-tokens/" + id.group(1), "")
+                        .status())
+                .isEqualTo(204);
+        assertThat(olga.json("DELETE", "/api/v1/enrolment-tokens/" + id.group(1), "")
+                        .status())
+                .isEqualTo(404);
 
-        assertThat(olga.get("/api/v1/agents?filter=name%20eq%20%22programmed%22").body())
+        assertThat(olga.get("/api/v1/agents?filter=name%20eq%20%22programmed%22")
+                        .body())
                 .contains(agent.id().toString());
         assertThat(vera.get("/api/v1/agents").body()).doesNotContain(agent.id().toString());
         String path = "/api/v1/agents/" + agent.id() + "/revoke";
         assertThat(vera.json("POST", path, "{\"reason\":\"x\"}").status()).isEqualTo(403);
         assertThat(olga.json("POST", path, "{}").status()).isBetween(400, 422);
         assertThat(olga.json("POST", path, "{\"reason\":\"Sold\"}").status()).isEqualTo(204);
-        assertThat(agent.post(LinkPaths.RENEW, agent.enrolment("").bytes()).status()).isEqualTo(401);
+        assertThat(agent.post(LinkPaths.RENEW, agent.enrolment("").bytes()).status())
+                .isEqualTo(401);
     }
 
     @Test
@@ -123,11 +134,16 @@ final class EnrolmentPagesTest {
                         + "\"reboot\":\"not-required\",\"because\":[],\"unreadable\":0}",
                 "{\"is\":\"pending\",\"patches\":[]}");
         agent.checksIn();
-        assertThat(agent.post(LinkPaths.INVENTORY, SurveyDelta.between(List.of(), lines).bytes())
+        assertThat(agent.post(
+                                LinkPaths.INVENTORY,
+                                SurveyDelta.between(List.of(), lines).bytes())
                         .status())
                 .isEqualTo(204);
-        HostId host = Objects.requireNonNull(
-                door.bean(AgentStore.class).find(agent.id()).orElseThrow().agent().host());
+        HostId host = Objects.requireNonNull(door.bean(AgentStore.class)
+                .find(agent.id())
+                .orElseThrow()
+                .agent()
+                .host());
         String page = "/hosts/" + host + "/packages";
         assertThat(olga.get(page).body()).contains("Agent heard").doesNotContain("Silent");
         TestAgent twin = door.machine(agent.machine, "quiet-2").enrol(door.token());
