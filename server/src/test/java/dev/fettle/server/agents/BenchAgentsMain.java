@@ -1,5 +1,6 @@
 package dev.fettle.server.agents;
 
+import com.google.errorprone.annotations.FormatMethod;
 import dev.fettle.link.CheckIn;
 import dev.fettle.link.Credentials;
 import dev.fettle.link.Enrolment;
@@ -81,6 +82,7 @@ public final class BenchAgentsMain {
         return (System.nanoTime() - begun) / 1e9;
     }
 
+    @FormatMethod
     private static void say(String format, Object... values) {
         System.out.println(String.format(format, values));
         System.out.flush();
@@ -162,6 +164,7 @@ public final class BenchAgentsMain {
             }
         }
 
+        @SuppressWarnings("ArrayRecordComponent") // never compared
         record Reply(int status, byte[] body) {}
 
         Reply post(String path, byte[] body) throws IOException {
@@ -227,7 +230,7 @@ public final class BenchAgentsMain {
         ConcurrentLinkedQueue<Exception> faults = new ConcurrentLinkedQueue<>();
         try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
             for (int t = 0; t < threads; t++) {
-                pool.submit(() -> {
+                pool.execute(() -> {
                     for (int i = (int) next.getAndIncrement();
                             i < agents.size() && faults.isEmpty();
                             i = (int) next.getAndIncrement()) {
@@ -272,7 +275,7 @@ public final class BenchAgentsMain {
                 // From when it was due, so that what had to wait for the client counts as well.
                 long from = rate > 0 ? begun + sent * 1_000_000_000L / rate : System.nanoTime();
                 sent++;
-                threads.submit(() -> {
+                threads.execute(() -> {
                     try {
                         agent.checkIn(0);
                         times.add(new long[] {System.nanoTime() - from});
