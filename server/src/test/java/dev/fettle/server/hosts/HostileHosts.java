@@ -70,7 +70,8 @@ public final class HostileHosts {
                 Inventory.kernelsOf(packages, "6.1.0-1" + text),
                 new Inventory.Reboot.Required(List.of(text, "libc6")),
                 List.of(
-                        new StaleBuild(text, text, OLDER, new SourceBuild(text, OLDER), List.of(text, text + ".service")),
+                        new StaleBuild(
+                                text, text, OLDER, new SourceBuild(text, OLDER), List.of(text, text + ".service")),
                         new StaleBuild("gone" + text, text, null, null, List.of(text))),
                 1,
                 List.of(new Problem(text, "Could not read " + text, text)));

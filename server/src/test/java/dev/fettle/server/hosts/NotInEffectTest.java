@@ -119,8 +119,7 @@ final class NotInEffectTest {
         assertThat(detail.get(0).get("installed").asString()).isEqualTo("3.0.17-1");
         assertThat(detail.get(0).get("since").asString()).isEqualTo(PATCHED.toString());
         assertThat(detail.get(0).get("todo").asString()).isEqualTo("Restart nginx.service.");
-        assertThat(body("/hosts/" + host + "/effect"))
-                .contains("3.0.15-1", "3.0.17-1", "Restart nginx.service.");
+        assertThat(body("/hosts/" + host + "/effect")).contains("3.0.15-1", "3.0.17-1", "Restart nginx.service.");
         assertThat(body("/hosts/" + host + "/findings")).contains("Fixed on disk, not in effect");
         assertThat(body("/hosts/" + host + "/history")).contains("Still runs");
         assertThat(json("/api/v1/hosts?filter=runsReplaced==true;name==web-1").get("items"))
@@ -161,7 +160,8 @@ final class NotInEffectTest {
         assertThat(body("/hosts/" + host + "/effect")).contains("Not known", "Restart ssh.service.");
         assertThat(Until.holds(() -> body("/hosts?state=restart").contains("web-3")))
                 .isTrue();
-        assertThat(Until.holds(() -> json("/api/v1/overview").get("awaitingRestart").asInt() >= 1))
+        assertThat(Until.holds(
+                        () -> json("/api/v1/overview").get("awaitingRestart").asInt() >= 1))
                 .isTrue();
     }
 
