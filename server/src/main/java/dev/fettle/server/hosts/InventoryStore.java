@@ -290,9 +290,9 @@ final class InventoryStore {
                             join delta d on d.host_id = i.host_id and d.subject = 'build' and b.id = any (d.added)
                         where i.host_id = ? group by b.id""")
                 .param(host.value())
-                .query((ResultSet row) -> since.put(
+                .query((ResultSet row) -> {since.put(
                         row.getString("package") + ":" + row.getString("architecture") + " " + row.getString("version"),
-                        row.getTimestamp("since").toInstant()));
+                        row.getTimestamp("since").toInstant());});
         return since;
     }
 
