@@ -259,9 +259,11 @@ final class CarryOutTest {
             java.nio.file.Files.writeString(
                     folder.resolve("orders").resolve(id.toString()).resolve(file), "what is this");
 
-            assertThat(run(id)).as(file).isInstanceOfSatisfying(CarryOut.Result.Ended.class, ended -> assertThat(
-                            ended.report().outcome())
-                    .isInstanceOf(Outcome.Unknown.class));
+            assertThat(run(id))
+                    .as(file)
+                    .isInstanceOfSatisfying(
+                            CarryOut.Result.Ended.class,
+                            ended -> assertThat(ended.report().outcome()).isInstanceOf(Outcome.Unknown.class));
             assertThat(journal.report(id).orElseThrow().outcome()).as(file).isInstanceOf(Outcome.Unknown.class);
         }
         assertThat(work.done).isEmpty();
