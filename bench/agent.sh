@@ -17,7 +17,7 @@ end() {
 }
 trap end EXIT
 
-(cd "$home" && mvn -B -q ${FETTLE_MAVEN_ARGS:-} -pl agent -am -DskipTests -Dspotless.check.skip package dependency:build-classpath \
+[ -n "${FETTLE_BENCH_CLASSPATH:-}" ] && cp "$FETTLE_BENCH_CLASSPATH" "$work/classpath" || (cd "$home" && mvn -B -q ${FETTLE_MAVEN_ARGS:-} -pl agent -am -DskipTests -Dspotless.check.skip package dependency:build-classpath \
     -Dmdep.outputFile="$work/classpath" -Dmdep.includeScope=test >"$work/maven.log" 2>&1) || { cat "$work/maven.log"; exit 1; }
 fleet up 1 >"$work/up"
 read -r host address <"$work/up"
@@ -40,7 +40,7 @@ echo "packages: $(fleet exec "$host" sh -c 'dpkg-query -W | wc -l')"
 fleet exec "$host" systemd-analyze security --no-pager fettle-agent.service | tail -1
 pid=$(fleet exec "$host" systemctl show -P MainPID fettle-agent)
 figures() {
-    fleet exec "$host" sh -c "grep VmRSS /proc/$pid/status; grep -E '^(Rss|Pss|Private_Clean|Private_Dirty):' /proc/$pid/smaps_rollup; cut -d' ' -f14,15 /proc/$pid/stat | sed 's/^/ticks /'; systemctl show -P CPUUsageNSec fettle-agent | sed 's/^/unit ns /'"
+    fleet exec "$host" sh -c "grep VmRSS /proc/$pid/status; grep -E '^(Rss|Pss|Private_Clean|Private_Dirty|Anonymous):' /proc/$pid/smaps_rollup; cut -d' ' -f14,15 /proc/$pid/stat | sed 's/^/ticks /'; systemctl show -P CPUUsageNSec fettle-agent | sed 's/^/unit ns /'"
 }
 sleep 45
 echo "after 45 s:"; figures
