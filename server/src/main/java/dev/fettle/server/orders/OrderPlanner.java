@@ -262,7 +262,7 @@ final class OrderPlanner {
         if (builds.isEmpty()) {
             return new BuildChoice.Impossible("Order " + before.order().number() + " names no package.");
         }
-        return BuildChoice.again(builds, report == null || !tellsPlan(before.order()) ? List.of() : report.changes());
+        return BuildChoice.again(builds, report != null && tellsPlan(before.order()) ? report.changes() : List.of());
     }
 
     /** Whether the changes in a report are what the package manager would do. */
