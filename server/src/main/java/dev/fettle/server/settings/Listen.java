@@ -36,9 +36,12 @@ public record Listen(InetAddress address, int port) {
         return new Listen(InetAddress.ofLiteral("127.0.0.1"), DEFAULT_PORT);
     }
 
-    /** The same address and the port after; any free one for any free one, and the same for the last. */
+    /** The same address and the port after, or before the last one; any free one for any free one. */
     Listen next() {
-        return new Listen(address, port == 0 || port == LAST_PORT ? port : port + 1);
+        if (port == 0) {
+            return this;
+        }
+        return new Listen(address, port == LAST_PORT ? port - 1 : port + 1);
     }
 
     /** Reads ADDRESS:PORT; nothing is looked up, and the only name is localhost, which is 127.0.0.1. */

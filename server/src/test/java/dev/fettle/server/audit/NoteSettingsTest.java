@@ -42,6 +42,7 @@ final class NoteSettingsTest {
             values.put(key, ofShape(key));
         }
         values.put(SettingKey.LISTEN, List.of("0.0.0.0:1", "0.0.0.0:2"));
+        values.put(SettingKey.AGENTS_LISTEN, List.of("0.0.0.0:3", "0.0.0.0:4"));
         values.put(SettingKey.API_RATE, List.of("100", "200"));
         values.put(SettingKey.OIDC_ROLES, List.of("hidden-no=viewer", "staff=viewer"));
         return values;
@@ -65,7 +66,7 @@ final class NoteSettingsTest {
             }
             case ADDRESS -> List.of();
             case WEB_ADDRESS ->
-                key == SettingKey.PUBLIC_URL
+                key == SettingKey.PUBLIC_URL || key == SettingKey.AGENTS_URL
                         ? List.of("https://a.example", "https://b.example")
                         : List.of("https://a.example/hidden1", "https://a.example/hidden2");
             case MAIL_ADDRESS -> List.of("a@example.org", "b@example.org");

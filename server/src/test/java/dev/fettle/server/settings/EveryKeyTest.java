@@ -170,6 +170,20 @@ final class EveryKeyTest {
                         List.of("a=viewer", "b=operator@tag:web")));
         samples.put(
                 SettingKey.API_RATE, Sample.of("77", s -> s.api().rate(), 77).bare());
+        samples.put(
+                SettingKey.AGENTS_LISTEN,
+                Sample.of("[::1]:98", s -> s.agents().listen().toString(), "[0:0:0:0:0:0:0:1]:98"));
+        samples.put(
+                SettingKey.AGENTS_URL,
+                Sample.of(
+                        "https://f.example:2/",
+                        s -> s.agents().url().orElseThrow(),
+                        URI.create("https://f.example:2")));
+        samples.put(
+                SettingKey.AGENTS_CHECK_IN_EVERY,
+                Sample.of("2m", s -> s.agents().checkInEvery(), Duration.ofMinutes(2)));
+        samples.put(
+                SettingKey.HOSTS_SILENT_AFTER, Sample.of("2d", s -> s.hosts().silentAfter(), Duration.ofDays(2)));
         samples.put(SettingKey.LOG_LEVEL, Sample.of("debug", s -> s.log().level(), Settings.Log.Level.DEBUG));
         samples.put(SettingKey.LOG_FORMAT, Sample.of("text", s -> s.log().format(), Settings.Log.Format.TEXT));
         return samples;
