@@ -66,7 +66,7 @@ final class AgentSamples {
         boolean active = state == Agent.State.ACTIVE;
         return new EnrolmentPages.Row(
                 new Agent(
-                        new UUID(1, state.ordinal()),
+                        new UUID(1, state.name().length()),
                         active ? new HostId(3) : null,
                         "web-07 " + text,
                         "1.0 " + text,
