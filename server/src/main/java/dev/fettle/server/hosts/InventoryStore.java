@@ -288,11 +288,11 @@ final class InventoryStore {
                         select b.package, b.architecture, b.version, max(d.at) as since
                         from inventory i join effect_build b on b.id = any (i.builds) and b.effect = 'running'
                             join delta d on d.host_id = i.host_id and d.subject = 'build' and b.id = any (d.added)
-                        where i.host_id = ? group by b.id""")
-                .param(host.value())
-                .query((ResultSet row) -> {since.put(
-                        row.getString("package") + ":" + row.getString("architecture") + " " + row.getString("version"),
-                        row.getTimestamp("since").toInstant());});
+                        where i.host_id = ? group by b.id""").param(host.value()).query((ResultSet row) -> {
+            since.put(
+                    row.getString("package") + ":" + row.getString("architecture") + " " + row.getString("version"),
+                    row.getTimestamp("since").toInstant());
+        });
         return since;
     }
 
