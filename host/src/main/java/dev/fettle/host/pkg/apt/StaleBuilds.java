@@ -214,7 +214,7 @@ final class StaleBuilds {
         problems.add(
                 "/proc",
                 count + " that no package is known to own " + (nobodys.size() == 1 ? "was" : "were")
-                        + " replaced or removed and still run; what that means is not known here. Restart what runs them"
+                        + " replaced or removed and still in use; what that means is not known here. Restart what runs them"
                         + " (" + (users.size() > MAX_NAMED ? "the first of " + users.size() : "all") + " named here).",
                 String.join(", ", users.stream().limit(MAX_NAMED).toList()));
     }
