@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -194,8 +195,8 @@ final class HostsEndToEndTest {
         return all.stream().sorted().toList();
     }
 
-    private static TreeSet<String> pending(TestHost host) throws Exception {
-        TreeSet<String> apts = new TreeSet<>();
+    private static Set<String> pending(TestHost host) throws Exception {
+        Set<String> apts = new TreeSet<>();
         Matcher steps = STEP.matcher(host.sh("apt-get -s dist-upgrade").text());
         while (steps.find()) {
             apts.add(steps.group(1) + " " + steps.group(2) + " " + steps.group(3));
@@ -226,7 +227,7 @@ final class HostsEndToEndTest {
             }
             for (TestHost host : hosts) {
                 assertThat(packages(host)).isNotEmpty();
-                TreeSet<String> ours = new TreeSet<>();
+                Set<String> ours = new TreeSet<>();
                 for (JsonNode each : json("patches", "--host", host.name(), "--all")) {
                     for (JsonNode one : each.get("packages")) {
                         ours.add(one.asString());
