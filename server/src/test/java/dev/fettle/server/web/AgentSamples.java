@@ -7,6 +7,7 @@ import dev.fettle.server.agents.EnrolmentPages;
 import dev.fettle.server.agents.EnrolmentTokens;
 import dev.fettle.server.hosts.HostId;
 import dev.fettle.server.web.SamplePages.Sample;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,7 +67,7 @@ final class AgentSamples {
         boolean active = state == Agent.State.ACTIVE;
         return new EnrolmentPages.Row(
                 new Agent(
-                        new UUID(1, state.name().length()),
+                        UUID.nameUUIDFromBytes(state.name().getBytes(StandardCharsets.US_ASCII)),
                         active ? new HostId(3) : null,
                         "web-07 " + text,
                         "1.0 " + text,
