@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** With what Fettle signs in: a private key, alone or with a certificate on it. */
 public final class SshIdentity {
+    private static final int ED25519_BITS = 256;
+
     private final KeyPair key;
 
     private SshIdentity(KeyPair key) {
@@ -76,7 +78,7 @@ public final class SshIdentity {
      */
     public static String make(String comment) {
         try {
-            KeyPair pair = KeyUtils.generateKeyPair(KeyPairProvider.SSH_ED25519, 0);
+            KeyPair pair = KeyUtils.generateKeyPair(KeyPairProvider.SSH_ED25519, ED25519_BITS);
             ByteArrayOutputStream text = new ByteArrayOutputStream();
             OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(pair, comment, null, text);
             return text.toString(StandardCharsets.US_ASCII);
