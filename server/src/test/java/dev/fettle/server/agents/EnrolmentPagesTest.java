@@ -113,8 +113,7 @@ final class EnrolmentPagesTest {
                         .status())
                 .isEqualTo(404);
 
-        assertThat(olga.get("/api/v1/agents?filter=name%3D%3Dprogrammed")
-                        .body())
+        assertThat(olga.get("/api/v1/agents?filter=name%3D%3Dprogrammed").body())
                 .contains(agent.id().toString());
         assertThat(vera.get("/api/v1/agents").body()).doesNotContain(agent.id().toString());
         String path = "/api/v1/agents/" + agent.id() + "/revoke";
