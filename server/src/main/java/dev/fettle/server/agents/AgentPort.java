@@ -106,7 +106,6 @@ public final class AgentPort implements SmartLifecycle {
             // Nothing is ever unloaded, so nothing is to be searched for leaks, with warnings.
             plain.setClearReferencesThreadLocals(false);
             plain.setClearReferencesRmiTargets(false);
-            plain.setClearReferencesObjectStreamClassCaches(false);
         }
         context.setParentClassLoader(AgentPort.class.getClassLoader());
         Wrapper wrapper = Tomcat.addServlet(context, "agents", new AgentServlet(agents));
