@@ -15,6 +15,7 @@ import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.Wrapper;
 import org.apache.catalina.connector.Connector;
+import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.coyote.http11.Http11NioProtocol;
@@ -100,6 +101,11 @@ public final class AgentPort implements SmartLifecycle {
         Context context = made.addContext("", folder.toString());
         if (context.getParent() instanceof StandardHost all) {
             all.setErrorReportValveClass(AgentRefusals.class.getName());
+        }
+        if (context instanceof StandardContext plain) {
+            // Nothing is ever unloaded, so nothing is to be searched for leaks, with warnings.
+            plain.setClearReferencesThreadLocals(false);
+            plain.setClearReferencesRmiTargets(false);
         }
         context.setParentClassLoader(AgentPort.class.getClassLoader());
         Wrapper wrapper = Tomcat.addServlet(context, "agents", new AgentServlet(agents));
