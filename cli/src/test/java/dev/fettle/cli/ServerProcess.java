@@ -111,10 +111,22 @@ final class ServerProcess implements AutoCloseable {
         keep(get("/account/tokens"));
     }
 
+    /** Gives the administrator another role. */
+    void takeRole(String role) throws IOException, InterruptedException {
+        Matcher version = Pattern.compile("name=\"version\" value=\"([0-9]+)\"").matcher(get("/settings/people/1"));
+        assertThat(version.find()).isTrue();
+        post("/settings/people/1/roles", Map.of("version", version.group(1), "role", role, "_csrf", csrf));
+    }
+
     /** A token of the administrator. */
     String token(String name) throws IOException, InterruptedException {
-        HttpResponse<String> answer =
-                json("/api/v1/tokens", "{\"name\":\"" + name + "\",\"roles\":[\"administrator\"],\"days\":7}");
+        return token(name, "administrator");
+    }
+
+    String token(String name, String... roles) throws IOException, InterruptedException {
+        HttpResponse<String> answer = json(
+                "/api/v1/tokens",
+                "{\"name\":\"" + name + "\",\"roles\":[\"" + String.join("\",\"", roles) + "\"],\"days\":7}");
         Matcher token = Pattern.compile("\"token\":\"([^\"]+)\"").matcher(answer.body());
         assertThat(token.find()).as(answer.body()).isTrue();
         return token.group(1);
