@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /** Where agents get their orders and hand in their reports. */
 public interface OrderDesk {
@@ -15,11 +14,9 @@ public interface OrderDesk {
 
     /**
      * Those of these agents for which {@link #waiting} gives something. It is asked every second for all agents that this
-     * server hears of, so whoever has a database answers it with one question.
+     * server hears of, so it must be cheap; that nothing is given in the end does no harm.
      */
-    default Set<UUID> awaited(Collection<UUID> agents) {
-        return agents.stream().filter(agent -> !waiting(agent).isEmpty()).collect(Collectors.toSet());
-    }
+    Set<UUID> awaited(Collection<UUID> agents);
 
     /** The agent has these in its journal; those that are not its own or are ended are left as they are. */
     void taken(UUID agent, Collection<UUID> orders);

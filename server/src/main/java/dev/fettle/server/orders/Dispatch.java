@@ -6,6 +6,7 @@ import dev.fettle.core.order.OrderState.Event;
 import dev.fettle.core.order.Outcome;
 import dev.fettle.core.order.Report;
 import dev.fettle.link.LinkException;
+import dev.fettle.link.LinkPaths;
 import dev.fettle.link.SignedOrder;
 import dev.fettle.server.agents.OrderDesk;
 import java.time.Clock;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +31,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class Dispatch implements OrderDesk {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
     private static final int MOST = 100;
+
+    /** Of all orders that are handed out together, so that the answer is not longer than hosts read. */
+    private static final long MOST_CHARACTERS = LinkPaths.LONGEST_ANSWER / 2;
 
     private final OrderStore store;
     private final OrderKeys keys;
@@ -54,14 +59,24 @@ final class Dispatch implements OrderDesk {
         return orders == null ? List.of() : orders;
     }
 
+    @Override
+    public Set<UUID> awaited(Collection<UUID> agents) {
+        return agents.isEmpty() ? Set.of() : store.awaited(agents, clock.instant());
+    }
+
     private List<SignedOrder> handOut(UUID agent, Instant now) {
         List<SignedOrder> orders = new ArrayList<>();
         boolean changing = store.isChanging(agent);
+        long characters = 0;
         for (OrderStore.Sendable each : store.lockWaiting(agent, now)) {
             HostOrder order = each.order();
             Optional<SignedOrder> signed = signed(each);
-            if (signed.isEmpty() || (order.changing() && changing) || orders.size() == MOST) {
+            if (signed.isEmpty() || (order.changing() && changing)) {
                 continue;
+            }
+            characters += signed.get().payload().length();
+            if (orders.size() == MOST || (!orders.isEmpty() && characters > MOST_CHARACTERS)) {
+                break;
             }
             changing |= order.changing();
             orders.add(signed.get());

@@ -21,6 +21,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.SqlParameterValue;
@@ -80,6 +81,16 @@ final class OrderStore {
                 .params(agent, Timestamp.from(now))
                 .query((row, _) -> row.getInt("n"))
                 .single();
+    }
+
+    /** Those of these agents of whom an order waits. */
+    Set<UUID> awaited(Collection<UUID> agents, Instant now) {
+        return Set.copyOf(sql.sql("""
+                        select distinct agent_id from host_order
+                        where state = 'waiting' and expires_at > ? and agent_id = any(?)""")
+                .params(Timestamp.from(now), new SqlArrayValue("uuid", agents.toArray()))
+                .query((row, _) -> row.getObject("agent_id", UUID.class))
+                .list());
     }
 
     /** An order with what was signed. */

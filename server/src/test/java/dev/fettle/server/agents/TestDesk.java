@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 /** Orders that a test leaves for agents. */
 final class TestDesk implements OrderDesk {
@@ -20,6 +22,11 @@ final class TestDesk implements OrderDesk {
     @Override
     public List<SignedOrder> waiting(UUID agent) {
         return List.copyOf(waiting.getOrDefault(agent, List.of()));
+    }
+
+    @Override
+    public Set<UUID> awaited(Collection<UUID> agents) {
+        return agents.stream().filter(waiting::containsKey).collect(Collectors.toSet());
     }
 
     @Override
