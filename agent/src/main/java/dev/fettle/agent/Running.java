@@ -19,8 +19,15 @@ import java.util.SortedSet;
  */
 record Running(Optional<Services> services, SortedSet<ListeningPort> ports) {
 
+    /** This program's own units come and go without anything being worse for it; the server hears whether it runs. */
+    private static final String OWN = "fettle-";
+
     static Running now(Shell shell, HostFiles files) throws HostException {
-        return new Running(Services.now(shell, files), ListeningPorts.now(files));
+        Optional<Services> others = Services.now(shell, files)
+                .map(services -> Services.of(services.all().stream()
+                        .filter(state -> !state.unit().startsWith(OWN))
+                        .toList()));
+        return new Running(others, ListeningPorts.now(files));
     }
 
     /** What is worse than it was, in sentences. */

@@ -70,8 +70,9 @@ public final class OrderedHosts {
         UUID id = UUID.randomUUID();
         jdbc.sql("""
                         insert into agent (id, host_id, machine, name, program, key_digest, state, enrolled_at,
-                            certificate_until)
-                        values (?, ?, ?, ?, '0.1.0', decode(md5(?), 'hex'), 'active', now(), now() + interval '30 days')""").params(id, host.value(), name, name, id.toString()).update();
+                            certificate_until, address)
+                        values (?, ?, ?, ?, '0.1.0', sha256(convert_to(?, 'UTF8')), 'active', now(), now() + interval '30 days',
+                            '192.0.2.1')""").params(id, host.value(), name, name, id.toString()).update();
         return id;
     }
 }

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -48,6 +49,12 @@ final class SshHostsTest {
         if (server != null) {
             server.close();
         }
+    }
+
+    /** The next host gets the address of the one before. */
+    @AfterEach
+    void forget() {
+        server.jdbc().sql("delete from ssh_host").update();
     }
 
     private static JsonNode told(Visitor.Answer answer, int status) {
@@ -102,9 +109,9 @@ final class SshHostsTest {
         long id = seen.get("host").asLong();
         long installed = Long.parseLong(host.sh("dpkg-query -W -f '${db:Status-Status}\\n' | grep -c '^installed$'")
                 .text());
-        JsonNode packages = told(ada.get("/api/v1/hosts/" + id + "/packages?limit=1000"), 200);
+        JsonNode packages = told(ada.get("/api/v1/hosts/" + id + "/packages?limit=500"), 200);
         assertThat(packages.get("items").size()).isEqualTo(installed);
-        JsonNode patches = told(ada.get("/api/v1/hosts/" + id + "/patches?limit=1000"), 200);
+        JsonNode patches = told(ada.get("/api/v1/hosts/" + id + "/patches?limit=500"), 200);
         assertThat(patches.get("items").size()).isPositive();
         assertThat(ada.get("/hosts/ssh").body()).contains(host.address(), "/hosts/" + id);
 

@@ -50,6 +50,14 @@ final class Filled {
                     expires_at, seconds, state, ended_at, failure, message, report, touched_at)
                 select gen_random_uuid(), id, gen_random_uuid(), 'reboot', true, E'\\N', '\\x7b7d', 'ann', E'a\\tb', now(), now(), 60,
                     'failed', now(), 'script', E'\\u2028', '\\x0a', now() from host order by id limit 2;
+            insert into agent (id, host_id, machine, name, program, key_digest, state, enrolled_at, certificate_until,
+                    address, earlier_runs, survey_digest, survey)
+                select gen_random_uuid(), id, machine, E'web\\t', '1', '\\x0b', 'active', now(), now(), '192.0.2.1',
+                    array[gen_random_uuid()], '\\x0c', '\\x0d' from host order by id limit 1;
+            insert into enrolment_token (digest, note, uses, uses_left, made_by, made_at, expires_at)
+                values ('\\x0e', 'n', 1, 1, 'ann', now(), now());
+            insert into ssh_host (address, port, login, keys, added_at, due_at)
+                values ('192.0.2.1', 22, 'fettle', array[E'ssh-ed25519\\tA'], now(), now());
             insert into one_time_link select '\\x07', id, now(), now() from person limit 1;
             insert into known_browser select '\\x08', id, now() from person limit 1;
             insert into sign_in_brake values ('\\x09', 3, now());

@@ -200,6 +200,7 @@ class RoundTripTest {
         assertThat(kept)
                 .isEqualTo(all)
                 .containsExactlyInAnyOrder(
+                        "agent",
                         "api_token",
                         "api_token_grant",
                         "audit_checkpoint",
@@ -226,6 +227,7 @@ class RoundTripTest {
                         "person_grant",
                         "recovery_code",
                         "run",
+                        "ssh_host",
                         "totp");
     }
 
