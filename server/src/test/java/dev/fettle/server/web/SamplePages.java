@@ -38,6 +38,7 @@ final class SamplePages {
         all.putAll(new FeedSamples(text).all());
         all.putAll(new OrderSamples(text).all());
         all.putAll(new AgentSamples(text).all());
+        all.putAll(new SshSamples(text).all());
         all.put("scans", new Sample("/scans", "scans/list", scans()));
         ScanPages.Now unwanted = new ScanPages.Now(null, null, false);
         all.put("scans-unwanted", new Sample("/scans", "scans/list", new ScanPages.ScanList(unwanted, List.of())));
