@@ -101,6 +101,9 @@ final class EveryKeyTest {
         samples.put(
                 SettingKey.SCAN_CHANGELOGS,
                 Sample.of("false", s -> s.scan().changelogs(), false).bare());
+        samples.put(
+                SettingKey.SCAN_PER_NETWORK,
+                Sample.of("7", s -> s.scan().perNetwork(), 7).bare());
         samples.put(SettingKey.SESSION_IDLE, Sample.of("15m", s -> s.session().idle(), Duration.ofMinutes(15)));
         Path secret = given.secret("webhook", "whsec_c2VjcmV0\n");
         samples.put(

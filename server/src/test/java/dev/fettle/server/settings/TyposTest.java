@@ -101,7 +101,7 @@ final class TyposTest {
             value = {
                 "feed.every = 1 | did you mean feeds.every?",
                 "host.every = 1 | did you mean feeds.every or scan.every?",
-                "scan.interval = 1 | beside it there are scan.this-machine, scan.every and scan.changelogs.",
+                "scan.interval = 1 | beside it there are scan.this-machine, scan.every, scan.changelogs and scan.per-network.",
                 "scan.thisMachine = 1 | did you mean scan.this-machine?",
                 "scan.this_machine = 1 | did you mean scan.this-machine?",
                 "database.password = 1 | did you mean database.password-file?",
