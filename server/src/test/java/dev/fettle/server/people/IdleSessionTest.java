@@ -83,7 +83,9 @@ final class IdleSessionTest {
         List<Route> routes = server.bean(RouteTable.class).unattended();
         assertThat(routes).extracting(Route::pattern).contains("/live", "/scans/now", "/overview/totals");
         for (Route route : routes) {
-            assertThat(ada.get(route.pattern()).status()).as(route.pattern()).isLessThan(300);
+            // Of no order in particular there is nothing to tell.
+            int status = route.pattern().equals("/orders/now") ? 404 : 200;
+            assertThat(ada.get(route.pattern()).status()).as(route.pattern()).isEqualTo(status);
         }
         String[] mark = {UnattendedRequests.HEADER, "1"};
         assertThat(ada.get("/feeds", mark).status()).isEqualTo(200);
