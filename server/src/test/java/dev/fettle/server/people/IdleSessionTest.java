@@ -84,8 +84,10 @@ final class IdleSessionTest {
         assertThat(routes).extracting(Route::pattern).contains("/live", "/scans/now", "/overview/totals");
         for (Route route : routes) {
             // Of no order in particular there is nothing to tell.
-            int status = route.pattern().equals("/orders/now") ? 404 : 200;
-            assertThat(ada.get(route.pattern()).status()).as(route.pattern()).isEqualTo(status);
+            boolean told = !route.pattern().equals("/orders/now");
+            assertThat(ada.get(route.pattern()).status())
+                    .as(route.pattern())
+                    .isBetween(told ? 200 : 404, told ? 299 : 404);
         }
         String[] mark = {UnattendedRequests.HEADER, "1"};
         assertThat(ada.get("/feeds", mark).status()).isEqualTo(200);
