@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -37,15 +38,21 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * From nothing to a patch in effect and back again: a real server, the agent's package as it is handed out, real hosts and
- * the command line. {@code -Dfettle.hosts=10} for more hosts than the usual three.
+ * From nothing to a patch in effect and back again: a real server, the agent's package as it is handed out, real hosts, and
+ * the command line, the API and the pages. {@code -Dfettle.hosts=10} for more hosts than the usual four.
  */
 @ExtendWith(FleetExtension.class)
 final class HostsEndToEndTest {
-    private static final int HOSTS = Integer.getInteger("fettle.hosts", 3);
+    private static final int HOSTS = Integer.getInteger("fettle.hosts", 4);
+
+    /** Some have no agent and are looked at over SSH. */
+    private static final int OVER_SSH = Math.max(1, HOSTS / 3);
+
     private static final Duration LOOK = Duration.ofMillis(500);
     private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final Pattern TOKEN = Pattern.compile("fe-[0-9a-f]+-[0-9a-f]{64}");
+    private static final Pattern PLAN = Pattern.compile("name=\"plan\" value=\"([^\"]+)\"");
+    private static final Pattern ORDER = Pattern.compile("/orders/([0-9]+)");
     private static final Pattern STEP = Pattern.compile("(?m)^Inst (\\S+?)(?::\\S+)? \\[(\\S+)] \\((\\S+) .*$");
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -55,6 +62,7 @@ final class HostsEndToEndTest {
     private static Path agent;
     private static ServerProcess server;
     private static String hostsUrl = "";
+    private static String token = "";
     private static int enrolled;
 
     @BeforeAll
@@ -69,12 +77,8 @@ final class HostsEndToEndTest {
                 shared, false, "--agents.listen", fleet.machine() + ":" + port, "--agents.url", hostsUrl);
         server.signIn();
         server.takeRole("operator");
-        Result login = run(
-                server.token("tests", "administrator", "operator") + "\n",
-                "login",
-                "--server",
-                server.address(),
-                "--token-stdin");
+        token = server.token("tests", "administrator", "operator");
+        Result login = run(token + "\n", "login", "--server", server.address(), "--token-stdin");
         assertThat(login.code()).as(login.err()).isZero();
     }
 
@@ -165,18 +169,40 @@ final class HostsEndToEndTest {
     }
 
     /** As {@code e2e-1}: names of test hosts come again. */
-    private static String enrol(TestHost host) throws IOException {
+    private static String named(TestHost host) throws IOException {
         String name = "e2e-" + ++enrolled;
         host.write("/etc/hostname", name + "\n");
         assertThat(host.run("hostname", name).succeeded()).isTrue();
-        Matcher token = TOKEN.matcher(fettle("enroll"));
-        assertThat(token.find()).isTrue();
+        return name;
+    }
+
+    private static String enrol(TestHost host) throws IOException {
+        String name = named(host);
+        Matcher oneTime = TOKEN.matcher(fettle("enroll"));
+        assertThat(oneTime.find()).isTrue();
         host.copyIn(agent, "/tmp/fettle-agent.deb");
         assertThat(host.run("dpkg", "-i", "/tmp/fettle-agent.deb").succeeded()).isTrue();
-        assertThat(host.run("fettle-agent", "enrol", hostsUrl, "--token", token.group())
+        assertThat(host.run("fettle-agent", "enrol", hostsUrl, "--token", oneTime.group())
                         .text())
                 .isNotNull();
         assertThat(host.run("systemctl", "restart", "fettle-agent").succeeded()).isTrue();
+        return name;
+    }
+
+    /** Has a host looked at over SSH, by a user without rights. */
+    private static String addOverSsh(TestHost host) throws Exception {
+        String name = named(host);
+        JsonNode keys = json("ssh-hosts", "keys", host.address());
+        host.sh("useradd -m -s /bin/sh fettle && mkdir -p ~fettle/.ssh && chown fettle ~fettle/.ssh");
+        host.write(
+                "/home/fettle/.ssh/authorized_keys",
+                "restrict " + keys.get("authorizedKey").asString() + "\n");
+        json(
+                "ssh-hosts",
+                "add",
+                host.address(),
+                "--key",
+                keys.at("/hostKeys/0/line").asString());
         return name;
     }
 
@@ -243,8 +269,47 @@ final class HostsEndToEndTest {
         return json(all.toArray(String[]::new));
     }
 
+    private static long number(String name) {
+        return json("hosts", "show", name).get("id").asLong();
+    }
+
+    /** An order by the page of the host: what it would do is shown, and that very thing is sent. */
+    private static String orderedOnPage(String name, String build) throws Exception {
+        String orders = "/hosts/" + number(name) + "/orders";
+        String shown = server.get(orders + "/new?kind=install&package=" + build);
+        Matcher plan = PLAN.matcher(shown);
+        assertThat(plan.find()).as(shown).isTrue();
+        HttpResponse<String> given = server.post(
+                orders, Map.of("kind", "install", "package", build, "plan", plan.group(1), "reason", "a test"));
+        assertThat(given.statusCode()).as(given.body()).isEqualTo(302);
+        Matcher order = ORDER.matcher(given.headers().firstValue("Location").orElseThrow());
+        assertThat(order.find()).isTrue();
+        until(() -> server.page("/orders/" + order.group(1)).contains(">succeeded<"));
+        return order.group(1);
+    }
+
+    /** An order as any program gives it. */
+    private static String orderedByApi(String name, String build) throws Exception {
+        JsonNode given = JSON.readTree(server.api(
+                token,
+                "/api/v1/hosts/" + number(name) + "/orders",
+                JSON.writeValueAsString(Map.of("kind", "install", "packages", List.of(build), "reason", "a test"))));
+        String order = given.at("/order/id").asString();
+        until(() -> JSON.readTree(server.api(token, "/api/v1/orders/" + order, null))
+                .at("/order/state")
+                .asString()
+                .equals("succeeded"));
+        return order;
+    }
+
+    private static String orderedByCommand(String name, String build) {
+        JsonNode done = ordered("install", name, build);
+        assertThat(done.at("/order/state").asString()).as("%s", done).isEqualTo("succeeded");
+        return done.at("/order/id").asString();
+    }
+
     @Test
-    void hosts_are_enrolled_told_whole_patched_and_taken_back(TestFleet fleet) throws Exception {
+    void hosts_are_told_whole_by_agent_and_over_ssh_patched_and_taken_back(TestFleet fleet) throws Exception {
         List<TestHost> hosts = new ArrayList<>();
         List<String> names = new ArrayList<>();
         try {
@@ -252,28 +317,36 @@ final class HostsEndToEndTest {
                 TestHost host = fleet.host();
                 hosts.add(host);
                 host.run("apt-get", "-qq", "update");
-                names.add(enrol(host));
+                names.add(i < HOSTS - OVER_SSH ? enrol(host) : addOverSsh(host));
             }
             for (int i = 0; i < HOSTS; i++) {
                 assertThat(packages(hosts.get(i), names.get(i))).isNotEmpty();
                 assertThat(known(names.get(i))).isEqualTo(pending(hosts.get(i))).isNotEmpty();
             }
-            TestHost first = hosts.getFirst();
-            String name = names.getFirst();
-            String before = version(first, "tiny-good");
-
-            JsonNode done = ordered("install", name, "tiny-good");
-
-            assertThat(done.at("/order/state").asString()).isEqualTo("succeeded");
-            assertThat(version(first, "tiny-good")).isNotEqualTo(before);
-            assertThat(packages(first, name)).anyMatch(each -> each.startsWith("tiny-good "));
-            JsonNode back = ordered("roll-back", done.at("/order/id").asString());
-            assertThat(back.at("/order/state").asString()).isEqualTo("succeeded");
-            assertThat(version(first, "tiny-good")).isEqualTo(before);
-            assertThat(packages(first, name)).anyMatch(each -> each.startsWith("tiny-good ") && each.endsWith(before));
+            for (int i = 0; i < HOSTS - OVER_SSH; i++) {
+                patchedAndTakenBack(hosts.get(i), names.get(i), i);
+            }
         } finally {
             hosts.forEach(TestHost::close);
         }
+    }
+
+    private static void patchedAndTakenBack(TestHost host, String name, int which) throws Exception {
+        String before = version(host, "tiny-good");
+
+        String order =
+                switch (which % 3) {
+                    case 0 -> orderedOnPage(name, "tiny-good");
+                    case 1 -> orderedByApi(name, "tiny-good");
+                    default -> orderedByCommand(name, "tiny-good");
+                };
+
+        assertThat(version(host, "tiny-good")).isNotEqualTo(before);
+        assertThat(packages(host, name)).anyMatch(each -> each.startsWith("tiny-good "));
+        JsonNode back = ordered("roll-back", order);
+        assertThat(back.at("/order/state").asString()).isEqualTo("succeeded");
+        assertThat(version(host, "tiny-good")).isEqualTo(before);
+        assertThat(packages(host, name)).anyMatch(each -> each.startsWith("tiny-good ") && each.endsWith(before));
     }
 
     @Test

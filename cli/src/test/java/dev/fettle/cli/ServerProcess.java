@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.CookieManager;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -22,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A real server in a process of its own, and its first administrator with a browser. */
 final class ServerProcess implements AutoCloseable {
@@ -137,6 +139,44 @@ final class ServerProcess implements AutoCloseable {
                         HttpRequest.newBuilder(URI.create(address + path)).build(),
                         HttpResponse.BodyHandlers.ofString())
                 .body();
+    }
+
+    /** As {@link #get}, where a check is waited for. */
+    String page(String path) {
+        try {
+            return get(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while " + path + " was asked for.", e);
+        }
+    }
+
+    /**
+     * Asks the API as a program does, by a token.
+     *
+     * @param body null to only ask
+     */
+    String api(String token, String path, @Nullable String body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address + path))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json");
+        try (HttpClient program = HttpClient.newHttpClient()) {
+            HttpResponse<String> answer = program.send(
+                    body == null
+                            ? request.build()
+                            : request.POST(HttpRequest.BodyPublishers.ofString(body))
+                                    .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isLessThan(300);
+            return answer.body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while " + path + " was asked for.", e);
+        }
     }
 
     HttpResponse<String> post(String path, Map<String, String> form) throws IOException, InterruptedException {
