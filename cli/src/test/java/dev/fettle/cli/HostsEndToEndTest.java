@@ -1,32 +1,20 @@
 package dev.fettle.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.fettle.testing.FleetExtension;
 import dev.fettle.testing.Real;
 import dev.fettle.testing.TestFleet;
 import dev.fettle.testing.TestHost;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -35,7 +23,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * From nothing to a patch in effect and back again: a real server, the agent's package as it is handed out, real hosts, and
@@ -48,63 +35,27 @@ final class HostsEndToEndTest {
     /** Some have no agent and are looked at over SSH. */
     private static final int OVER_SSH = Math.max(1, HOSTS / 3);
 
-    private static final Duration LOOK = Duration.ofMillis(500);
-    private static final Duration LIMIT = Duration.ofMinutes(3);
-    private static final Pattern TOKEN = Pattern.compile("fe-[0-9a-f]+-[0-9a-f]{64}");
     private static final Pattern PLAN = Pattern.compile("name=\"plan\" value=\"([^\"]+)\"");
     private static final Pattern ORDER = Pattern.compile("/orders/([0-9]+)");
     private static final Pattern STEP = Pattern.compile("(?m)^Inst (\\S+?)(?::\\S+)? \\[(\\S+)] \\((\\S+) .*$");
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     @TempDir
     static Path shared;
 
-    private static Path agent;
-    private static ServerProcess server;
-    private static String hostsUrl = "";
-    private static String token = "";
-    private static int enrolled;
+    private static ServedFleet served;
 
     @BeforeAll
     static void start(TestFleet fleet) throws Exception {
-        agent = agentPackage();
-        int port = freePort(fleet.machine());
-        hostsUrl = "https://" + fleet.machine() + ":" + port;
         Files.createDirectories(shared.resolve("feeds/osv"));
         Files.writeString(
                 shared.resolve("feeds/osv/CVE-2099-7002.json"), statement("CVE-2099-7002", "tiny-library", "1.1"));
-        server = ServerProcess.start(
-                shared, false, "--agents.listen", fleet.machine() + ":" + port, "--agents.url", hostsUrl);
-        server.signIn();
-        server.takeRole("operator");
-        token = server.token("tests", "administrator", "operator");
-        Result login = run(token + "\n", "login", "--server", server.address(), "--token-stdin");
-        assertThat(login.code()).as(login.err()).isZero();
+        served = ServedFleet.start(fleet, shared);
     }
 
     @AfterAll
     static void stop() {
-        if (server != null) {
-            server.close();
-        }
-    }
-
-    private static Path agentPackage() throws IOException {
-        Path folder = Path.of("..", "target", "agent");
-        if (Files.isDirectory(folder)) {
-            try (DirectoryStream<Path> packages = Files.newDirectoryStream(folder, "fettle-agent_*.deb")) {
-                for (Path each : packages) {
-                    return each;
-                }
-            }
-        }
-        assumeTrue(false, "the agent's package is not there; packaging/agent/build makes it");
-        throw new IllegalStateException("An assumption that does not hold ends the test.");
-    }
-
-    private static int freePort(String address) throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(address))) {
-            return socket.getLocalPort();
+        if (served != null) {
+            served.close();
         }
     }
 
@@ -112,7 +63,7 @@ final class HostsEndToEndTest {
     private static void feed(String fixed) throws IOException {
         Path osv = Files.createDirectories(shared.resolve("feeds/osv"));
         Files.writeString(osv.resolve("CVE-2099-7001.json"), statement("CVE-2099-7001", "openssl", fixed));
-        fettle("feeds", "refresh", json("feeds").get(0).get("id").asString());
+        served.fettle("feeds", "refresh", served.json("feeds").get(0).get("id").asString());
     }
 
     private static String statement(String id, String source, String fixed) {
@@ -124,122 +75,9 @@ final class HostsEndToEndTest {
                 """.formatted(id, source, fixed);
     }
 
-    private record Result(int code, String out, String err) {}
-
-    private static Result run(String input, String... args) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Console console = new Console(
-                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-                new PrintStream(out, false, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                Terminal.none());
-        Map<String, String> environment =
-                Map.of("XDG_CONFIG_HOME", shared.resolve("home").toString());
-        int code = FettleMain.run(console, Clock.systemUTC(), environment, new RealPause(), args);
-        return new Result(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-    }
-
-    /** Waits for real, as on a command line. */
-    private static final class RealPause implements Pause {
-        @Override
-        public boolean wait(Duration time) {
-            try {
-                Thread.sleep(time);
-                return true;
-            } catch (InterruptedException stopped) {
-                Thread.currentThread().interrupt();
-                return false;
-            }
-        }
-    }
-
-    private static String fettle(String... args) {
-        Result result = run("", args);
-        assertThat(result.code())
-                .as("fettle %s: %s%s", List.of(args), result.err(), result.out())
-                .isZero();
-        return result.out();
-    }
-
-    private static JsonNode json(String... args) {
-        List<String> all = new ArrayList<>(List.of(args));
-        all.addAll(List.of("--format", "json"));
-        return JSON.readTree(fettle(all.toArray(String[]::new)));
-    }
-
-    /** As {@code e2e-1}: names of test hosts come again. */
-    private static String named(TestHost host) throws IOException {
-        String name = "e2e-" + ++enrolled;
-        host.write("/etc/hostname", name + "\n");
-        assertThat(host.run("hostname", name).succeeded()).isTrue();
-        return name;
-    }
-
-    private static String enrol(TestHost host) throws IOException {
-        String name = named(host);
-        Matcher oneTime = TOKEN.matcher(fettle("enroll"));
-        assertThat(oneTime.find()).isTrue();
-        host.copyIn(agent, "/tmp/fettle-agent.deb");
-        assertThat(host.run("dpkg", "-i", "/tmp/fettle-agent.deb").succeeded()).isTrue();
-        assertThat(host.run("fettle-agent", "enrol", hostsUrl, "--token", oneTime.group())
-                        .text())
-                .isNotNull();
-        assertThat(host.run("systemctl", "restart", "fettle-agent").succeeded()).isTrue();
-        return name;
-    }
-
-    /** Has a host looked at over SSH, by a user without rights. */
-    private static String addOverSsh(TestHost host) throws Exception {
-        String name = named(host);
-        JsonNode keys = json("ssh-hosts", "keys", host.address());
-        host.sh("useradd -m -s /bin/sh fettle && mkdir -p ~fettle/.ssh && chown fettle ~fettle/.ssh");
-        host.write(
-                "/home/fettle/.ssh/authorized_keys",
-                "restrict " + keys.get("authorizedKey").asString() + "\n");
-        json(
-                "ssh-hosts",
-                "add",
-                host.address(),
-                "--key",
-                keys.at("/hostKeys/0/line").asString());
-        return name;
-    }
-
-    /** What the server has of a host once it has what the host has now. */
-    private static List<String> packages(TestHost host, String name) throws Exception {
-        List<String> installed = host.sh(
-                        "dpkg-query -W -f '${db:Status-Status} ${Package} ${Architecture} ${Version}\\n'"
-                                + " | sed -n 's/^installed //p'")
-                .text()
-                .lines()
-                .sorted()
-                .toList();
-        Instant end = Instant.now().plus(LIMIT);
-        List<String> known = List.of();
-        while (!known.equals(installed)) {
-            assertThat(Instant.now())
-                    .as("%s of %s packages", known.size(), installed.size())
-                    .isBefore(end);
-            Result result = run("", "packages", name, "--all", "--format", "json");
-            known = result.code() == 0 ? packages(JSON.readTree(result.out())) : List.of();
-            new RealPause().wait(LOOK);
-        }
-        return known;
-    }
-
-    private static List<String> packages(JsonNode list) {
-        List<String> all = new ArrayList<>();
-        for (JsonNode each : list) {
-            all.add(each.get("name").asString() + " " + each.get("architecture").asString() + " "
-                    + each.get("version").asString());
-        }
-        return all.stream().sorted().toList();
-    }
-
     private static Set<String> known(String name) {
         Set<String> ours = new TreeSet<>();
-        for (JsonNode step : json("patches", "--host", name, "--all")) {
+        for (JsonNode step : served.json("patches", "--host", name, "--all")) {
             for (JsonNode each : step.get("packages")) {
                 ours.add(each.get("name").asString() + " "
                         + each.get("installed").asString() + " "
@@ -262,40 +100,33 @@ final class HostsEndToEndTest {
         return host.sh("dpkg-query -W -f '${Version}' " + name).text();
     }
 
-    private static JsonNode ordered(String... args) {
-        List<String> all = new ArrayList<>(List.of("order"));
-        all.addAll(List.of(args));
-        all.addAll(List.of("--wait", "--reason", "a test"));
-        return json(all.toArray(String[]::new));
-    }
-
     private static long number(String name) {
-        return json("hosts", "show", name).get("id").asLong();
+        return served.json("hosts", "show", name).get("id").asLong();
     }
 
     /** An order by the page of the host: what it would do is shown, and that very thing is sent. */
     private static String orderedOnPage(String name, String build) throws Exception {
         String orders = "/hosts/" + number(name) + "/orders";
-        String shown = server.get(orders + "/new?kind=install&package=" + build);
+        String shown = served.server().get(orders + "/new?kind=install&package=" + build);
         Matcher plan = PLAN.matcher(shown);
         assertThat(plan.find()).as(shown).isTrue();
-        HttpResponse<String> given = server.post(
-                orders, Map.of("kind", "install", "package", build, "plan", plan.group(1), "reason", "a test"));
+        HttpResponse<String> given = served.server()
+                .post(orders, Map.of("kind", "install", "package", build, "plan", plan.group(1), "reason", "a test"));
         assertThat(given.statusCode()).as(given.body()).isEqualTo(302);
         Matcher order = ORDER.matcher(given.headers().firstValue("Location").orElseThrow());
         assertThat(order.find()).isTrue();
-        until(() -> server.page("/orders/" + order.group(1)).contains(">succeeded<"));
+        ServedFleet.until(
+                () -> served.server().page("/orders/" + order.group(1)).contains(">succeeded<"));
         return order.group(1);
     }
 
     /** An order as any program gives it. */
     private static String orderedByApi(String name, String build) throws Exception {
-        JsonNode given = JSON.readTree(server.api(
-                token,
+        JsonNode given = served.send(
                 "/api/v1/hosts/" + number(name) + "/orders",
-                JSON.writeValueAsString(Map.of("kind", "install", "packages", List.of(build), "reason", "a test"))));
+                Map.of("kind", "install", "packages", List.of(build), "reason", "a test"));
         String order = given.at("/order/id").asString();
-        until(() -> JSON.readTree(server.api(token, "/api/v1/orders/" + order, null))
+        ServedFleet.until(() -> served.ask("/api/v1/orders/" + order)
                 .at("/order/state")
                 .asString()
                 .equals("succeeded"));
@@ -303,7 +134,7 @@ final class HostsEndToEndTest {
     }
 
     private static String orderedByCommand(String name, String build) {
-        JsonNode done = ordered("install", name, build);
+        JsonNode done = served.ordered("install", name, build);
         assertThat(done.at("/order/state").asString()).as("%s", done).isEqualTo("succeeded");
         return done.at("/order/id").asString();
     }
@@ -317,10 +148,10 @@ final class HostsEndToEndTest {
                 TestHost host = fleet.host();
                 hosts.add(host);
                 host.run("apt-get", "-qq", "update");
-                names.add(i < HOSTS - OVER_SSH ? enrol(host) : addOverSsh(host));
+                names.add(i < HOSTS - OVER_SSH ? served.enrol(host) : served.addOverSsh(host));
             }
             for (int i = 0; i < HOSTS; i++) {
-                assertThat(packages(hosts.get(i), names.get(i))).isNotEmpty();
+                assertThat(served.packages(hosts.get(i), names.get(i))).isNotEmpty();
                 assertThat(known(names.get(i))).isEqualTo(pending(hosts.get(i))).isNotEmpty();
             }
             for (int i = 0; i < HOSTS - OVER_SSH; i++) {
@@ -342,64 +173,64 @@ final class HostsEndToEndTest {
                 };
 
         assertThat(version(host, "tiny-good")).isNotEqualTo(before);
-        assertThat(packages(host, name)).anyMatch(each -> each.startsWith("tiny-good "));
-        JsonNode back = ordered("roll-back", order);
+        assertThat(served.packages(host, name)).anyMatch(each -> each.startsWith("tiny-good "));
+        JsonNode back = served.ordered("roll-back", order);
         assertThat(back.at("/order/state").asString()).isEqualTo("succeeded");
         assertThat(version(host, "tiny-good")).isEqualTo(before);
-        assertThat(packages(host, name)).anyMatch(each -> each.startsWith("tiny-good ") && each.endsWith(before));
+        assertThat(served.packages(host, name))
+                .anyMatch(each -> each.startsWith("tiny-good ") && each.endsWith(before));
     }
 
     @Test
     void a_library_under_a_running_nginx_is_in_effect_only_after_the_restart(@Real TestHost host) throws Exception {
         host.run("apt-get", "-qq", "update");
-        String name = enrol(host);
+        String name = served.enrol(host);
         // As on every host that is not brand new, dpkg's log reaches back to before the processes began.
         host.losePower();
         host.powerOn();
-        packages(host, name);
+        served.packages(host, name);
         String before = version(host, "libssl3");
         feed(host.sh("apt-cache policy libssl3 | sed -n 's/^  Candidate: //p'").text());
-        until(() -> findings(name).contains("CVE-2099-7001"));
+        ServedFleet.until(() -> findings(name).contains("CVE-2099-7001"));
 
-        JsonNode done = ordered("install", name, "libssl3");
+        JsonNode done = served.ordered("install", name, "libssl3");
 
         assertThat(done.at("/order/state").asString()).as("%s", done).isEqualTo("succeeded");
         assertThat(version(host, "libssl3")).isNotEqualTo(before);
         assertThat(done.get("stale").toString()).contains("nginx.service");
-        packages(host, name);
+        served.packages(host, name);
         assertThat(findings(name)).as("fixed on disk, not in effect").contains("CVE-2099-7001");
 
-        assertThat(ordered("restart", name, "nginx.service").at("/order/state").asString())
+        assertThat(served.ordered("restart", name, "nginx.service")
+                        .at("/order/state")
+                        .asString())
                 .isEqualTo("succeeded");
-        until(() -> !json("hosts", "show", name).get("notInEffect").toString().contains("nginx.service"));
+        ServedFleet.until(() -> !served.json("hosts", "show", name)
+                .get("notInEffect")
+                .toString()
+                .contains("nginx.service"));
         assertThat(findings(name)).as("others still run it, systemd too").contains("CVE-2099-7001");
 
-        JsonNode reboot = json("order", "reboot", name, "--reason", "a test");
-        until(() -> !host.run("true").succeeded());
+        JsonNode reboot = served.json("order", "reboot", name, "--reason", "a test");
+        ServedFleet.until(() -> !host.run("true").succeeded());
         // The test host ends with its system; somebody has to switch it on.
         host.losePower();
         host.powerOn();
         String number = reboot.at("/order/id").asString();
-        assertThat(json("order", "show", number, "--wait").at("/order/state").asString())
+        assertThat(served.json("order", "show", number, "--wait")
+                        .at("/order/state")
+                        .asString())
                 .isEqualTo("succeeded");
-        until(() -> !findings(name).contains("CVE-2099-7001"));
+        ServedFleet.until(() -> !findings(name).contains("CVE-2099-7001"));
 
-        JsonNode back = ordered("roll-back", done.at("/order/id").asString());
+        JsonNode back = served.ordered("roll-back", done.at("/order/id").asString());
         assertThat(back.at("/order/state").asString()).as("%s", back).isEqualTo("succeeded");
         assertThat(version(host, "libssl3")).isEqualTo(before);
         assertThat(host.run("systemctl", "is-active", "nginx").text().strip()).isEqualTo("active");
-        assertThat(run("", "audit", "--format", "json").out()).contains("order.given");
-    }
-
-    private static void until(BooleanSupplier holds) {
-        Instant end = Instant.now().plus(LIMIT);
-        while (!holds.getAsBoolean()) {
-            assertThat(Instant.now()).as("it does not come to hold").isBefore(end);
-            new RealPause().wait(LOOK);
-        }
+        assertThat(served.fettle("audit", "--format", "json")).contains("order.given");
     }
 
     private static String findings(String name) {
-        return fettle("findings", name, "--all", "--format", "json");
+        return served.fettle("findings", name, "--all", "--format", "json");
     }
 }

@@ -45,8 +45,22 @@ final class ServerProcess implements AutoCloseable {
         this.browser = browser;
     }
 
+    /** For the first time, with an empty folder. */
     static ServerProcess start(Path folder, boolean tls, String... more) throws IOException, InterruptedException {
         Files.createDirectories(folder.resolve("feeds"));
+        ServerProcess server = started(folder, tls, more);
+        server.readWelcome();
+        return server;
+    }
+
+    /** With the folder of another one that has ended. */
+    static ServerProcess again(Path folder, String... more) throws IOException {
+        ServerProcess server = started(folder, false, more);
+        server.readReady();
+        return server;
+    }
+
+    private static ServerProcess started(Path folder, boolean tls, String... more) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
@@ -56,8 +70,6 @@ final class ServerProcess implements AutoCloseable {
                 "up",
                 "--data",
                 folder.resolve("data").toString(),
-                "--listen",
-                "127.0.0.1:0",
                 "--tls.generate",
                 Boolean.toString(tls),
                 "--scan.this-machine",
@@ -65,14 +77,15 @@ final class ServerProcess implements AutoCloseable {
                 "--feeds.sources",
                 folder.resolve("feeds").toString()));
         command.addAll(List.of(more));
+        if (!command.contains("--listen")) {
+            command.addAll(List.of("--listen", "127.0.0.1:0"));
+        }
         Process process = new ProcessBuilder(command)
                 .redirectError(folder.resolve("server.err").toFile())
                 .start();
         HttpClient browser =
                 HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
-        ServerProcess server = new ServerProcess(process, browser);
-        server.readWelcome();
-        return server;
+        return new ServerProcess(process, browser);
     }
 
     /** Of the server as it was compiled beside; skips the test where it was not. */
@@ -96,6 +109,20 @@ final class ServerProcess implements AutoCloseable {
             code = link.matches() ? link.group(2) : code;
         }
         assertThat(code).as("the link for the first password").isNotEmpty();
+    }
+
+    private void readReady() throws IOException {
+        BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+        for (String line = out.readLine(); line != null && address.isEmpty(); line = out.readLine()) {
+            Matcher ready = READY.matcher(line);
+            address = ready.find() ? ready.group(1) : address;
+        }
+        assertThat(address).as("where the server is").isNotEmpty();
+    }
+
+    /** At once, with nothing put in order. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
     }
 
     String address() {

@@ -1,0 +1,310 @@
+package dev.fettle.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.fettle.testing.FleetExtension;
+import dev.fettle.testing.TestFleet;
+import dev.fettle.testing.TestHost;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What befalls orders between a real server and a real host: whatever fails, an order is done once, told once, and never told
+ * as done when it was not.
+ */
+@ExtendWith(FleetExtension.class)
+final class HostFaultsTest {
+    /** Its script takes five seconds, so that there is something to disturb. */
+    private static final String SLOW = "tiny-slow";
+
+    private static final Path FAKETIME = Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1");
+
+    @TempDir
+    static Path folder;
+
+    private static ServedFleet served;
+    private static TestHost host;
+    private static String name = "";
+
+    @BeforeAll
+    static void start(TestFleet fleet, TestHost given) throws Exception {
+        served = ServedFleet.start(fleet, folder);
+        host = given;
+        name = enrolled(host);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (served != null) {
+            served.close();
+        }
+    }
+
+    private static String enrolled(TestHost one) {
+        one.run("apt-get", "-qq", "update").text();
+        String called = served.enrol(one);
+        served.packages(one, called);
+        return called;
+    }
+
+    @BeforeEach
+    void emptyLog() {
+        host.sh("> /var/log/dpkg.log").text();
+    }
+
+    private static String version(String build) {
+        return host.sh("dpkg-query -W -f '${db:Status-Abbrev}${Version}' " + build)
+                .text();
+    }
+
+    private static void onHost(String condition) {
+        ServedFleet.until(() -> host.sh(condition).succeeded());
+    }
+
+    /** The number of an order whose script runs on the host. */
+    private static String slowOneRuns() {
+        assertThat(version(SLOW)).isEqualTo("ii 1.0");
+        String order = served.json("order", "install", name, SLOW, "--reason", "a test")
+                .at("/order/id")
+                .asString();
+        onHost("dpkg-query -W -f '${db:Status-Status}' tiny-slow | grep -q half-configured");
+        return order;
+    }
+
+    private static JsonNode end(String order) {
+        return ServedFleet.JSON.readTree(served.run("", "order", "show", order, "--wait", "--format", "json")
+                .out());
+    }
+
+    private static JsonNode failed(String... args) {
+        List<String> all = new ArrayList<>(List.of("order"));
+        all.addAll(List.of(args));
+        all.addAll(List.of("--wait", "--reason", "a test", "--format", "json"));
+        ServedFleet.Result result = served.run("", all.toArray(String[]::new));
+        assertThat(result.code()).as(result.out()).isEqualTo(1);
+        JsonNode order = ServedFleet.JSON.readTree(result.out()).get("order");
+        assertThat(order.get("state").asString()).isEqualTo("failed");
+        return order;
+    }
+
+    /** That it was done once, told once and is taken back. */
+    private static void doneOnce(String order) {
+        assertThat(end(order).at("/order/state").asString()).isEqualTo("succeeded");
+        assertThat(version(SLOW)).isEqualTo("ii 1.1");
+        assertThat(host.sh("grep -c ' upgrade tiny-slow' /var/log/dpkg.log").text())
+                .isEqualTo("1");
+        long told = 0;
+        for (JsonNode entry : served.json("audit", "--all")) {
+            boolean about = entry.toString().contains("\"order.ended\"")
+                    && entry.at("/subject/id").asString().equals(order);
+            told += about ? 1 : 0;
+        }
+        assertThat(told).isEqualTo(1);
+        assertThat(served.ordered("roll-back", order).at("/order/state").asString())
+                .isEqualTo("succeeded");
+        assertThat(version(SLOW)).isEqualTo("ii 1.0");
+    }
+
+    @Test
+    void the_network_is_cut_in_the_middle() {
+        String order = slowOneRuns();
+
+        host.pullCable();
+        onHost("dpkg-query -W -f '${Status} ${Version}' tiny-slow | grep -q 'installed 1.1'");
+        host.plugCable();
+
+        doneOnce(order);
+    }
+
+    @Test
+    void the_server_is_killed_in_the_middle() throws Exception {
+        String order = slowOneRuns();
+
+        served.killServer();
+        onHost("dpkg-query -W -f '${Status} ${Version}' tiny-slow | grep -q 'installed 1.1'");
+        served.startAgain();
+
+        doneOnce(order);
+    }
+
+    @Test
+    void the_agent_is_killed_in_the_middle_with_all_it_started() {
+        String order = slowOneRuns();
+
+        host.sh("pkill -9 -f AgentMain").text();
+
+        assertThat(end(order).at("/order/state").asString()).isEqualTo("succeeded");
+        assertThat(version(SLOW)).isEqualTo("ii 1.1");
+        assertThat(served.ordered("roll-back", order).at("/order/state").asString())
+                .isEqualTo("succeeded");
+    }
+
+    @Test
+    void power_is_lost_in_the_middle() {
+        String order = slowOneRuns();
+
+        host.losePower();
+        host.powerOn();
+
+        assertThat(end(order).at("/order/state").asString()).isEqualTo("succeeded");
+        assertThat(version(SLOW)).isEqualTo("ii 1.1");
+        assertThat(host.run("dpkg", "--audit").text()).isEmpty();
+        assertThat(served.ordered("roll-back", order).at("/order/state").asString())
+                .isEqualTo("succeeded");
+    }
+
+    @Test
+    void the_host_is_rebooted_in_the_middle() {
+        String order = slowOneRuns();
+
+        host.sh("systemctl reboot").text();
+        ServedFleet.until(() -> !host.run("true").succeeded());
+        // The test host ends with its system; somebody has to switch it on.
+        host.losePower();
+        host.powerOn();
+
+        assertThat(end(order).at("/order/state").asString()).isEqualTo("succeeded");
+        assertThat(version(SLOW)).isEqualTo("ii 1.1");
+        assertThat(host.run("dpkg", "--audit").text()).isEmpty();
+        assertThat(served.ordered("roll-back", order).at("/order/state").asString())
+                .isEqualTo("succeeded");
+    }
+
+    @Test
+    void dpkg_is_killed_in_the_middle() {
+        String order = slowOneRuns();
+
+        host.sh("pkill -9 -x dpkg").text();
+
+        JsonNode told = end(order).get("order");
+        assertThat(told.get("state").asString()).isEqualTo("failed");
+        assertThat(told.get("message").asString()).isNotEmpty();
+        assertThat(host.run("dpkg", "--audit").text()).isEmpty();
+        ServedFleet.until(() -> !served.run("", "order", "again", order, "--reason", "a test", "--wait")
+                .out()
+                .isEmpty());
+        back();
+    }
+
+    /** Whatever was left of it. */
+    private static void back() {
+        host.run("apt-get", "-qq", "install", "--allow-downgrades", SLOW + "=1.0")
+                .text();
+        served.packages(host, name);
+    }
+
+    @Test
+    void there_is_no_room_for_what_is_fetched() {
+        host.sh("mount -t tmpfs -o size=4k,mode=755 none /var/cache/apt/archives")
+                .text();
+
+        JsonNode order = failed("install", name, "tiny-good");
+
+        host.run("umount", "/var/cache/apt/archives").text();
+        assertThat(order.get("failure").asString()).as("%s", order).isEqualTo("disk");
+        assertThat(version("tiny-good")).isEqualTo("ii 1.0");
+        wellAgain("tiny-good");
+    }
+
+    @Test
+    void there_is_no_room_for_what_is_unpacked() {
+        host.sh("cp -a /usr/lib/tiny /root/tiny"
+                        + " && mount -t tmpfs -o mode=755,size=$(( $(stat -c %s /usr/lib/tiny/libtiny.so.1) + 8192 )) none"
+                        + " /usr/lib/tiny && cp -a /root/tiny/. /usr/lib/tiny/")
+                .text();
+
+        JsonNode order = failed("install", name, "tiny-library");
+
+        host.run("umount", "/usr/lib/tiny").text();
+        assertThat(order.get("failure").asString()).as("%s", order).isEqualTo("disk");
+        assertThat(version("tiny-library")).isEqualTo("ii 1.0");
+        assertThat(host.run("dpkg", "--audit").text()).isEmpty();
+        wellAgain("tiny-library");
+    }
+
+    private static void wellAgain(String build) {
+        JsonNode done = served.ordered("install", name, build);
+        assertThat(done.at("/order/state").asString()).isEqualTo("succeeded");
+        assertThat(served.ordered("roll-back", done.at("/order/id").asString())
+                        .at("/order/state")
+                        .asString())
+                .isEqualTo("succeeded");
+        assertThat(version(build)).isEqualTo("ii 1.0");
+    }
+
+    /** As a host whose clock was never set, or set in the wrong year. */
+    private static void clock(TestHost one, String ahead) {
+        one.copyIn(FAKETIME, "/root/libfaketime.so.1");
+        one.run("mv", "/root/libfaketime.so.1", "/usr/lib/libfaketime.so.1").text();
+        one.run(
+                        "systemctl",
+                        "set-environment",
+                        "LD_PRELOAD=/usr/lib/libfaketime.so.1",
+                        "FAKETIME=" + ahead,
+                        "FAKETIME_DONT_FAKE_MONOTONIC=1")
+                .text();
+        one.run("systemctl", "restart", "fettle-agent").text();
+    }
+
+    @Test
+    void the_clock_of_the_host_is_wrong_by_a_day() {
+        assumeTrue(Files.exists(FAKETIME), "libfaketime is not installed");
+        clock(host, "+26h");
+        try {
+            JsonNode late = failed("install", name, "tiny-good");
+            assertThat(late.get("failure").asString()).isEqualTo("refused");
+            assertThat(late.get("message").asString()).contains("had to be begun before");
+
+            host.run("systemctl", "set-environment", "FAKETIME=-26h").text();
+            host.run("systemctl", "restart", "fettle-agent").text();
+            String early = served.json("order", "install", name, "tiny-good", "--reason", "a test")
+                    .at("/order/id")
+                    .asString();
+            onHost("journalctl -u fettle-agent | grep -qi 'clock'");
+            assertThat(version("tiny-good")).isEqualTo("ii 1.0");
+            System.err.println(host.sh("journalctl -u fettle-agent | tail -5").text());
+            System.err.println(served.ask("/api/v1/orders/" + early));
+        } finally {
+            host.sh("systemctl unset-environment LD_PRELOAD FAKETIME && systemctl restart fettle-agent")
+                    .text();
+        }
+        wellAgain("tiny-good");
+    }
+
+    @Test
+    void a_revoked_agent_gets_nothing_and_tells_nothing(TestHost other) {
+        String called = enrolled(other);
+        String agent = "";
+        for (JsonNode each : served.json("agents", "--all")) {
+            agent = each.toString().contains("\"" + called + "\"")
+                    ? each.get("id").asString()
+                    : agent;
+        }
+        other.pullCable();
+        String order = served.json("order", "install", called, "tiny-good", "--reason", "a test")
+                .at("/order/id")
+                .asString();
+
+        served.fettle("agents", "revoke", agent, "--reason", "It was stolen.");
+        other.plugCable();
+
+        ServedFleet.until(
+                () -> other.sh("journalctl -u fettle-agent | grep -qi 'enrol'").succeeded());
+        assertThat(other.sh("dpkg-query -W -f '${Version}' tiny-good").text()).isEqualTo("1.0");
+        System.err.println(other.sh("journalctl -u fettle-agent | tail -5").text());
+        System.err.println(served.ask("/api/v1/orders/" + order));
+        ServedFleet.Result refused = served.run("", "order", "install", called, "tiny-good", "--reason", "a test");
+        assertThat(refused.code()).isNotZero();
+        assertThat(refused.err()).contains("There is no agent on " + called);
+    }
+}
