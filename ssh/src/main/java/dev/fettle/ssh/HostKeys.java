@@ -51,6 +51,9 @@ public final class HostKeys {
      * @throws HostException if it does not answer as a host with SSH, or has no key of a usual type
      */
     public static List<Shown> ask(String address, int port) throws HostException {
+        if (port < 1 || port > 65535) {
+            throw new HostException(address, "A port is a number from 1 to 65535.");
+        }
         List<Shown> keys = new ArrayList<>();
         IOException last = null;
         for (List<NamedFactory<Signature>> type : TYPES) {
