@@ -7,25 +7,16 @@ import dev.fettle.testing.FleetExtension;
 import dev.fettle.testing.Real;
 import dev.fettle.testing.TestFleet;
 import dev.fettle.testing.TestHost;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -43,8 +34,6 @@ import tools.jackson.databind.json.JsonMapper;
 @ExtendWith(FleetExtension.class)
 final class HostsEndToEndTest {
     private static final int HOSTS = Integer.getInteger("fettle.hosts", 3);
-    private static final Duration LOOK = Duration.ofMillis(500);
-    private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final Pattern TOKEN = Pattern.compile("fe-[0-9a-f]+-[0-9a-f]{64}");
     private static final Pattern STEP = Pattern.compile("(?m)^Inst (\\S+?)(?::\\S+)? \\[(\\S+)] \\((\\S+) .*$");
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -54,6 +43,7 @@ final class HostsEndToEndTest {
 
     private static Path agent;
     private static ServerProcess server;
+    private static FettleUser ada;
     private static String hostsUrl = "";
     private static int enrolled;
 
@@ -69,13 +59,8 @@ final class HostsEndToEndTest {
                 shared, false, "--agents.listen", fleet.machine() + ":" + port, "--agents.url", hostsUrl);
         server.signIn();
         server.takeRole("operator");
-        Result login = run(
-                server.token("tests", "administrator", "operator") + "\n",
-                "login",
-                "--server",
-                server.address(),
-                "--token-stdin");
-        assertThat(login.code()).as(login.err()).isZero();
+        ada = new FettleUser(shared.resolve("home"));
+        ada.signIn(server, server.token("tests", "administrator", "operator"));
     }
 
     @AfterAll
@@ -108,7 +93,7 @@ final class HostsEndToEndTest {
     private static void feed(String fixed) throws IOException {
         Path osv = Files.createDirectories(shared.resolve("feeds/osv"));
         Files.writeString(osv.resolve("CVE-2099-7001.json"), statement("CVE-2099-7001", "openssl", fixed));
-        fettle("feeds", "refresh", json("feeds").get(0).get("id").asString());
+        ada.fettle("feeds", "refresh", ada.json("feeds").get(0).get("id").asString());
     }
 
     private static String statement(String id, String source, String fixed) {
@@ -120,56 +105,12 @@ final class HostsEndToEndTest {
                 """.formatted(id, source, fixed);
     }
 
-    private record Result(int code, String out, String err) {}
-
-    private static Result run(String input, String... args) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Console console = new Console(
-                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-                new PrintStream(out, false, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                Terminal.none());
-        Map<String, String> environment =
-                Map.of("XDG_CONFIG_HOME", shared.resolve("home").toString());
-        int code = FettleMain.run(console, Clock.systemUTC(), environment, new RealPause(), args);
-        return new Result(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-    }
-
-    /** Waits for real, as on a command line. */
-    private static final class RealPause implements Pause {
-        @Override
-        public boolean wait(Duration time) {
-            try {
-                Thread.sleep(time);
-                return true;
-            } catch (InterruptedException stopped) {
-                Thread.currentThread().interrupt();
-                return false;
-            }
-        }
-    }
-
-    private static String fettle(String... args) {
-        Result result = run("", args);
-        assertThat(result.code())
-                .as("fettle %s: %s%s", List.of(args), result.err(), result.out())
-                .isZero();
-        return result.out();
-    }
-
-    private static JsonNode json(String... args) {
-        List<String> all = new ArrayList<>(List.of(args));
-        all.addAll(List.of("--format", "json"));
-        return JSON.readTree(fettle(all.toArray(String[]::new)));
-    }
-
     /** As {@code e2e-1}: names of test hosts come again. */
     private static String enrol(TestHost host) throws IOException {
         String name = "e2e-" + ++enrolled;
         host.write("/etc/hostname", name + "\n");
         assertThat(host.run("hostname", name).succeeded()).isTrue();
-        Matcher token = TOKEN.matcher(fettle("enroll"));
+        Matcher token = TOKEN.matcher(ada.fettle("enroll"));
         assertThat(token.find()).isTrue();
         host.copyIn(agent, "/tmp/fettle-agent.deb");
         assertThat(host.run("dpkg", "-i", "/tmp/fettle-agent.deb").succeeded()).isTrue();
@@ -189,17 +130,13 @@ final class HostsEndToEndTest {
                 .lines()
                 .sorted()
                 .toList();
-        Instant end = Instant.now().plus(LIMIT);
-        List<String> known = List.of();
-        while (!known.equals(installed)) {
-            assertThat(Instant.now())
-                    .as("%s of %s packages", known.size(), installed.size())
-                    .isBefore(end);
-            Result result = run("", "packages", name, "--all", "--format", "json");
-            known = result.code() == 0 ? packages(JSON.readTree(result.out())) : List.of();
-            new RealPause().wait(LOOK);
-        }
-        return known;
+        FettleUser.until("all packages are known", () -> installed.equals(known(ada.run(
+                "", "packages", name, "--all", "--format", "json"))));
+        return installed;
+    }
+
+    private static List<String> known(FettleUser.Result told) {
+        return told.code() == 0 ? packages(JSON.readTree(told.out())) : List.of();
     }
 
     private static List<String> packages(JsonNode list) {
@@ -211,9 +148,9 @@ final class HostsEndToEndTest {
         return all.stream().sorted().toList();
     }
 
-    private static Set<String> known(String name) {
+    private static Set<String> pendingHere(String name) {
         Set<String> ours = new TreeSet<>();
-        for (JsonNode step : json("patches", "--host", name, "--all")) {
+        for (JsonNode step : ada.json("patches", "--host", name, "--all")) {
             for (JsonNode each : step.get("packages")) {
                 ours.add(each.get("name").asString() + " "
                         + each.get("installed").asString() + " "
@@ -236,13 +173,6 @@ final class HostsEndToEndTest {
         return host.sh("dpkg-query -W -f '${Version}' " + name).text();
     }
 
-    private static JsonNode ordered(String... args) {
-        List<String> all = new ArrayList<>(List.of("order"));
-        all.addAll(List.of(args));
-        all.addAll(List.of("--wait", "--reason", "a test"));
-        return json(all.toArray(String[]::new));
-    }
-
     @Test
     void hosts_are_enrolled_told_whole_patched_and_taken_back(TestFleet fleet) throws Exception {
         List<TestHost> hosts = new ArrayList<>();
@@ -256,18 +186,18 @@ final class HostsEndToEndTest {
             }
             for (int i = 0; i < HOSTS; i++) {
                 assertThat(packages(hosts.get(i), names.get(i))).isNotEmpty();
-                assertThat(known(names.get(i))).isEqualTo(pending(hosts.get(i))).isNotEmpty();
+                assertThat(pendingHere(names.get(i))).isEqualTo(pending(hosts.get(i))).isNotEmpty();
             }
             TestHost first = hosts.getFirst();
             String name = names.getFirst();
             String before = version(first, "tiny-good");
 
-            JsonNode done = ordered("install", name, "tiny-good");
+            JsonNode done = ada.ordered("install", name, "tiny-good");
 
             assertThat(done.at("/order/state").asString()).isEqualTo("succeeded");
             assertThat(version(first, "tiny-good")).isNotEqualTo(before);
             assertThat(packages(first, name)).anyMatch(each -> each.startsWith("tiny-good "));
-            JsonNode back = ordered("roll-back", done.at("/order/id").asString());
+            JsonNode back = ada.ordered("roll-back", done.at("/order/id").asString());
             assertThat(back.at("/order/state").asString()).isEqualTo("succeeded");
             assertThat(version(first, "tiny-good")).isEqualTo(before);
             assertThat(packages(first, name)).anyMatch(each -> each.startsWith("tiny-good ") && each.endsWith(before));
@@ -286,9 +216,9 @@ final class HostsEndToEndTest {
         packages(host, name);
         String before = version(host, "libssl3");
         feed(host.sh("apt-cache policy libssl3 | sed -n 's/^  Candidate: //p'").text());
-        until(() -> findings(name).contains("CVE-2099-7001"));
+        FettleUser.until("the vulnerability is found", () -> findings(name).contains("CVE-2099-7001"));
 
-        JsonNode done = ordered("install", name, "libssl3");
+        JsonNode done = ada.ordered("install", name, "libssl3");
 
         assertThat(done.at("/order/state").asString()).as("%s", done).isEqualTo("succeeded");
         assertThat(version(host, "libssl3")).isNotEqualTo(before);
@@ -296,37 +226,29 @@ final class HostsEndToEndTest {
         packages(host, name);
         assertThat(findings(name)).as("fixed on disk, not in effect").contains("CVE-2099-7001");
 
-        assertThat(ordered("restart", name, "nginx.service").at("/order/state").asString())
+        assertThat(ada.ordered("restart", name, "nginx.service").at("/order/state").asString())
                 .isEqualTo("succeeded");
-        until(() -> !json("hosts", "show", name).get("notInEffect").toString().contains("nginx.service"));
+        FettleUser.until("nginx runs the new library", () -> !ada.json("hosts", "show", name).get("notInEffect").toString().contains("nginx.service"));
         assertThat(findings(name)).as("others still run it, systemd too").contains("CVE-2099-7001");
 
-        JsonNode reboot = json("order", "reboot", name, "--reason", "a test");
-        until(() -> !host.run("true").succeeded());
+        JsonNode reboot = ada.json("order", "reboot", name, "--reason", "a test");
+        FettleUser.until("the host is off", () -> !host.run("true").succeeded());
         // The test host ends with its system; somebody has to switch it on.
         host.losePower();
         host.powerOn();
         String number = reboot.at("/order/id").asString();
-        assertThat(json("order", "show", number, "--wait").at("/order/state").asString())
+        assertThat(ada.json("order", "show", number, "--wait").at("/order/state").asString())
                 .isEqualTo("succeeded");
-        until(() -> !findings(name).contains("CVE-2099-7001"));
+        FettleUser.until("the finding is closed", () -> !findings(name).contains("CVE-2099-7001"));
 
-        JsonNode back = ordered("roll-back", done.at("/order/id").asString());
+        JsonNode back = ada.ordered("roll-back", done.at("/order/id").asString());
         assertThat(back.at("/order/state").asString()).as("%s", back).isEqualTo("succeeded");
         assertThat(version(host, "libssl3")).isEqualTo(before);
         assertThat(host.run("systemctl", "is-active", "nginx").text().strip()).isEqualTo("active");
-        assertThat(run("", "audit", "--format", "json").out()).contains("order.given");
-    }
-
-    private static void until(BooleanSupplier holds) {
-        Instant end = Instant.now().plus(LIMIT);
-        while (!holds.getAsBoolean()) {
-            assertThat(Instant.now()).as("it does not come to hold").isBefore(end);
-            new RealPause().wait(LOOK);
-        }
+        assertThat(ada.run("", "audit", "--format", "json").out()).contains("order.given");
     }
 
     private static String findings(String name) {
-        return fettle("findings", name, "--all", "--format", "json");
+        return ada.fettle("findings", name, "--all", "--format", "json");
     }
 }
