@@ -27,6 +27,10 @@ import org.apache.sshd.common.signature.Signature;
  * the host itself says before they are pinned.
  */
 public final class HostKeys {
+    static {
+        OwnProvider.use();
+    }
+
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     /** Each alone, so that the host shows the key of that type; the best first. */

@@ -182,8 +182,8 @@ final class SshShellTest {
     void a_jump_host_is_left_only_when_nobody_behind_it_is_visited_any_more(TestHost inner) throws Exception {
         SshTarget behind = new SshTarget(inner.address(), 22, "root", List.of(key(inner)), target(host));
         int before = acceptedOn(host);
-        try (SshConnections fresh = new SshConnections(identity(), 8);
-                SshConnections.Visit within = fresh.visit(behind)) {
+        try (SshConnections fresh = new SshConnections(identity(), 8)) {
+            SshConnections.Visit within = fresh.visit(behind);
             try (SshConnections.Visit first = fresh.visit(target(host))) {
                 assertThat(first.shell().run(Command.of(LIMIT, "true")).succeeded())
                         .isTrue();
@@ -219,8 +219,8 @@ final class SshShellTest {
         Shell cut = connections.shell(target(other));
         Future<@Nullable HostException> thrown;
         try (ExecutorService one = Executors.newVirtualThreadPerTaskExecutor()) {
-            thrown = one.submit(() -> thrown(
-                    cut, Command.of(Duration.ofMinutes(2), "sh", "-c", "touch /begun; sleep 60; touch /done")));
+            thrown = one.submit(() ->
+                    thrown(cut, Command.of(Duration.ofMinutes(2), "sh", "-c", "touch /begun; sleep 60; touch /done")));
             while (!other.run("test", "-e", "/begun").succeeded()) {
                 Thread.onSpinWait();
             }
