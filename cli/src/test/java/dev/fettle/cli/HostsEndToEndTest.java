@@ -130,8 +130,9 @@ final class HostsEndToEndTest {
                 .lines()
                 .sorted()
                 .toList();
-        FettleUser.until("all packages are known", () -> installed.equals(known(ada.run(
-                "", "packages", name, "--all", "--format", "json"))));
+        FettleUser.until(
+                "all packages are known",
+                () -> installed.equals(known(ada.run("", "packages", name, "--all", "--format", "json"))));
         return installed;
     }
 
@@ -186,7 +187,9 @@ final class HostsEndToEndTest {
             }
             for (int i = 0; i < HOSTS; i++) {
                 assertThat(packages(hosts.get(i), names.get(i))).isNotEmpty();
-                assertThat(pendingHere(names.get(i))).isEqualTo(pending(hosts.get(i))).isNotEmpty();
+                assertThat(pendingHere(names.get(i)))
+                        .isEqualTo(pending(hosts.get(i)))
+                        .isNotEmpty();
             }
             TestHost first = hosts.getFirst();
             String name = names.getFirst();
@@ -226,9 +229,16 @@ final class HostsEndToEndTest {
         packages(host, name);
         assertThat(findings(name)).as("fixed on disk, not in effect").contains("CVE-2099-7001");
 
-        assertThat(ada.ordered("restart", name, "nginx.service").at("/order/state").asString())
+        assertThat(ada.ordered("restart", name, "nginx.service")
+                        .at("/order/state")
+                        .asString())
                 .isEqualTo("succeeded");
-        FettleUser.until("nginx runs the new library", () -> !ada.json("hosts", "show", name).get("notInEffect").toString().contains("nginx.service"));
+        FettleUser.until(
+                "nginx runs the new library",
+                () -> !ada.json("hosts", "show", name)
+                        .get("notInEffect")
+                        .toString()
+                        .contains("nginx.service"));
         assertThat(findings(name)).as("others still run it, systemd too").contains("CVE-2099-7001");
 
         JsonNode reboot = ada.json("order", "reboot", name, "--reason", "a test");
@@ -237,7 +247,9 @@ final class HostsEndToEndTest {
         host.losePower();
         host.powerOn();
         String number = reboot.at("/order/id").asString();
-        assertThat(ada.json("order", "show", number, "--wait").at("/order/state").asString())
+        assertThat(ada.json("order", "show", number, "--wait")
+                        .at("/order/state")
+                        .asString())
                 .isEqualTo("succeeded");
         FettleUser.until("the finding is closed", () -> !findings(name).contains("CVE-2099-7001"));
 

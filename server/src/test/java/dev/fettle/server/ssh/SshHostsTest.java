@@ -206,8 +206,7 @@ final class SshHostsTest {
         SshHosts.Outcome outcome = server.bean(SshHosts.class)
                 .add(Actor.server("a test"), "192.0.2.100", 22, "fettle", List.of(KEY), jump);
 
-        assertThat(outcome)
-                .isEqualTo(new SshHosts.Outcome.Refused("It would be behind more than 8 other hosts."));
+        assertThat(outcome).isEqualTo(new SshHosts.Outcome.Refused("It would be behind more than 8 other hosts."));
     }
 
     @Test
