@@ -68,13 +68,14 @@ final class HostFaultsTest {
     }
 
     private static void onHost(String condition) {
-        ServedFleet.until(() -> host.sh(condition).succeeded());
+        FettleUser.until("on the host: " + condition, () -> host.sh(condition).succeeded());
     }
 
     /** The number of an order whose script runs on the host. */
     private static String slowOneRuns() {
         assertThat(version(SLOW)).isEqualTo("ii 1.0");
-        String order = served.json("order", "install", name, SLOW, "--reason", "a test")
+        String order = served.ada()
+                .json("order", "install", name, SLOW, "--reason", "a test")
                 .at("/order/id")
                 .asString();
         onHost("dpkg-query -W -f '${db:Status-Status}' tiny-slow | grep -q half-configured");
@@ -82,7 +83,8 @@ final class HostFaultsTest {
     }
 
     private static JsonNode end(String order) {
-        return ServedFleet.JSON.readTree(served.run("", "order", "show", order, "--wait", "--format", "json")
+        return ServedFleet.JSON.readTree(served.ada()
+                .run("", "order", "show", order, "--wait", "--format", "json")
                 .out());
     }
 
@@ -90,7 +92,7 @@ final class HostFaultsTest {
         List<String> all = new ArrayList<>(List.of("order"));
         all.addAll(List.of(args));
         all.addAll(List.of("--wait", "--reason", "a test", "--format", "json"));
-        ServedFleet.Result result = served.run("", all.toArray(String[]::new));
+        FettleUser.Result result = served.ada().run("", all.toArray(String[]::new));
         assertThat(result.code()).as(result.out()).isEqualTo(1);
         JsonNode order = ServedFleet.JSON.readTree(result.out()).get("order");
         assertThat(order.get("state").asString()).isEqualTo("failed");
@@ -104,13 +106,13 @@ final class HostFaultsTest {
         assertThat(host.sh("grep -c ' upgrade tiny-slow' /var/log/dpkg.log").text())
                 .isEqualTo("1");
         long told = 0;
-        for (JsonNode entry : served.json("audit", "--all")) {
+        for (JsonNode entry : served.ada().json("audit", "--all")) {
             boolean about = entry.toString().contains("\"order.ended\"")
                     && entry.at("/subject/id").asString().equals(order);
             told += about ? 1 : 0;
         }
         assertThat(told).isEqualTo(1);
-        assertThat(served.ordered("roll-back", order).at("/order/state").asString())
+        assertThat(served.ada().ordered("roll-back", order).at("/order/state").asString())
                 .isEqualTo("succeeded");
         assertThat(version(SLOW)).isEqualTo("ii 1.0");
     }
@@ -145,7 +147,7 @@ final class HostFaultsTest {
 
         assertThat(end(order).at("/order/state").asString()).isEqualTo("succeeded");
         assertThat(version(SLOW)).isEqualTo("ii 1.1");
-        assertThat(served.ordered("roll-back", order).at("/order/state").asString())
+        assertThat(served.ada().ordered("roll-back", order).at("/order/state").asString())
                 .isEqualTo("succeeded");
     }
 
@@ -159,7 +161,7 @@ final class HostFaultsTest {
         assertThat(end(order).at("/order/state").asString()).isEqualTo("succeeded");
         assertThat(version(SLOW)).isEqualTo("ii 1.1");
         assertThat(host.run("dpkg", "--audit").text()).isEmpty();
-        assertThat(served.ordered("roll-back", order).at("/order/state").asString())
+        assertThat(served.ada().ordered("roll-back", order).at("/order/state").asString())
                 .isEqualTo("succeeded");
     }
 
@@ -168,7 +170,7 @@ final class HostFaultsTest {
         String order = slowOneRuns();
 
         host.sh("systemctl reboot").text();
-        ServedFleet.until(() -> !host.run("true").succeeded());
+        FettleUser.until("the host is down", () -> !host.run("true").succeeded());
         // The test host ends with its system; somebody has to switch it on.
         host.losePower();
         host.powerOn();
@@ -176,7 +178,7 @@ final class HostFaultsTest {
         assertThat(end(order).at("/order/state").asString()).isEqualTo("succeeded");
         assertThat(version(SLOW)).isEqualTo("ii 1.1");
         assertThat(host.run("dpkg", "--audit").text()).isEmpty();
-        assertThat(served.ordered("roll-back", order).at("/order/state").asString())
+        assertThat(served.ada().ordered("roll-back", order).at("/order/state").asString())
                 .isEqualTo("succeeded");
     }
 
@@ -190,9 +192,6 @@ final class HostFaultsTest {
         assertThat(told.get("state").asString()).isEqualTo("failed");
         assertThat(told.get("message").asString()).isNotEmpty();
         assertThat(host.run("dpkg", "--audit").text()).isEmpty();
-        ServedFleet.until(() -> !served.run("", "order", "again", order, "--reason", "a test", "--wait")
-                .out()
-                .isEmpty());
         back();
     }
 
@@ -233,9 +232,10 @@ final class HostFaultsTest {
     }
 
     private static void wellAgain(String build) {
-        JsonNode done = served.ordered("install", name, build);
+        JsonNode done = served.ada().ordered("install", name, build);
         assertThat(done.at("/order/state").asString()).isEqualTo("succeeded");
-        assertThat(served.ordered("roll-back", done.at("/order/id").asString())
+        assertThat(served.ada()
+                        .ordered("roll-back", done.at("/order/id").asString())
                         .at("/order/state")
                         .asString())
                 .isEqualTo("succeeded");
@@ -246,12 +246,7 @@ final class HostFaultsTest {
     private static void clock(TestHost one, String ahead) {
         one.copyIn(FAKETIME, "/root/libfaketime.so.1");
         one.run("mv", "/root/libfaketime.so.1", "/usr/lib/libfaketime.so.1").text();
-        one.run(
-                        "systemctl",
-                        "set-environment",
-                        "LD_PRELOAD=/usr/lib/libfaketime.so.1",
-                        "FAKETIME=" + ahead,
-                        "FAKETIME_DONT_FAKE_MONOTONIC=1")
+        one.run("systemctl", "set-environment", "LD_PRELOAD=/usr/lib/libfaketime.so.1", "FAKETIME=" + ahead)
                 .text();
         one.run("systemctl", "restart", "fettle-agent").text();
     }
@@ -267,7 +262,8 @@ final class HostFaultsTest {
 
             host.run("systemctl", "set-environment", "FAKETIME=-26h").text();
             host.run("systemctl", "restart", "fettle-agent").text();
-            String early = served.json("order", "install", name, "tiny-good", "--reason", "a test")
+            String early = served.ada()
+                    .json("order", "install", name, "tiny-good", "--reason", "a test")
                     .at("/order/id")
                     .asString();
             onHost("journalctl -u fettle-agent | grep -qi 'clock'");
@@ -285,25 +281,27 @@ final class HostFaultsTest {
     void a_revoked_agent_gets_nothing_and_tells_nothing(TestHost other) {
         String called = enrolled(other);
         String agent = "";
-        for (JsonNode each : served.json("agents", "--all")) {
+        for (JsonNode each : served.ada().json("agents", "--all")) {
             agent = each.toString().contains("\"" + called + "\"")
                     ? each.get("id").asString()
                     : agent;
         }
         other.pullCable();
-        String order = served.json("order", "install", called, "tiny-good", "--reason", "a test")
+        String order = served.ada()
+                .json("order", "install", called, "tiny-good", "--reason", "a test")
                 .at("/order/id")
                 .asString();
 
-        served.fettle("agents", "revoke", agent, "--reason", "It was stolen.");
+        served.ada().fettle("agents", "revoke", agent, "--reason", "It was stolen.");
         other.plugCable();
 
-        ServedFleet.until(
+        FettleUser.until(
+                "the agent says that it has to be enrolled",
                 () -> other.sh("journalctl -u fettle-agent | grep -qi 'enrol'").succeeded());
         assertThat(other.sh("dpkg-query -W -f '${Version}' tiny-good").text()).isEqualTo("1.0");
         System.err.println(other.sh("journalctl -u fettle-agent | tail -5").text());
         System.err.println(served.ask("/api/v1/orders/" + order));
-        ServedFleet.Result refused = served.run("", "order", "install", called, "tiny-good", "--reason", "a test");
+        FettleUser.Result refused = served.ada().run("", "order", "install", called, "tiny-good", "--reason", "a test");
         assertThat(refused.code()).isNotZero();
         assertThat(refused.err()).contains("There is no agent on " + called);
     }

@@ -63,7 +63,11 @@ final class HostsEndToEndTest {
     private static void feed(String fixed) throws IOException {
         Path osv = Files.createDirectories(shared.resolve("feeds/osv"));
         Files.writeString(osv.resolve("CVE-2099-7001.json"), statement("CVE-2099-7001", "openssl", fixed));
-        served.fettle("feeds", "refresh", served.json("feeds").get(0).get("id").asString());
+        served.ada()
+                .fettle(
+                        "feeds",
+                        "refresh",
+                        served.ada().json("feeds").get(0).get("id").asString());
     }
 
     private static String statement(String id, String source, String fixed) {
@@ -77,7 +81,7 @@ final class HostsEndToEndTest {
 
     private static Set<String> known(String name) {
         Set<String> ours = new TreeSet<>();
-        for (JsonNode step : served.json("patches", "--host", name, "--all")) {
+        for (JsonNode step : served.ada().json("patches", "--host", name, "--all")) {
             for (JsonNode each : step.get("packages")) {
                 ours.add(each.get("name").asString() + " "
                         + each.get("installed").asString() + " "
@@ -101,7 +105,7 @@ final class HostsEndToEndTest {
     }
 
     private static long number(String name) {
-        return served.json("hosts", "show", name).get("id").asLong();
+        return served.ada().json("hosts", "show", name).get("id").asLong();
     }
 
     /** An order by the page of the host: what it would do is shown, and that very thing is sent. */
@@ -115,7 +119,8 @@ final class HostsEndToEndTest {
         assertThat(given.statusCode()).as(given.body()).isEqualTo(302);
         Matcher order = ORDER.matcher(given.headers().firstValue("Location").orElseThrow());
         assertThat(order.find()).isTrue();
-        ServedFleet.until(
+        FettleUser.until(
+                "the page shows that the order succeeded",
                 () -> served.server().page("/orders/" + order.group(1)).contains(">succeeded<"));
         return order.group(1);
     }
@@ -126,15 +131,17 @@ final class HostsEndToEndTest {
                 "/api/v1/hosts/" + number(name) + "/orders",
                 Map.of("kind", "install", "packages", List.of(build), "reason", "a test"));
         String order = given.at("/order/id").asString();
-        ServedFleet.until(() -> served.ask("/api/v1/orders/" + order)
-                .at("/order/state")
-                .asString()
-                .equals("succeeded"));
+        FettleUser.until(
+                "the order succeeded",
+                () -> served.ask("/api/v1/orders/" + order)
+                        .at("/order/state")
+                        .asString()
+                        .equals("succeeded"));
         return order;
     }
 
     private static String orderedByCommand(String name, String build) {
-        JsonNode done = served.ordered("install", name, build);
+        JsonNode done = served.ada().ordered("install", name, build);
         assertThat(done.at("/order/state").asString()).as("%s", done).isEqualTo("succeeded");
         return done.at("/order/id").asString();
     }
@@ -174,7 +181,7 @@ final class HostsEndToEndTest {
 
         assertThat(version(host, "tiny-good")).isNotEqualTo(before);
         assertThat(served.packages(host, name)).anyMatch(each -> each.startsWith("tiny-good "));
-        JsonNode back = served.ordered("roll-back", order);
+        JsonNode back = served.ada().ordered("roll-back", order);
         assertThat(back.at("/order/state").asString()).isEqualTo("succeeded");
         assertThat(version(host, "tiny-good")).isEqualTo(before);
         assertThat(served.packages(host, name))
@@ -191,9 +198,9 @@ final class HostsEndToEndTest {
         served.packages(host, name);
         String before = version(host, "libssl3");
         feed(host.sh("apt-cache policy libssl3 | sed -n 's/^  Candidate: //p'").text());
-        ServedFleet.until(() -> findings(name).contains("CVE-2099-7001"));
+        FettleUser.until("the finding is there", () -> findings(name).contains("CVE-2099-7001"));
 
-        JsonNode done = served.ordered("install", name, "libssl3");
+        JsonNode done = served.ada().ordered("install", name, "libssl3");
 
         assertThat(done.at("/order/state").asString()).as("%s", done).isEqualTo("succeeded");
         assertThat(version(host, "libssl3")).isNotEqualTo(before);
@@ -201,36 +208,41 @@ final class HostsEndToEndTest {
         served.packages(host, name);
         assertThat(findings(name)).as("fixed on disk, not in effect").contains("CVE-2099-7001");
 
-        assertThat(served.ordered("restart", name, "nginx.service")
+        assertThat(served.ada()
+                        .ordered("restart", name, "nginx.service")
                         .at("/order/state")
                         .asString())
                 .isEqualTo("succeeded");
-        ServedFleet.until(() -> !served.json("hosts", "show", name)
-                .get("notInEffect")
-                .toString()
-                .contains("nginx.service"));
+        FettleUser.until(
+                "nginx runs what is installed",
+                () -> !served.ada()
+                        .json("hosts", "show", name)
+                        .get("notInEffect")
+                        .toString()
+                        .contains("nginx.service"));
         assertThat(findings(name)).as("others still run it, systemd too").contains("CVE-2099-7001");
 
-        JsonNode reboot = served.json("order", "reboot", name, "--reason", "a test");
-        ServedFleet.until(() -> !host.run("true").succeeded());
+        JsonNode reboot = served.ada().json("order", "reboot", name, "--reason", "a test");
+        FettleUser.until("the host is down", () -> !host.run("true").succeeded());
         // The test host ends with its system; somebody has to switch it on.
         host.losePower();
         host.powerOn();
         String number = reboot.at("/order/id").asString();
-        assertThat(served.json("order", "show", number, "--wait")
+        assertThat(served.ada()
+                        .json("order", "show", number, "--wait")
                         .at("/order/state")
                         .asString())
                 .isEqualTo("succeeded");
-        ServedFleet.until(() -> !findings(name).contains("CVE-2099-7001"));
+        FettleUser.until("the finding is closed", () -> !findings(name).contains("CVE-2099-7001"));
 
-        JsonNode back = served.ordered("roll-back", done.at("/order/id").asString());
+        JsonNode back = served.ada().ordered("roll-back", done.at("/order/id").asString());
         assertThat(back.at("/order/state").asString()).as("%s", back).isEqualTo("succeeded");
         assertThat(version(host, "libssl3")).isEqualTo(before);
         assertThat(host.run("systemctl", "is-active", "nginx").text().strip()).isEqualTo("active");
-        assertThat(served.fettle("audit", "--format", "json")).contains("order.given");
+        assertThat(served.ada().fettle("audit", "--format", "json")).contains("order.given");
     }
 
     private static String findings(String name) {
-        return served.fettle("findings", name, "--all", "--format", "json");
+        return served.ada().fettle("findings", name, "--all", "--format", "json");
     }
 }

@@ -5,23 +5,15 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.fettle.testing.TestFleet;
 import dev.fettle.testing.TestHost;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -34,8 +26,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class ServedFleet implements AutoCloseable {
     static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private static final Duration LOOK = Duration.ofMillis(500);
-    private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final Pattern TOKEN = Pattern.compile("fe-[0-9a-f]+-[0-9a-f]{64}");
 
     private final Path folder;
@@ -44,6 +34,7 @@ final class ServedFleet implements AutoCloseable {
     private final List<String> options;
     private final ServerProcess server;
     private final String token;
+    private final FettleUser ada;
     private ServerProcess running;
     private int named;
 
@@ -59,8 +50,8 @@ final class ServedFleet implements AutoCloseable {
         server.signIn();
         server.takeRole("operator");
         this.token = server.token("tests", "administrator", "operator");
-        Result login = run(token + "\n", "login", "--server", server.address(), "--token-stdin");
-        assertThat(login.code()).as(login.err()).isZero();
+        this.ada = new FettleUser(folder.resolve("home"));
+        ada.signIn(server, token);
     }
 
     /**
@@ -114,44 +105,9 @@ final class ServedFleet implements AutoCloseable {
         running = ServerProcess.again(folder, options.toArray(String[]::new));
     }
 
-    record Result(int code, String out, String err) {}
-
-    /** A command as it is typed. */
-    Result run(String input, String... args) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Console console = new Console(
-                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-                new PrintStream(out, false, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                Terminal.none());
-        Map<String, String> environment =
-                Map.of("XDG_CONFIG_HOME", folder.resolve("home").toString());
-        int code = FettleMain.run(console, Clock.systemUTC(), environment, FettleMain::pause, args);
-        return new Result(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-    }
-
-    /** What a command that succeeds says. */
-    String fettle(String... args) {
-        Result result = run("", args);
-        assertThat(result.code())
-                .as("fettle %s: %s%s", List.of(args), result.err(), result.out())
-                .isZero();
-        return result.out();
-    }
-
-    JsonNode json(String... args) {
-        List<String> all = new ArrayList<>(List.of(args));
-        all.addAll(List.of("--format", "json"));
-        return JSON.readTree(fettle(all.toArray(String[]::new)));
-    }
-
-    /** Gives an order and waits for what comes of it. */
-    JsonNode ordered(String... args) {
-        List<String> all = new ArrayList<>(List.of("order"));
-        all.addAll(List.of(args));
-        all.addAll(List.of("--wait", "--reason", "a test"));
-        return json(all.toArray(String[]::new));
+    /** Its administrator, who is an operator too, at the command line. */
+    FettleUser ada() {
+        return ada;
     }
 
     /** Names a host as {@code e2e-1}: names of test hosts come again. */
@@ -167,7 +123,7 @@ final class ServedFleet implements AutoCloseable {
         String name = name(host);
         host.copyIn(agent, "/tmp/fettle-agent.deb");
         host.run("dpkg", "-i", "/tmp/fettle-agent.deb").text();
-        Matcher oneTime = TOKEN.matcher(fettle("enroll"));
+        Matcher oneTime = TOKEN.matcher(ada.fettle("enroll"));
         assertThat(oneTime.find()).isTrue();
         host.run("fettle-agent", "enrol", hostsUrl, "--token", oneTime.group()).text();
         host.run("systemctl", "restart", "fettle-agent").text();
@@ -177,13 +133,13 @@ final class ServedFleet implements AutoCloseable {
     /** Has a host looked at over SSH, by a user without rights. */
     String addOverSsh(TestHost host) {
         String name = name(host);
-        JsonNode keys = json("ssh-hosts", "keys", host.address());
+        JsonNode keys = ada.json("ssh-hosts", "keys", host.address());
         host.sh("useradd -m -s /bin/sh fettle && mkdir -p ~fettle/.ssh && chown fettle ~fettle/.ssh")
                 .text();
         host.write(
                 "/home/fettle/.ssh/authorized_keys",
                 "restrict " + keys.get("authorizedKey").asString() + "\n");
-        json(
+        ada.json(
                 "ssh-hosts",
                 "add",
                 host.address(),
@@ -201,12 +157,13 @@ final class ServedFleet implements AutoCloseable {
                 .lines()
                 .sorted()
                 .toList();
-        until(() -> packages(name).equals(installed));
+        FettleUser.until(
+                "the packages of " + name + " are known", () -> packages(name).equals(installed));
         return installed;
     }
 
     private List<String> packages(String name) {
-        Result result = run("", "packages", name, "--all", "--format", "json");
+        FettleUser.Result result = ada.run("", "packages", name, "--all", "--format", "json");
         List<String> all = new ArrayList<>();
         if (result.code() == 0) {
             for (JsonNode each : JSON.readTree(result.out())) {
@@ -216,14 +173,6 @@ final class ServedFleet implements AutoCloseable {
             }
         }
         return all.stream().sorted().toList();
-    }
-
-    static void until(BooleanSupplier holds) {
-        Instant end = Instant.now().plus(LIMIT);
-        while (!holds.getAsBoolean()) {
-            assertThat(Instant.now()).as("it does not come to hold").isBefore(end);
-            assertThat(FettleMain.pause(LOOK)).isTrue();
-        }
     }
 
     @Override

@@ -27,6 +27,10 @@ import org.apache.sshd.common.signature.Signature;
  * the host itself says before they are pinned.
  */
 public final class HostKeys {
+    static {
+        OwnProvider.use();
+    }
+
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     /** Each alone, so that the host shows the key of that type; the best first. */
@@ -51,6 +55,9 @@ public final class HostKeys {
      * @throws HostException if it does not answer as a host with SSH, or has no key of a usual type
      */
     public static List<Shown> ask(String address, int port) throws HostException {
+        if (port < 1 || port > 65535) {
+            throw new HostException(address, "A port is a number from 1 to 65535.");
+        }
         List<Shown> keys = new ArrayList<>();
         IOException last = null;
         for (List<NamedFactory<Signature>> type : TYPES) {

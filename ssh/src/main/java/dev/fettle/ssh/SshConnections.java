@@ -4,15 +4,18 @@ import dev.fettle.core.inventory.Problem;
 import dev.fettle.host.HostException;
 import dev.fettle.host.shell.Shell;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.auth.pubkey.UserAuthPublicKeyFactory;
@@ -43,6 +46,7 @@ public final class SshConnections implements AutoCloseable {
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(15);
     private static final Duration BEAT = Duration.ofSeconds(5);
     private static final int BEATS_MISSED = 3;
+    private static final int IPV4_BYTES = 4;
 
     private final SshIdentity identity;
     private final int perNetwork;
@@ -71,16 +75,45 @@ public final class SshConnections implements AutoCloseable {
         client.start();
     }
 
-    /** The shell of a host. It connects when it first runs a command. */
+    /** The shell of a host, which connects when it first runs a command; its connection stays until all of them are closed. */
     public Shell shell(SshTarget target) {
-        return new SshShell(this, target);
+        return visit(target).shell();
     }
 
-    /** Ends the connection to a host, if there is one; what still runs over it is lost. It is made anew when it is needed. */
-    public void leave(SshTarget target) {
-        Connection connection = connections.remove(target);
-        if (connection != null) {
-            connection.end();
+    /**
+     * Begins a visit to a host. Its connection is made when the first command runs, and so are those to the hosts through which
+     * it is reached; each is ended with the last visit that needs it.
+     */
+    public Visit visit(SshTarget target) {
+        for (SshTarget hop = target; hop != null; hop = hop.jump()) {
+            connections.compute(hop, (_, there) -> (there == null ? new Connection() : there).visited());
+        }
+        return new Visit(this, target);
+    }
+
+    /** Some commands on one host. What still runs when it is closed may be lost. */
+    public static final class Visit implements AutoCloseable {
+        private final SshConnections connections;
+        private final SshTarget target;
+        private final AtomicBoolean over = new AtomicBoolean();
+
+        private Visit(SshConnections connections, SshTarget target) {
+            this.connections = connections;
+            this.target = target;
+        }
+
+        /** Good as long as the visit is not closed. */
+        public Shell shell() {
+            return new SshShell(connections, target);
+        }
+
+        @Override
+        public void close() {
+            if (over.compareAndSet(false, true)) {
+                for (SshTarget hop = target; hop != null; hop = hop.jump()) {
+                    connections.connections.computeIfPresent(hop, (_, connection) -> connection.left());
+                }
+            }
         }
     }
 
@@ -109,7 +142,10 @@ public final class SshConnections implements AutoCloseable {
     }
 
     private ClientSession session(SshTarget target) throws HostException, InterruptedException {
-        Connection connection = connections.computeIfAbsent(target, _ -> new Connection());
+        Connection connection = connections.get(target);
+        if (connection == null) {
+            throw new IllegalStateException("The visit to " + target.name() + " is over.");
+        }
         connection.lock.lockInterruptibly();
         try {
             ClientSession session = connection.session;
@@ -268,15 +304,14 @@ public final class SshConnections implements AutoCloseable {
         }
     }
 
-    /** What is before the last part of an IPv4 address, or the first half of one of IPv6; a name is its own network. */
+    /** The first three of four bytes of an IPv4 address, the first half of one of IPv6; a name is its own network. */
     static String network(String address) {
-        if (address.indexOf(':') >= 0) {
-            String[] groups = address.split(":", -1);
-            return String.join(":", List.of(groups).subList(0, Math.min(4, groups.length)));
+        try {
+            byte[] bytes = InetAddress.ofLiteral(address).getAddress();
+            return HexFormat.of().formatHex(bytes, 0, bytes.length == IPV4_BYTES ? IPV4_BYTES - 1 : bytes.length / 2);
+        } catch (IllegalArgumentException name) {
+            return address;
         }
-        boolean numbers = address.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
-        int last = address.lastIndexOf('.');
-        return numbers && last > 0 ? address.substring(0, last) : address;
     }
 
     /** Ends all connections, and with them what still runs over them. */
@@ -285,12 +320,24 @@ public final class SshConnections implements AutoCloseable {
         client.stop();
     }
 
-    /** The session to one target, made by whoever needs it first. */
+    /** The session to one target, made by whoever needs it first. Who comes and goes is counted within the map of all. */
     private static final class Connection {
         private final ReentrantLock lock = new ReentrantLock();
         private @Nullable ClientSession session;
+        private int visits;
 
-        void end() {
+        Connection visited() {
+            visits++;
+            return this;
+        }
+
+        /** Null, and its session ended, if nobody is left; so nobody waits for the lock. */
+        @Nullable
+        Connection left() {
+            visits--;
+            if (visits > 0) {
+                return this;
+            }
             lock.lock();
             try {
                 if (session != null) {
@@ -299,6 +346,7 @@ public final class SshConnections implements AutoCloseable {
             } finally {
                 lock.unlock();
             }
+            return null;
         }
     }
 }

@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 
 /** With what Fettle signs in: a private key, alone or with a certificate on it. */
 public final class SshIdentity {
+    static {
+        OwnProvider.use();
+    }
+
     private static final int ED25519_BITS = 256;
 
     private final KeyPair key;

@@ -95,10 +95,12 @@ final class SshShell implements Shell {
         if (!toTheEnd) {
             return new Result(-1, "", stderr, true);
         }
-        channel.waitFor(EnumSet.of(ClientChannelEvent.CLOSED, ClientChannelEvent.EXIT_STATUS), END_LIMIT);
+        channel.waitFor(
+                EnumSet.of(ClientChannelEvent.CLOSED, ClientChannelEvent.EXIT_STATUS, ClientChannelEvent.EXIT_SIGNAL),
+                END_LIMIT);
         Integer status = channel.getExitStatus();
         if (status == null) {
-            throw lost(command, null);
+            throw channel.getExitSignal() == null ? lost(command, null) : ended(command, channel.getExitSignal());
         }
         return new Result(status, "", String.valueOf(channel.getErr()), false);
     }
@@ -127,6 +129,12 @@ final class SshShell implements Shell {
 
     private String where() {
         return " on " + target.name();
+    }
+
+    /** @param signal as the host names it */
+    private HostException ended(Command command, String signal) {
+        return new HostException(problem(
+                command, command.program() + " was ended on " + target.name() + " by a signal.", "SIG" + signal));
     }
 
     private LostConnectionException lost(Command command, @Nullable Throwable cause) {

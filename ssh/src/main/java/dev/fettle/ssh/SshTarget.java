@@ -19,7 +19,7 @@ public record SshTarget(
         List<String> hostKeys,
         @Nullable SshTarget jump) {
     /** More jumps than anybody needs are a circle. */
-    private static final int MAX_JUMPS = 8;
+    public static final int MOST_JUMPS = 8;
 
     /** @throws IllegalArgumentException if it cannot be a target, with a sentence that says why */
     public SshTarget {
@@ -35,8 +35,8 @@ public record SshTarget(
         }
         int jumps = 0;
         for (SshTarget hop = jump; hop != null; hop = hop.jump()) {
-            if (++jumps > MAX_JUMPS) {
-                throw new IllegalArgumentException(address + " is behind more than " + MAX_JUMPS + " jump hosts.");
+            if (++jumps > MOST_JUMPS) {
+                throw new IllegalArgumentException(address + " is behind more than " + MOST_JUMPS + " jump hosts.");
             }
         }
     }

@@ -65,7 +65,9 @@ final class RemoteCommandTest {
     void a_network_is_what_neighbours_share() {
         assertThat(SshConnections.network("192.0.2.7")).isEqualTo(SshConnections.network("192.0.2.200"));
         assertThat(SshConnections.network("192.0.2.7")).isNotEqualTo(SshConnections.network("192.0.3.7"));
-        assertThat(SshConnections.network("2001:db8:1:2:3::4")).isEqualTo("2001:db8:1:2");
+        assertThat(SshConnections.network("2001:db8:1:2:3::4")).isEqualTo(SshConnections.network("2001:db8:1:2::5"));
+        assertThat(SshConnections.network("2001:db8::4")).isEqualTo(SshConnections.network("2001:db8::ffff:5"));
+        assertThat(SshConnections.network("2001:db8::4")).isNotEqualTo(SshConnections.network("2001:db8:0:1::4"));
         assertThat(SshConnections.network("web-07.example")).isEqualTo("web-07.example");
     }
 

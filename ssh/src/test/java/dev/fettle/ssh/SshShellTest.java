@@ -97,15 +97,14 @@ final class SshShellTest {
     }
 
     @Test
-    void many_commands_share_one_connection() throws HostException {
-        String count = "journalctl -u ssh | grep -c 'Accepted publickey'";
-        int before = Integer.parseInt(host.sh(count + " || true").text());
+    void many_commands_share_one_connection() throws Exception {
+        int before = acceptedOn(host);
 
         for (int i = 0; i < 5; i++) {
             assertThat(shell.run(Command.of(LIMIT, "true")).succeeded()).isTrue();
         }
 
-        assertThat(Integer.parseInt(host.sh(count).text())).isEqualTo(before + 1);
+        assertThat(acceptedOn(host)).isEqualTo(before + 1);
     }
 
     @Test
@@ -183,12 +182,48 @@ final class SshShellTest {
     }
 
     @Test
+    void a_jump_host_is_left_only_when_nobody_behind_it_is_visited_any_more(TestHost inner) throws Exception {
+        SshTarget behind = new SshTarget(inner.address(), 22, "root", List.of(key(inner)), target(host));
+        int before = acceptedOn(host);
+        try (SshConnections fresh = new SshConnections(identity(), 8)) {
+            SshConnections.Visit within = fresh.visit(behind);
+            try (SshConnections.Visit first = fresh.visit(target(host))) {
+                assertThat(first.shell().run(Command.of(LIMIT, "true")).succeeded())
+                        .isTrue();
+                assertThat(within.shell().run(Command.of(LIMIT, "true")).succeeded())
+                        .isTrue();
+            }
+            assertThat(within.shell().run(Command.of(LIMIT, "true")).succeeded())
+                    .as("over the same connections")
+                    .isTrue();
+            assertThat(acceptedOn(host)).isEqualTo(before + 1);
+            within.close();
+            assertThat(fresh.shell(target(host)).run(Command.of(LIMIT, "true")).succeeded())
+                    .isTrue();
+            assertThat(acceptedOn(host)).as("the first was ended").isEqualTo(before + 2);
+        }
+    }
+
+    private static int acceptedOn(TestHost at) throws Exception {
+        return Integer.parseInt(at.sh("journalctl -u ssh | grep -c 'Accepted publickey' || true")
+                .text());
+    }
+
+    @Test
+    void a_command_that_a_signal_ends_is_no_lost_connection() {
+        assertThatThrownBy(() -> shell.run(Command.of(LIMIT, "sh", "-c", "kill -9 $PPID")))
+                .isInstanceOf(HostException.class)
+                .isNotInstanceOf(LostConnectionException.class)
+                .hasMessage("sh was ended on " + host.address() + " by a signal.");
+    }
+
+    @Test
     void a_lost_connection_is_unknown_and_the_next_command_connects_anew(TestHost other) throws Exception {
         Shell cut = connections.shell(target(other));
-        Future<Throwable> thrown;
+        Future<@Nullable HostException> thrown;
         try (ExecutorService one = Executors.newVirtualThreadPerTaskExecutor()) {
-            thrown = one.submit(() -> thrown(() ->
-                    cut.run(Command.of(Duration.ofMinutes(2), "sh", "-c", "touch /begun; sleep 60; touch /done"))));
+            thrown = one.submit(() ->
+                    thrown(cut, Command.of(Duration.ofMinutes(2), "sh", "-c", "touch /begun; sleep 60; touch /done")));
             while (!other.run("test", "-e", "/begun").succeeded()) {
                 Thread.onSpinWait();
             }
@@ -243,11 +278,11 @@ final class SshShellTest {
         }
     }
 
-    private static @Nullable Throwable thrown(Callable<?> call) {
+    private static @Nullable HostException thrown(Shell shell, Command command) {
         try {
-            call.call();
+            shell.run(command);
             return null;
-        } catch (Exception caught) {
+        } catch (HostException caught) {
             return caught;
         }
     }

@@ -16,7 +16,6 @@ import dev.fettle.server.tasks.Run;
 import dev.fettle.server.tasks.RunningRun;
 import dev.fettle.server.tasks.Runs;
 import dev.fettle.ssh.SshConnections;
-import dev.fettle.ssh.SshTarget;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -99,12 +98,20 @@ final class ScanOverSsh implements Recurring {
         AtomicInteger done = new AtomicInteger();
         AtomicInteger failed = new AtomicInteger();
         Semaphore turns = new Semaphore(AT_A_TIME);
-        ExecutorService each = Executors.newVirtualThreadPerTaskExecutor();
+        ExecutorService each = Executors.newThreadPerTaskExecutor(Thread.ofVirtual()
+                .uncaughtExceptionHandler(
+                        (_, mistake) -> LOG.error("A look over SSH ended by a mistake of this server.", mistake))
+                .factory());
         try {
             for (SshHost host : due) {
                 each.execute(() -> {
-                    failed.addAndGet(one(host, turns) ? 0 : 1);
-                    run.amount(done.incrementAndGet(), due.size());
+                    boolean seen = false;
+                    try {
+                        seen = one(host, turns);
+                    } finally {
+                        failed.addAndGet(seen ? 0 : 1);
+                        run.amount(done.incrementAndGet(), due.size());
+                    }
                 });
             }
             each.shutdown();
@@ -145,25 +152,29 @@ final class ScanOverSsh implements Recurring {
     }
 
     private boolean seen(SshHost host) {
-        SshTarget target = hosts.target(host);
         Instant began = clock.instant();
-        try {
-            Shell shell = connections.shell(target);
+        String failure = "The look was ended by a mistake of this server, of which its log tells.";
+        try (SshConnections.Visit visit = connections.visit(hosts.target(host))) {
+            Shell shell = visit.shell();
             MachineId machine = MachineNumber.of(new ShellFiles(shell))
                     .map(MachineId::new)
                     .orElseGet(() -> new MachineId("ssh " + host.name()));
+            hosts.requireItsOwn(host, machine);
             Survey survey = DebianHost.remote(shell, clock, Progress.NONE).scan();
             HostId id = recordLook.record(machine, began, survey.inventory(), PendingLook.of(survey.pending()));
-            store.looked(host.id(), id, began, began.plus(every));
+            store.looked(host, id, began, began.plus(every));
+            failure = "";
             return true;
         } catch (HostException failed) {
+            failure = failed.problem().message();
             if (!Thread.currentThread().isInterrupted()) {
                 LOG.warn("{} could not be seen over SSH: {}", host.name(), failed.problem());
-                store.failed(host.id(), failed.problem().message(), began, began.plus(sooner()));
             }
             return false;
         } finally {
-            connections.leave(target);
+            if (!failure.isEmpty() && !Thread.currentThread().isInterrupted()) {
+                store.failed(host, failure, began, began.plus(sooner()));
+            }
         }
     }
 

@@ -80,16 +80,42 @@ final class SshHostStore {
                 .update();
     }
 
-    void looked(long id, HostId host, Instant at, Instant next) {
-        jdbc.sql("update ssh_host set host_id = ?, tried_at = ?, looked_at = ?, due_at = ?, failure = '' where id = ?")
-                .params(host.value(), Timestamp.from(at), Timestamp.from(at), Timestamp.from(next), id)
+    /** @param seen as it was when the look began; if it was made due since, it stays so */
+    void looked(SshHost seen, HostId host, Instant at, Instant next) {
+        jdbc.sql("""
+                        update ssh_host set host_id = ?, tried_at = ?, looked_at = ?, failure = '',
+                            due_at = case when due_at = ? then ? else due_at end
+                        where id = ?""")
+                .params(
+                        host.value(),
+                        Timestamp.from(at),
+                        Timestamp.from(at),
+                        Timestamp.from(seen.dueAt()),
+                        Timestamp.from(next),
+                        seen.id())
                 .update();
     }
 
-    void failed(long id, String why, Instant at, Instant next) {
-        jdbc.sql("update ssh_host set tried_at = ?, due_at = ?, failure = ? where id = ?")
-                .params(Timestamp.from(at), Timestamp.from(next), Storable.text(why), id)
+    /** @param seen as for {@link #looked} */
+    void failed(SshHost seen, String why, Instant at, Instant next) {
+        jdbc.sql("""
+                        update ssh_host set tried_at = ?, failure = ?, due_at = case when due_at = ? then ? else due_at end
+                        where id = ?""")
+                .params(
+                        Timestamp.from(at),
+                        Storable.text(why),
+                        Timestamp.from(seen.dueAt()),
+                        Timestamp.from(next),
+                        seen.id())
                 .update();
+    }
+
+    /** The first that was found to be this host. */
+    Optional<SshHost> of(HostId host) {
+        return jdbc.sql(ALL + " where host_id = ? order by id limit 1")
+                .param(host.value())
+                .query((row, _) -> read(row))
+                .optional();
     }
 
     private static SshHost read(ResultSet row) throws SQLException {

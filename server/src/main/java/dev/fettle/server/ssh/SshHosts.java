@@ -4,7 +4,12 @@ import dev.fettle.core.audit.Actor;
 import dev.fettle.core.audit.AuditSubject;
 import dev.fettle.core.audit.Deed;
 import dev.fettle.host.HostException;
+import dev.fettle.server.agents.Agents;
 import dev.fettle.server.audit.Audit;
+import dev.fettle.server.hosts.Host;
+import dev.fettle.server.hosts.HostId;
+import dev.fettle.server.hosts.Hosts;
+import dev.fettle.server.hosts.MachineId;
 import dev.fettle.ssh.HostKeys;
 import dev.fettle.ssh.SshTarget;
 import java.time.Clock;
@@ -28,12 +33,22 @@ public final class SshHosts {
     private static final int MOST_KEYS = 8;
 
     private final SshHostStore store;
+    private final Hosts hosts;
+    private final Agents agents;
     private final Audit audit;
     private final Clock clock;
     private final TransactionTemplate transaction;
 
-    SshHosts(SshHostStore store, Audit audit, Clock clock, PlatformTransactionManager transactions) {
+    SshHosts(
+            SshHostStore store,
+            Hosts hosts,
+            Agents agents,
+            Audit audit,
+            Clock clock,
+            PlatformTransactionManager transactions) {
         this.store = store;
+        this.hosts = hosts;
+        this.agents = agents;
         this.audit = audit;
         this.clock = clock;
         this.transaction = new TransactionTemplate(transactions);
@@ -98,6 +113,9 @@ public final class SshHosts {
         if (jump != null && store.find(jump).isEmpty()) {
             return new Outcome.Refused("The host through which it is to be reached is not there any more.");
         }
+        if (jumps(jump) > SshTarget.MOST_JUMPS) {
+            return new Outcome.Refused("It would be behind more than " + SshTarget.MOST_JUMPS + " other hosts.");
+        }
         Optional<Long> id = store.add(address, port, login, jump, keys, clock.instant());
         if (id.isEmpty()) {
             return new Outcome.Refused(address + ", port " + port + ", is looked at over SSH already.");
@@ -150,18 +168,57 @@ public final class SshHosts {
         return new AuditSubject("ssh-host", Long.toString(host.id()), host.name());
     }
 
+    private int jumps(@Nullable Long jump) {
+        int jumps = 0;
+        for (Long hop = jump; hop != null && jumps <= SshTarget.MOST_JUMPS; jumps++) {
+            hop = store.find(hop).orElseThrow().jump();
+        }
+        return jumps;
+    }
+
     /**
      * How a host is reached.
      *
-     * @throws IllegalArgumentException if it is reached through itself
+     * @throws HostException if the one through which it is reached was removed meanwhile
      */
-    SshTarget target(SshHost host) {
+    SshTarget target(SshHost host) throws HostException {
         Long jump = host.jump();
-        return new SshTarget(
-                host.address(),
-                host.port(),
-                host.login(),
-                host.keys(),
-                jump == null ? null : target(store.find(jump).orElseThrow()));
+        SshTarget through = null;
+        if (jump != null) {
+            Optional<SshHost> before = store.find(jump);
+            if (before.isEmpty()) {
+                throw new HostException(
+                        host.name(), "The host through which " + host.name() + " was reached is not there any more.");
+            }
+            through = target(before.get());
+        }
+        return new SshTarget(host.address(), host.port(), host.login(), host.keys(), through);
+    }
+
+    /**
+     * Makes sure that a host tells of itself alone: which machine it is, is no more than its own word.
+     *
+     * @throws HostException if somebody else tells of that machine already
+     */
+    void requireItsOwn(SshHost host, MachineId machine) throws HostException {
+        Optional<Host> known = hosts.find(machine);
+        if (known.isEmpty()) {
+            return;
+        }
+        HostId id = known.get().id();
+        Optional<SshHost> first = store.of(id);
+        if (first.isPresent() && first.get().id() != host.id()) {
+            throw new HostException(
+                    host.name(),
+                    host.name() + " has the machine-id of " + first.get().name() + ", so its word is not taken. If one"
+                            + " machine is a copy of the other, give it an /etc/machine-id of its own; if they are the"
+                            + " same one, remove one of the two here.");
+        }
+        if (!id.equals(host.host()) && agents.of(id).isPresent()) {
+            throw new HostException(
+                    host.name(),
+                    host.name() + " has the machine-id of " + known.get().name() + ", of which its agent tells, so its"
+                            + " word is not taken. Remove it here, or revoke that agent first.");
+        }
     }
 }

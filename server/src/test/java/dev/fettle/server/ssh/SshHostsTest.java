@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fettle.core.access.Grant;
 import dev.fettle.core.access.Role;
 import dev.fettle.core.access.Scope;
+import dev.fettle.core.audit.Actor;
 import dev.fettle.server.RunningServer;
 import dev.fettle.server.Visitor;
+import dev.fettle.ssh.SshTarget;
 import dev.fettle.testing.FleetExtension;
 import dev.fettle.testing.TestHost;
 import java.nio.file.Path;
@@ -27,6 +29,8 @@ import tools.jackson.databind.json.JsonMapper;
 @ExtendWith(FleetExtension.class)
 final class SshHostsTest {
     private static final Duration SOON = Duration.ofMinutes(2);
+    private static final String KEY =
+            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFNurzqeORq0mMzMBOje4GOb6FzFNswACdHtlJeLR7eZ";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     @TempDir
@@ -150,6 +154,72 @@ final class SshHostsTest {
                         .query((row, _) -> row.getString("kind"))
                         .list())
                 .containsExactly("ssh-host.added", "ssh-host.removed");
+    }
+
+    @Test
+    void a_host_with_the_machine_id_of_another_does_not_tell_in_its_place(TestHost first, TestHost copy)
+            throws Exception {
+        copy.write("/etc/machine-id", first.read("/etc/machine-id"));
+        JsonNode keys = keys(first);
+        letIn(first, keys.get("authorizedKey").asString());
+        letIn(copy, keys.get("authorizedKey").asString());
+        JsonNode known = add(first, keys.at("/hostKeys/0/line").asString(), 201);
+        long host = tried(known.get("id").asLong()).get("host").asLong();
+
+        JsonNode copied = add(copy, keys(copy).at("/hostKeys/0/line").asString(), 201);
+
+        JsonNode tried = tried(copied.get("id").asLong());
+        assertThat(tried.get("failure").asString())
+                .startsWith(copy.address() + " has the machine-id of " + first.address());
+        assertThat(tried.hasNonNull("host")).isFalse();
+        assertThat(told(ada.get("/api/v1/hosts/" + host), 200).get("name").asString())
+                .isEqualTo(first.name());
+    }
+
+    @Test
+    void a_look_that_is_asked_for_during_a_look_is_taken_after_it() {
+        SshHostStore store = server.bean(SshHostStore.class);
+        Instant added = Instant.parse("2999-01-01T00:00:00Z");
+        SshHost seen = store.find(store.add("192.0.2.1", 22, "fettle", null, List.of("a key"), added)
+                        .orElseThrow())
+                .orElseThrow();
+        Instant asked = added.plusSeconds(60);
+        store.dueAt(seen.id(), asked);
+
+        store.failed(seen, "It was not up.", added, added.plusSeconds(900));
+
+        assertThat(store.find(seen.id()).orElseThrow().dueAt()).isEqualTo(asked);
+        store.failed(store.find(seen.id()).orElseThrow(), "It was not up.", added, added.plusSeconds(900));
+        assertThat(store.find(seen.id()).orElseThrow().dueAt()).isEqualTo(added.plusSeconds(900));
+    }
+
+    @Test
+    void nobody_is_added_behind_more_hosts_than_can_be_passed() {
+        SshHostStore store = server.bean(SshHostStore.class);
+        Instant never = Instant.parse("2999-01-01T00:00:00Z");
+        Long jump = null;
+        for (int hop = 1; hop <= SshTarget.MOST_JUMPS + 1; hop++) {
+            jump = store.add("192.0.2." + hop, 22, "fettle", jump, List.of("a key"), never)
+                    .orElseThrow();
+        }
+
+        SshHosts.Outcome outcome = server.bean(SshHosts.class)
+                .add(Actor.server("a test"), "192.0.2.100", 22, "fettle", List.of(KEY), jump);
+
+        assertThat(outcome).isEqualTo(new SshHosts.Outcome.Refused("It would be behind more than 8 other hosts."));
+    }
+
+    @Test
+    void a_port_that_is_none_is_told() throws Exception {
+        for (int port : List.of(-1, 0, 70_000)) {
+            String body = JSON.writeValueAsString(Map.of("address", "192.0.2.1", "port", port));
+            assertThat(told(ada.json("POST", "/api/v1/ssh-hosts/keys", body), 409)
+                            .toString())
+                    .contains("A port is a number from 1 to 65535.");
+        }
+        assertThat(ada.post("/hosts/ssh/keys", Map.of("address", "192.0.2.1", "port", "70000"))
+                        .body())
+                .contains("A port is a number from 1 to 65535.");
     }
 
     @Test

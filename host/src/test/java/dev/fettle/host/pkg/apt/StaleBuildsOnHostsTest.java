@@ -7,10 +7,10 @@ import dev.fettle.core.product.DebVersion;
 import dev.fettle.core.product.SourceBuild;
 import dev.fettle.host.HostException;
 import dev.fettle.host.Problems;
-import dev.fettle.host.shell.FleetFiles;
 import dev.fettle.host.shell.FleetShell;
 import dev.fettle.host.shell.HostFiles;
 import dev.fettle.host.shell.Shell;
+import dev.fettle.host.shell.ShellFiles;
 import dev.fettle.testing.FleetExtension;
 import dev.fettle.testing.Real;
 import dev.fettle.testing.TestHost;
@@ -137,7 +137,7 @@ final class StaleBuildsOnHostsTest {
 
     private static Seen stale(TestHost host) throws HostException {
         Shell shell = new FleetShell(host);
-        HostFiles files = new FleetFiles(shell);
+        HostFiles files = new ShellFiles(shell);
         Problems problems = new Problems();
         List<StaleBuild> builds = new StaleBuilds(shell, files, problems)
                 .now(new DpkgDatabase(shell, files, problems).read().packages());
