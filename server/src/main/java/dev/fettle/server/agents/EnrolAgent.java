@@ -57,6 +57,7 @@ final class EnrolAgent {
     private final AgentStore store;
     private final Roster roster;
     private final WaitingRoom waiting;
+    private final ObjectProvider<OrderDesk> desk;
     private final Hosts hosts;
     private final Audit audit;
     private final Clock clock;
@@ -69,6 +70,7 @@ final class EnrolAgent {
             AgentStore store,
             Roster roster,
             WaitingRoom waiting,
+            ObjectProvider<OrderDesk> desk,
             Hosts hosts,
             Audit audit,
             Clock clock,
@@ -79,6 +81,7 @@ final class EnrolAgent {
         this.store = store;
         this.roster = roster;
         this.waiting = waiting;
+        this.desk = desk;
         this.hosts = hosts;
         this.audit = audit;
         this.clock = clock;
@@ -238,6 +241,7 @@ final class EnrolAgent {
 
     private void replace(StoredAgent earlier, Enrolled by) {
         store.revoke(earlier.id());
+        desk.ifAvailable(orders -> orders.gone(earlier.id()));
         by.replaced = Optional.of(earlier.id());
         audit.append(
                 Actor.server("enrolment"),

@@ -28,4 +28,7 @@ public interface OrderDesk {
      * @return false if the agent has no such order
      */
     boolean reported(UUID agent, Report report);
+
+    /** The agent is listened to no more, so those that wait for it are withdrawn; joins the caller's transaction. */
+    void gone(UUID agent);
 }

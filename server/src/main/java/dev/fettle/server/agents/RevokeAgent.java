@@ -8,11 +8,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Takes an agent's identity away: at once on this server, within two seconds on others. */
+/** Takes an agent's identity away: at once on this server, within two seconds on others. Orders that wait for it end. */
 @Component
 final class RevokeAgent {
     static final int LONGEST_REASON = 500;
@@ -20,6 +21,7 @@ final class RevokeAgent {
     private final AgentStore store;
     private final Roster roster;
     private final WaitingRoom waiting;
+    private final ObjectProvider<OrderDesk> desk;
     private final Audit audit;
     private final TransactionTemplate transaction;
 
@@ -27,11 +29,13 @@ final class RevokeAgent {
             AgentStore store,
             Roster roster,
             WaitingRoom waiting,
+            ObjectProvider<OrderDesk> desk,
             Audit audit,
             PlatformTransactionManager transactions) {
         this.store = store;
         this.roster = roster;
         this.waiting = waiting;
+        this.desk = desk;
         this.audit = audit;
         this.transaction = new TransactionTemplate(transactions);
     }
@@ -55,6 +59,7 @@ final class RevokeAgent {
             Optional<StoredAgent> stored = store.lock(id);
             stored.filter(each -> !each.isRevoked()).ifPresent(each -> {
                 store.revoke(id);
+                desk.ifAvailable(orders -> orders.gone(id));
                 audit.append(
                         actor,
                         new Deed(

@@ -1,5 +1,6 @@
 package dev.fettle.server.orders;
 
+import dev.fettle.core.audit.Actor;
 import dev.fettle.core.order.Envelope;
 import dev.fettle.core.order.OrderState;
 import dev.fettle.core.order.OrderState.Event;
@@ -149,6 +150,24 @@ final class Dispatch implements OrderDesk {
     public boolean reported(UUID agent, Report report) {
         Boolean known = transaction.execute(_ -> takeIn(agent, report));
         return known != null && known;
+    }
+
+    @Override
+    public void gone(UUID agent) {
+        transaction.executeWithoutResult(_ -> {
+            Instant now = clock.instant();
+            for (OrderStore.Sendable each : store.lockWaiting(agent, Instant.EPOCH)) {
+                HostOrder order = each.order();
+                order.state().after(new Event.WithdrawalAsked(), order.times()).ifPresent(next -> {
+                    store.move(order, next, now);
+                    notes.withdrawn(
+                            Actor.server("agents"),
+                            order,
+                            order.with(next, now),
+                            "The agent to which it was addressed was revoked.");
+                });
+            }
+        });
     }
 
     private boolean takeIn(UUID agent, Report told) {

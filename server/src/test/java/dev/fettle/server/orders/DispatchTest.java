@@ -253,6 +253,22 @@ final class DispatchTest {
     }
 
     @Test
+    void what_waits_for_an_agent_that_is_revoked_is_withdrawn_and_what_it_took_is_not() throws Exception {
+        Managed to = host();
+        HostOrder taken = give(to, RESTART);
+        desk.taken(to.agent(), List.of(taken.id()));
+        HostOrder waits = give(to, new Order.Reboot());
+        Visitor olga = server.visitor();
+        olga.signIn("olga", RunningServer.PASSWORD);
+
+        olga.post("/hosts/agents/revoke", Map.of("id", to.agent().toString(), "reason", "It was stolen."));
+
+        assertThat(now(waits).state()).isEqualTo(new OrderState.Withdrawn(false));
+        assertThat(now(taken).stateWord()).isEqualTo("taken");
+        assertThat(entries(to, "order.withdrawn")).isEqualTo(1);
+    }
+
+    @Test
     void what_somebody_wrote_into_the_database_is_never_handed_out() throws Exception {
         Managed to = host();
         Managed other = host();
