@@ -11,6 +11,7 @@ import dev.fettle.link.LinkPaths;
 import dev.fettle.link.ReportForm;
 import dev.fettle.link.SignedOrder;
 import dev.fettle.link.SurveyDelta;
+import dev.fettle.link.SurveyForm;
 import dev.fettle.server.SetClock;
 import dev.fettle.server.hosts.HostNow;
 import dev.fettle.server.hosts.Hosts;
@@ -227,6 +228,28 @@ final class CheckInTest {
                 .extracting(each -> each.name())
                 .containsExactly("vault");
         assertThat(now(liar).host().id()).isNotEqualTo(now(honest).host().id());
+    }
+
+    @Test
+    void a_host_that_is_heard_and_whose_inventory_does_not_come_in_is_not_taken_to_be_well() throws Exception {
+        TestAgent agent = door.enrolled("stuck");
+        List<String> known = lines("stuck", "nginx");
+        assertThat(send(agent, SurveyDelta.between(List.of(), known))).isEqualTo(204);
+        HostNow now = now(agent);
+        Optional<Octets> other = Optional.of(Octets.sha256("other".getBytes(StandardCharsets.UTF_8)));
+        agent.checksIn(agent.checkIn(other, 0, List.of()));
+        CLOCK.advance(Duration.ofMinutes(16));
+        agent.checksIn(agent.checkIn(other, 0, List.of()));
+
+        assertThat(warnings(now)).singleElement().asString().contains("has not got it across");
+        agent.checksIn(agent.checkIn(Optional.of(SurveyForm.digest(known)), 0, List.of()));
+        assertThat(warnings(now)).isEmpty();
+    }
+
+    private static List<String> warnings(HostNow now) {
+        return door.bean(Agents.class)
+                .contact(now.host().id(), now.takenAt())
+                .warnings();
     }
 
     @Test
