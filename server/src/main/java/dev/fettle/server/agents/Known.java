@@ -20,6 +20,7 @@ final class Known {
     private volatile @Nullable Octets told;
     private volatile @Nullable Handed handed;
     private volatile @Nullable Instant otherSince;
+    private volatile @Nullable UUID stray;
 
     Known(StoredAgent stored) {
         this.stored = stored;
@@ -102,6 +103,13 @@ final class Known {
 
     void stillUnwritten() {
         unwritten = true;
+    }
+
+    /** Whether an earlier run came again for the first time, as far as this server heard; it is remembered. */
+    boolean strays(UUID run) {
+        boolean first = !run.equals(stray);
+        stray = run;
+        return first;
     }
 
     void ring() {

@@ -261,6 +261,7 @@ final class CheckInTest {
         door.desk.waiting.put(original.id(), List.of(order(3)));
         door.bean(AgentBell.class).ring(original.id());
 
+        assertThat(original.checksIn().orders()).as("a second machine, perhaps").isEmpty();
         CheckInReply reply = original.checksIn();
 
         assertThat(reply.standing()).isEqualTo(CheckInReply.Standing.CLONED);
@@ -272,6 +273,22 @@ final class CheckInTest {
                 .singleElement()
                 .satisfies(entry ->
                         assertThat(entry).contains("127.0.0.1", original.id().toString()));
+    }
+
+    @Test
+    void a_request_that_was_left_over_from_before_a_new_start_makes_no_clone() throws Exception {
+        TestAgent agent = door.enrolled("late");
+        agent.checksIn();
+        TestAgent leftOver = agent.copy();
+        agent.restarted().checksIn();
+        door.desk.waiting.put(agent.id(), List.of(order(4)));
+        door.bean(AgentBell.class).ring(agent.id());
+
+        assertThat(leftOver.checksIn().orders()).isEmpty();
+
+        CheckInReply reply = agent.checksIn();
+        assertThat(reply.standing()).isEqualTo(CheckInReply.Standing.GOOD);
+        assertThat(reply.orders()).containsExactly(order(4));
     }
 
     @Test
