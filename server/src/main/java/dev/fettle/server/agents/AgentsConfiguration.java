@@ -1,6 +1,6 @@
 package dev.fettle.server.agents;
 
-import dev.fettle.server.tasks.Forgetting;
+import dev.fettle.server.tasks.Routine;
 import dev.fettle.server.tasks.RecurringTasks;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,7 +15,7 @@ class AgentsConfiguration {
 
     @Bean
     RecurringTasks forgetEnrolmentTokens(EnrolmentTokenStore tokens, Clock clock) {
-        return new RecurringTasks(List.of(new Forgetting(
+        return new RecurringTasks(List.of(Routine.forgetting(
                 "forget enrolment tokens",
                 EVERY,
                 () -> tokens.forget(clock.instant().minus(EVERY)))));
