@@ -106,11 +106,16 @@ public final class Agents implements Presence {
 
     @Override
     public Optional<Instant> silentSince(HostId host, Instant takenAt) {
-        Instant now = clock.instant();
         Optional<Known> agent = roster.of(host);
         Instant last = agent.map(Known::lastSeen).orElse(takenAt);
-        Duration longest = agent.isPresent() ? silentAfter : unseenAfter;
-        return last.isBefore(now.minus(longest)) ? Optional.of(last) : Optional.empty();
+        Instant longest = agent.isPresent() ? late().agents() : late().looks();
+        return last.isBefore(longest) ? Optional.of(last) : Optional.empty();
+    }
+
+    @Override
+    public Late late() {
+        Instant now = clock.instant();
+        return new Late(now.minus(silentAfter), now.minus(unseenAfter));
     }
 
     @Override

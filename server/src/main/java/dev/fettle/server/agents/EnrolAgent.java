@@ -151,8 +151,9 @@ final class EnrolAgent {
         Instant at = clock.instant();
         Optional<EnrolmentTokenStore.Used> token = tokens.use(secret, at);
         if (token.isEmpty()) {
-            return new Result.Refused("The token is not known here, is used up, or has expired. Make a new one on the page"
-                    + " Hosts, or with fettle enroll.");
+            return new Result.Refused(
+                    "The token is not known here, is used up, or has expired. Make a new one on the page"
+                            + " Hosts, or with fettle enroll.");
         }
         if (store.byKey(now.key()).isPresent()) {
             return new Result.Refused(IN_USE);

@@ -1,7 +1,7 @@
 package dev.fettle.server.api;
 
-import dev.fettle.server.tasks.Routine;
 import dev.fettle.server.tasks.RecurringTasks;
+import dev.fettle.server.tasks.Routine;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;

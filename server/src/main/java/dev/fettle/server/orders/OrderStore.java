@@ -182,6 +182,13 @@ final class OrderStore {
                 .update();
     }
 
+    /** All orders of a host become another's. */
+    void pass(HostId from, HostId into) {
+        sql.sql("update host_order set host_id = ? where host_id = ?")
+                .params(into.value(), from.value())
+                .update();
+    }
+
     void keepReport(HostOrder order, byte[] report) {
         sql.sql("update host_order set report = ? where number = ?")
                 .params(report, order.number())

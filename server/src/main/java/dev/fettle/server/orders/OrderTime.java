@@ -12,7 +12,8 @@ import org.springframework.context.annotation.Configuration;
 class OrderTime {
     @Bean
     RecurringTasks ordersTask(Dispatch dispatch) {
-        return new RecurringTasks(List.of(new Routine("time of orders", Duration.ofMinutes(1), true, () -> pass(dispatch))));
+        return new RecurringTasks(
+                List.of(new Routine("time of orders", Duration.ofMinutes(1), true, () -> pass(dispatch))));
     }
 
     private static void pass(Dispatch dispatch) {

@@ -1,8 +1,8 @@
 package dev.fettle.server.people;
 
 import dev.fettle.server.settings.Settings;
-import dev.fettle.server.tasks.Routine;
 import dev.fettle.server.tasks.RecurringTasks;
+import dev.fettle.server.tasks.Routine;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.context.annotation.Bean;

@@ -247,9 +247,7 @@ final class CheckInTest {
     }
 
     private static List<String> warnings(HostNow now) {
-        return door.bean(Agents.class)
-                .contact(now.host().id(), now.takenAt())
-                .warnings();
+        return door.bean(Agents.class).contact(now.host().id(), now.takenAt()).warnings();
     }
 
     @Test
