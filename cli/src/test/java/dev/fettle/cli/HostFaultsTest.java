@@ -142,7 +142,7 @@ final class HostFaultsTest {
     void the_agent_is_killed_in_the_middle_with_all_it_started() {
         String order = slowOneRuns();
 
-        host.sh("pkill -9 -f AgentMain").text();
+        host.run("pkill", "-9", "-f", "dev.fettle.agent.AgentMain").text();
 
         assertThat(end(order).at("/order/state").asString()).isEqualTo("succeeded");
         assertThat(version(SLOW)).isEqualTo("ii 1.1");
@@ -243,16 +243,17 @@ final class HostFaultsTest {
                     : agent;
         }
         other.run("systemctl", "stop", "fettle-agent").text();
-        String order = served.ada().json("order", "install", called, "tiny-good", "--reason", "a test")
+        String order = served.ada()
+                .json("order", "install", called, "tiny-good", "--reason", "a test")
                 .at("/order/id")
                 .asString();
 
         served.ada().fettle("agents", "revoke", agent, "--reason", "It was stolen.");
         other.run("systemctl", "start", "fettle-agent").text();
 
-        FettleUser.until("the agent says that it has to be enrolled", () -> other.sh(
-                        "journalctl -u fettle-agent | grep -qi 'enrol'")
-                .succeeded());
+        FettleUser.until(
+                "the agent says that it has to be enrolled",
+                () -> other.sh("journalctl -u fettle-agent | grep -qi 'enrol'").succeeded());
         assertThat(other.sh("dpkg-query -W -f '${Version}' tiny-good").text()).isEqualTo("1.0");
         assertThat(end(order).at("/order/state").asString()).isEqualTo("withdrawn");
         FettleUser.Result refused = served.ada().run("", "order", "install", called, "tiny-good", "--reason", "a test");

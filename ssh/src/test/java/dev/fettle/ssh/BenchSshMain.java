@@ -1,6 +1,5 @@
 package dev.fettle.ssh;
 
-import com.google.errorprone.annotations.FormatMethod;
 import dev.fettle.core.inventory.Survey;
 import dev.fettle.host.HostException;
 import dev.fettle.host.Progress;
@@ -35,7 +34,7 @@ public final class BenchSshMain {
                 hosts.addAll(fleet.hosts(Math.min(10, count - hosts.size())));
             }
             hosts.parallelStream().forEach(host -> host.run("apt-get", "-qq", "update"));
-            say("%d hosts are up after %.0f s", count, seconds(begun));
+            System.out.println(count + " hosts are up after " + Math.round(seconds(begun)) + " s");
             SshIdentity identity =
                     SshIdentity.of(Files.readString(hosts.getFirst().sshKey()));
             for (int round = 1; round <= 3; round++) {
@@ -69,7 +68,6 @@ public final class BenchSshMain {
                         failed.incrementAndGet();
                         System.err.println(fault.problem());
                     } finally {
-                        connections.leave(target);
                         turns.release();
                     }
                 });
@@ -77,7 +75,7 @@ public final class BenchSshMain {
         }
         double wall = seconds(begun);
         List<Double> sorted = times.stream().sorted().toList();
-        say(
+        System.out.println(String.format(
                 "round %d: %d looks in %.1f s, %.1f a second; one took p50 %.2f s, p95 %.2f s, longest %.2f s; %d packages;"
                         + " %d failed; our processor time for each %.0f ms; Pss %d MB",
                 round,
@@ -90,7 +88,7 @@ public final class BenchSshMain {
                 packages.get(),
                 failed.get(),
                 (cpu() - cpu) / 1e6 / hosts.size(),
-                pss());
+                pss()));
     }
 
     private static long cpu() {
@@ -107,10 +105,5 @@ public final class BenchSshMain {
 
     private static double seconds(long begun) {
         return (System.nanoTime() - begun) / 1e9;
-    }
-
-    @FormatMethod
-    private static void say(String format, Object... values) {
-        System.out.println(String.format(format, values));
     }
 }

@@ -100,10 +100,7 @@ public sealed interface Order {
 
     /** Whether the host is another one afterwards, so that it must be journaled before and never be done twice. */
     default boolean changesHost() {
-        return switch (this) {
-            case Install _, RollBack _, RestartServices _, Reboot _ -> true;
-            case TakeInventory _, RefreshMetadata _, Download _, Simulate _, RunChecks _, CollectEvidence _ -> false;
-        };
+        return OrderKind.of(this).changesHost();
     }
 
     private static <T> List<T> distinct(List<T> all, Function<T, String> id, String what) {

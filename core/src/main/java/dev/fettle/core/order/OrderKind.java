@@ -31,6 +31,14 @@ public enum OrderKind {
         };
     }
 
+    /** See {@link Order#changesHost}. */
+    public boolean changesHost() {
+        return switch (this) {
+            case INSTALL, ROLL_BACK, RESTART_SERVICES, REBOOT -> true;
+            case TAKE_INVENTORY, REFRESH_METADATA, DOWNLOAD, SIMULATE, RUN_CHECKS, COLLECT_EVIDENCE -> false;
+        };
+    }
+
     /** As addresses, tables and programs write it: {@code roll-back}. */
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

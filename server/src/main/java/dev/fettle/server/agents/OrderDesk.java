@@ -14,7 +14,8 @@ public interface OrderDesk {
 
     /**
      * Those of these agents for which {@link #waiting} gives something. It is asked every second for all agents that this
-     * server hears of, so it must be cheap; that nothing is given in the end does no harm.
+     * server hears of, so it must be cheap; and each that it names checks in anew, so it must name none in vain again and
+     * again.
      */
     Set<UUID> awaited(Collection<UUID> agents);
 
@@ -27,4 +28,7 @@ public interface OrderDesk {
      * @return false if the agent has no such order
      */
     boolean reported(UUID agent, Report report);
+
+    /** The agent is listened to no more, so those that wait for it are withdrawn; joins the caller's transaction. */
+    void gone(UUID agent);
 }

@@ -180,7 +180,7 @@ final class OrderPlanner {
         }
         Map<String, DebVersion> installed = new HashMap<>();
         for (InstalledPackage each : now.get().inventory().packages()) {
-            installed.put(each.name() + ":" + each.architecture(), each.version());
+            installed.put(each.id(), each.version());
         }
         for (Report.Change change : report.changes()) {
             DebVersion after = change.after();

@@ -11,6 +11,8 @@ import java.time.Clock;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The looks over SSH. */
 @Configuration(proxyBeanMethods = false)
@@ -34,9 +36,17 @@ class SshConfiguration {
             RecordLook recordLook,
             Runs runs,
             Settings settings,
+            PlatformTransactionManager transactions,
             Clock clock) {
         return new ScanOverSsh(
-                hosts, store, connections, recordLook, runs, settings.scan().every(), clock);
+                hosts,
+                store,
+                connections,
+                recordLook,
+                runs,
+                settings.scan().every(),
+                new TransactionTemplate(transactions),
+                clock);
     }
 
     @Bean

@@ -45,4 +45,9 @@ final class TestDesk implements OrderDesk {
         reports.add(report);
         return true;
     }
+
+    @Override
+    public void gone(UUID agent) {
+        waiting.remove(agent);
+    }
 }
