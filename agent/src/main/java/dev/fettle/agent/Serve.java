@@ -8,10 +8,7 @@ import dev.fettle.agent.cycle.Situation;
 import dev.fettle.core.order.Report;
 import dev.fettle.core.signing.Octets;
 import dev.fettle.link.SurveyDelta;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -36,7 +33,6 @@ final class Serve implements AutoCloseable {
     private final Path state;
     private final Parts parts;
     private Optional<Enrolled> enrolled = Optional.empty();
-    private Optional<FileTime> enrolment = Optional.empty();
     private boolean lookIsForced;
     private Instant lookNotBefore = Instant.MIN;
 
@@ -141,8 +137,7 @@ final class Serve implements AutoCloseable {
 
     private AgentEvent start() throws AgentException {
         close();
-        enrolment = enrolment();
-        if (enrolment.isEmpty()) {
+        if (!Identity.isThere(state)) {
             return new AgentEvent.NotEnrolled();
         }
         ServerTalk talk = new ServerTalk(state, parts.machine(), parts.clock(), parts.log());
@@ -150,19 +145,9 @@ final class Serve implements AutoCloseable {
         OrderBook orders =
                 new OrderBook(Trust.of(state), journal, parts.starters().of(journal), parts.clock(), parts.log());
         enrolled = Optional.of(new Enrolled(talk, orders, new KeptSurveys(state.resolve("inventory"))));
-        // Reading a new certificate may have written the file anew.
-        enrolment = enrolment();
         orders.forget();
         lookIsForced |= orders.tend();
         return new AgentEvent.Started();
-    }
-
-    private Optional<FileTime> enrolment() {
-        try {
-            return Optional.of(Files.getLastModifiedTime(Identity.file(state)));
-        } catch (IOException absent) {
-            return Optional.empty();
-        }
     }
 
     private AgentEvent checkIn(int failures) throws AgentException {
@@ -180,7 +165,9 @@ final class Serve implements AutoCloseable {
                         inventory,
                         mayWait ? LONG_POLL : 0,
                         its.orders().untold());
-        enrolment = enrolment();
+        if (anotherEnrolment()) {
+            return new AgentEvent.Enrolled();
+        }
         its.orders().take(answered.orders());
         lookIsForced |= its.orders().tend();
         return answered.event();
@@ -242,14 +229,11 @@ final class Serve implements AutoCloseable {
     }
 
     private AgentEvent renew() throws AgentException {
-        AgentEvent event = its().talk().renew();
-        // What this program has written itself is no other enrolment.
-        enrolment = enrolment();
-        return event;
+        return its().talk().renew();
     }
 
     private boolean anotherEnrolment() {
-        return !enrolment().equals(enrolment);
+        return enrolled.isPresent() ? !its().talk().isEnrolled() : Identity.isThere(state);
     }
 
     /** Waits, but not while something has come up for which this state is left. */

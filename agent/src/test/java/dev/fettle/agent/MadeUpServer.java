@@ -71,6 +71,7 @@ public final class MadeUpServer implements AutoCloseable {
     /** For tests in which time passes by itself. */
     volatile Duration longestWait = Duration.ofHours(1);
 
+    volatile Runnable whileRenewing = () -> {};
     volatile Duration clockAhead = Duration.ZERO;
     volatile Duration life = Duration.ofDays(30);
     private volatile EnrolmentToken token;
@@ -208,6 +209,8 @@ public final class MadeUpServer implements AutoCloseable {
                 return;
             }
             newToken();
+        } else {
+            whileRenewing.run();
         }
         Instant now = Instant.now();
         X509Certificate issued = authority.issue(enrolment.provenKey(), now.minusSeconds(1), now.plus(life));

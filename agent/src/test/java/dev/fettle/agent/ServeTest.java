@@ -352,6 +352,42 @@ final class ServeTest {
     }
 
     @Test
+    void an_enrolment_made_anew_while_the_server_keeps_a_check_in_waiting_is_noticed() throws Exception {
+        quiet();
+        server.faults.add(exchange -> {
+            try {
+                enrol(server, true);
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+            MadeUpServer.send(exchange, 401, new byte[0]);
+        });
+        until(state -> state instanceof AgentState.Starting);
+        waits.clear();
+        quiet();
+        assertThat(waits.stream().reduce(Duration.ZERO, Duration::plus)).isLessThan(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void an_enrolment_made_anew_while_a_certificate_is_renewed_stays() throws Exception {
+        quiet();
+        passed = Duration.ofDays(21);
+        until(state -> state instanceof AgentState.Renewing);
+        List<byte[]> anew = new ArrayList<>();
+        server.whileRenewing = () -> {
+            try {
+                enrol(server, true);
+                anew.add(Identity.bytes(state));
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        };
+        at = serve.step(at);
+        assertThat(Identity.bytes(state)).isEqualTo(anew.getFirst());
+        until(state -> state instanceof AgentState.Starting);
+    }
+
+    @Test
     void a_clone_takes_no_orders() throws Exception {
         quiet();
         server.standing = CheckInReply.Standing.CLONED;
