@@ -138,6 +138,7 @@ public final class AptChanges {
                                 .stream())
                         .toList());
         progress.step("Keeping the packages that are replaced");
+        kept.forget();
         List<ExactBuild> noWayBack = kept.keep(plan.replaced());
         progress.step("Installing");
         List<String> arguments = new ArrayList<>(List.of("--no-remove", "--allow-downgrades", "install"));
