@@ -163,7 +163,7 @@ final class DebianWork implements HostWork {
                 restart(units, deadline);
                 yield Told.NOTHING;
             }
-            case Order.RunChecks(List<String> names) -> new Told(List.of(), checks.run(names, deadline.left()));
+            case Order.RunChecks(List<String> names) -> new Told(List.of(), checks.run(names, deadline));
             case Order.TakeInventory(), Order.CollectEvidence() -> evidence(apt);
             case Order.Reboot() -> throw new IllegalStateException("A reboot is no work that comes back.");
         };

@@ -210,6 +210,19 @@ final class OrdersOnHostsTest {
     }
 
     @Test
+    void checks_together_take_no_longer_than_their_order_may() {
+        for (String name : List.of("a", "b", "c")) {
+            ordered.host().write("/etc/fettle/checks.d/" + name, "#!/bin/sh\nsleep 3\n");
+            ordered.host().run("chmod", "755", "/etc/fettle/checks.d/" + name).text();
+        }
+        Envelope envelope = ordered.envelope(new Order.RunChecks(List.of()), Duration.ofSeconds(5));
+        UUID id = UUID.fromString(ordered.offered(ordered.signed(envelope)).text());
+
+        assertThat(failed(ordered.carriedOut(id)).kind()).isEqualTo(FailureKind.TIMEOUT);
+        ordered.host().run("rm", "-r", "/etc/fettle/checks.d").text();
+    }
+
+    @Test
     void a_replayed_order_is_done_once() {
         SignedOrder order = ordered.signed(ordered.envelope(install("tiny-good", "1.1"), Duration.ofMinutes(2)));
         UUID id = UUID.fromString(ordered.offered(order).text());
