@@ -5,7 +5,6 @@ import dev.fettle.agent.cycle.AgentEvent;
 import dev.fettle.agent.cycle.AgentState;
 import dev.fettle.agent.cycle.Pauses;
 import dev.fettle.agent.cycle.Situation;
-import dev.fettle.core.order.Report;
 import dev.fettle.core.signing.Octets;
 import dev.fettle.link.SurveyDelta;
 import java.nio.file.Path;
@@ -213,12 +212,12 @@ final class Serve implements AutoCloseable {
 
     private AgentEvent report() throws AgentException {
         Enrolled its = its();
-        Optional<Report> report = its.orders().toTell();
-        if (report.isEmpty()) {
+        Optional<UUID> toTell = its.orders().toTell();
+        if (toTell.isEmpty()) {
             return new AgentEvent.Accepted();
         }
-        UUID id = report.get().order();
-        AgentEvent event = its.talk().sendReport(report.get());
+        UUID id = toTell.get();
+        AgentEvent event = its.talk().sendReport(its.orders().report(id));
         if (event instanceof AgentEvent.Accepted) {
             lookIsForced |= its.orders().told(id);
             parts.log().accept("Order " + id + " is reported.");

@@ -1,5 +1,6 @@
 package dev.fettle.server.orders;
 
+import dev.fettle.core.order.BoundedReport;
 import dev.fettle.core.order.Envelope;
 import dev.fettle.core.order.OrderState;
 import dev.fettle.core.order.OrderState.Event;
@@ -152,7 +153,7 @@ final class Dispatch implements OrderDesk {
         Instant now = clock.instant();
         order.state().after(new Event.Reported(outcome), order.times()).ifPresent(next -> {
             store.move(order, next, now);
-            store.keepReport(order, BoundedReport.bytes(report));
+            store.keepReport(order, KeptReport.bytes(report));
             HostOrder after = order.with(next, now);
             notes.ended(order, after, report);
             LOG.info(
