@@ -91,13 +91,14 @@ final class DebianWork implements HostWork {
     public Work carryOut(Envelope envelope, Begun begun) throws AgentException {
         Deadline deadline = deadline(envelope, begun);
         AptChanges apt = apts.of(journal.output(envelope.id()), deadline);
-        Optional<Standing> before = Optional.empty();
+        // Also of an attempt that ends before it comes to anything, the report tells what those before it have changed.
+        Optional<Standing> before = begun.attempt() == 1 ? Optional.empty() : kept(envelope);
         try {
             if (begun.attempt() > 1) {
                 new Leftovers(journal.output(envelope.id())).awaitEnd(deadline);
             }
-            if (envelope.order().changesHost()) {
-                before = Optional.of(before(envelope, begun, apt));
+            if (envelope.order().changesHost() && before.isEmpty()) {
+                before = Optional.of(before(envelope, apt));
             }
             if (envelope.order() instanceof Order.Reboot) {
                 reboot();
@@ -117,19 +118,8 @@ final class DebianWork implements HostWork {
         return Deadline.of(clock, begun.firstAt(), envelope.timeLimit());
     }
 
-    private static Outcome outcome(HostException broken) {
-        return new Outcome.Failed(
-                broken.isTimeout() ? FailureKind.TIMEOUT : FailureKind.INTERNAL,
-                (broken.problem().message() + " " + broken.problem().text()).strip());
-    }
-
-    /** How services stood when the order was begun for the first time, whatever has happened since. */
-    private Standing before(Envelope envelope, Begun begun, AptChanges apt)
-            throws AgentException, ChangeException, HostException {
-        Optional<Standing> kept = begun.attempt() == 1 ? Optional.empty() : kept(envelope);
-        if (kept.isPresent()) {
-            return kept.get();
-        }
+    /** How the host stands, for this attempt and all that follow. */
+    private Standing before(Envelope envelope, AptChanges apt) throws AgentException, ChangeException, HostException {
         Standing now = Standing.now(apt, shell, files);
         journal.keepBefore(envelope.id(), now.bytes());
         return now;
