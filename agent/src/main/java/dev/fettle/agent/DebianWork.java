@@ -275,19 +275,19 @@ final class DebianWork implements HostWork {
                 notes.add("Mending failed as well: " + second.outcome().message());
             }
         }
-        return new Told(List.of(), notes);
+        return new Told(failed.plan(), notes);
     }
 
     private Report report(
             Envelope envelope, Begun begun, Optional<Standing> before, AptChanges apt, Outcome outcome, Told told)
             throws AgentException {
         List<String> notes = new ArrayList<>(told.notes());
-        List<Report.Change> changes = new ArrayList<>(told.plan());
+        List<Report.Change> changes = List.of();
         List<StaleProcess> stale = new ArrayList<>();
         try {
             stale.addAll(new StaleProcesses(shell, files).now());
             if (before.isPresent()) {
-                changes.addAll(Standing.now(apt, shell, files).changesSince(before.get()));
+                changes = Standing.now(apt, shell, files).changesSince(before.get());
             }
         } catch (HostException unknown) {
             notes.add("How the host stands now is not wholly known: "
@@ -295,6 +295,9 @@ final class DebianWork implements HostWork {
         } catch (ChangeException unknown) {
             notes.add("How the host stands now is not wholly known: "
                     + unknown.outcome().message());
+        }
+        if (changes.isEmpty()) {
+            changes = told.plan();
         }
         String output = journal.outputEnd(envelope.id(), envelope.outputLimit());
         return new Report(envelope.id(), begun.firstAt(), clock.instant(), outcome, changes, notes, stale, output);

@@ -74,7 +74,8 @@ final class OrderNotes {
         }
         if (!report.changes().isEmpty()) {
             told.put(
-                    "changes", report.changes().stream().map(OrderNotes::change).collect(Collectors.joining(", ")));
+                    OrderPlanner.tellsPlan(after) ? "plan" : "changes",
+                    report.changes().stream().map(OrderNotes::change).collect(Collectors.joining(", ")));
         }
         audit.append(Actor.server("report of a host"), new Deed("order.ended", subject(order), state(order), told, ""));
     }

@@ -160,6 +160,9 @@ final class OrderPlanner {
             return new Planned.Impossible(
                     host, "Nobody knows yet what the order has changed. Wait for its report, then take it back.");
         }
+        if (tellsPlan(before.order())) {
+            return new Planned.Impossible(host, "The order has changed nothing, so there is nothing to take back.");
+        }
         return switch (BuildChoice.rollBack(report.changes())) {
             case BuildChoice.GoingBack(List<Report.Change> changes, Order.RollBack order) ->
                 new Planned.Plan(host, order, changes, cautions(host, scope, report));

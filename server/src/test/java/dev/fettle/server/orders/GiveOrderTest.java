@@ -283,6 +283,35 @@ final class GiveOrderTest {
     }
 
     @Test
+    void an_installation_that_would_have_done_more_tells_what_and_has_nothing_to_be_taken_back() throws Exception {
+        Managed to = host();
+        JsonNode order = given(to, "{\"kind\":\"install\",\"packages\":[\"nginx\"],\"reason\":\"x\"}");
+        long id = order.get("order").get("id").asLong();
+        report(
+                to,
+                order,
+                new Outcome.Failed(FailureKind.RESOLVER, "apt would do more"),
+                List.of(
+                        new Report.Change("nginx", "amd64", OrderedHosts.OLD, OrderedHosts.NEW),
+                        new Report.Change("nginx-common", "all", null, OrderedHosts.NEW)));
+
+        assertThat(olga.json("POST", "/api/v1/orders/" + id + "/roll-back", "{\"reason\":\"x\"}")
+                        .body())
+                .contains("changed nothing");
+        String page = olga.get("/orders/" + id).body();
+        assertThat(page).contains("What would be changed").doesNotContain("Roll back");
+        JsonNode again = JSON.readTree(olga.json("POST", "/api/v1/orders/" + id + "/install", "{\"reason\":\"x\"}")
+                .body());
+        assertThat(texts(again.get("builds"))).containsExactly("nginx:amd64=1.0-2", "nginx-common:all=1.0-2");
+        List<String> told = server.jdbc()
+                .sql("select after::text as told from audit_entry where kind = 'order.ended' and subject_id = ?")
+                .param(to.host().toString())
+                .query((row, _) -> row.getString("told"))
+                .list();
+        assertThat(told).singleElement().asString().contains("plan").doesNotContain("changes");
+    }
+
+    @Test
     void what_a_simulation_says_it_takes_besides_is_installed_with_it() throws Exception {
         Managed to = host();
         JsonNode order = given(to, "{\"kind\":\"simulate\",\"packages\":[\"nginx\"]}");
