@@ -110,7 +110,8 @@ final class DebianWork implements HostWork {
         } catch (ChangeException failed) {
             return new Work.Done(report(envelope, begun, before, apt, failed.outcome(), told(failed)));
         } catch (HostException broken) {
-            return new Work.Done(report(envelope, begun, before, apt, outcome(broken), Told.NOTHING));
+            return new Work.Done(report(
+                    envelope, begun, before, apt, ChangeException.of(broken).outcome(), Told.NOTHING));
         }
     }
 

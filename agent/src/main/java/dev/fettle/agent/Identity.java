@@ -113,10 +113,7 @@ record Identity(ServerAddress server, X509Certificate authority, TrustForm trust
                 return Optional.of(bytes);
             }
         } catch (IOException cannot) {
-            throw new AgentException(
-                    file(state) + " could not be written (" + cannot.getMessage()
-                            + "). Is there room, and is this root?",
-                    cannot);
+            throw AgentException.cannot("written", file(state), cannot);
         }
     }
 

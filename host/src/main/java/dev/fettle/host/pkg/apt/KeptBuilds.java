@@ -128,15 +128,8 @@ final class KeptBuilds {
     }
 
     private boolean downloaded(List<ExactBuild> builds) throws ChangeException {
-        List<String> argv = new ArrayList<>(List.of(
-                "apt-get",
-                "-q",
-                "-oAPT::Sandbox::User=root",
-                "-oAPT::Get::AllowUnauthenticated=false",
-                "-oAcquire::AllowInsecureRepositories=false",
-                "-oAcquire::Retries=1",
-                "-oAcquire::http::Timeout=30"));
-        argv.add("download");
+        List<String> argv = AptRun.fetching();
+        argv.addAll(List.of("-oAPT::Sandbox::User=root", "download"));
         builds.forEach(build -> argv.add(AptChanges.argument(build)));
         return run.run(deadline.step(DOWNLOAD, "the download of packages to keep"), argv, incoming())
                 .succeeded();
