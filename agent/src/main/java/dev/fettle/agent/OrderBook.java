@@ -168,7 +168,8 @@ final class OrderBook {
                     Order.RollBack _,
                     Order.RestartServices _,
                     Order.Reboot _ -> true;
-            case Order.Download _, Order.Simulate _, Order.RunChecks _, Order.CollectEvidence _ -> false;
+            case Order.Download _, Order.Simulate _, Order.RunChecks _, Order.CollectEvidence _, Order.UpdateAgent _ ->
+                false;
         };
     }
 

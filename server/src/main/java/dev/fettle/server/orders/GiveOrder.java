@@ -177,7 +177,7 @@ public final class GiveOrder {
     /** Whether an order of this kind needs a reason. */
     static boolean needsReason(OrderKind kind) {
         return switch (kind) {
-            case INSTALL, ROLL_BACK, RESTART_SERVICES, REBOOT -> true;
+            case INSTALL, ROLL_BACK, RESTART_SERVICES, REBOOT, UPDATE_AGENT -> true;
             case TAKE_INVENTORY, REFRESH_METADATA, DOWNLOAD, SIMULATE, RUN_CHECKS, COLLECT_EVIDENCE -> false;
         };
     }
