@@ -44,9 +44,11 @@ final class FetchProgram implements UpdateWork.Fetching {
     @Override
     public void fetch(UUID order, Order.UpdateAgent program, Path to, Deadline deadline)
             throws ChangeException, AgentException, InterruptedException {
-        Identity identity = Identity.read(state);
         String last = "";
-        for (int tries = 0; tries < MOST_TRIES; tries++) {
+        int tries = 0;
+        while (tries < MOST_TRIES) {
+            // Each time anew: the resident program may have had its certificate renewed.
+            Identity identity = Identity.read(state);
             Answer answer;
             Sink sink = new Sink();
             try (ServerConnection connection = new ServerConnection(identity.server(), identity.tls(), clock);
@@ -71,10 +73,13 @@ final class FetchProgram implements UpdateWork.Fetching {
                         return;
                     }
                     last = missing.get();
+                    tries++;
                     sleeper.sleep(BETWEEN);
                 }
                 case Answer.Failed(String why, int retry) -> {
                     last = why;
+                    // A server that has no turn for this host is asked again as long as there is time.
+                    tries += retry > 0 ? 0 : 1;
                     Duration asked = Duration.ofSeconds(retry);
                     Duration pause = asked.compareTo(BETWEEN) < 0 ? BETWEEN : asked;
                     sleeper.sleep(pause.compareTo(LONGEST_BETWEEN) < 0 ? pause : LONGEST_BETWEEN);
