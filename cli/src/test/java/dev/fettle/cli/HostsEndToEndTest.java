@@ -242,6 +242,62 @@ final class HostsEndToEndTest {
         assertThat(served.ada().fettle("audit", "--format", "json")).contains("order.given");
     }
 
+    /** The same program as a version that is newer than any. */
+    private static void putNewer(Path work) throws Exception {
+        Path packed = ServedFleet.agentPackage("fettle-agent-*.tar.gz");
+        tar("-xzf", packed.toString(), "-C", work.toString());
+        Files.writeString(work.resolve("fettle-agent/version"), "999.0\n");
+        String name = packed.getFileName().toString();
+        Path newer = shared.resolve("data/programs/fettle-agent-999.0" + name.substring(name.indexOf("-linux-")));
+        tar("-czf", newer.toString(), "-C", work.toString(), "fettle-agent");
+    }
+
+    private static void tar(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of("tar"));
+        command.addAll(List.of(arguments));
+        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+    }
+
+    private static String agentOf(String name) {
+        for (JsonNode each : served.ada().json("agents")) {
+            if (each.get("name").asString().equals(name)) {
+                return each.get("version").asString();
+            }
+        }
+        return "";
+    }
+
+    @Test
+    void an_agent_takes_the_newest_version_that_the_server_has(TestHost host, @TempDir Path work) throws Exception {
+        host.run("apt-get", "-qq", "update");
+        String name = served.enrol(host);
+        served.packages(host, name);
+        String packaged = host.run("fettle-agent", "--version").text();
+        assertThat(served.ada()
+                        .run("", "order", "update-agent", name, "--reason", "x")
+                        .err())
+                .contains("This server has no program for ");
+        putNewer(work);
+
+        JsonNode done = served.ada().ordered("update-agent", name);
+
+        assertThat(done.at("/order/state").asString()).as("%s", done).isEqualTo("succeeded");
+        assertThat(host.run("fettle-agent", "--version").text()).isEqualTo("fettle-agent 999.0");
+        FettleUser.until("the agent tells its version", () -> agentOf(name).equals("999.0"));
+        assertThat(served.ada().ordered("evidence", name).at("/order/state").asString())
+                .isEqualTo("succeeded");
+        assertThat(served.ada()
+                        .run("", "order", "update-agent", name, "--reason", "x")
+                        .err())
+                .contains("is version 999.0", "nothing newer than 999.0");
+
+        assertThat(host.run("dpkg", "-i", "/tmp/fettle-agent.deb").succeeded()).isTrue();
+        assertThat(host.run("fettle-agent", "--version").text())
+                .as("the package came last")
+                .isEqualTo(packaged);
+        FettleUser.until("the agent tells its version", () -> packaged.equals("fettle-agent " + agentOf(name)));
+    }
+
     private static String findings(String name) {
         return served.ada().fettle("findings", name, "--all", "--format", "json");
     }

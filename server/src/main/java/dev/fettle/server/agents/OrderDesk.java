@@ -1,9 +1,11 @@
 package dev.fettle.server.agents;
 
+import dev.fettle.core.order.Order;
 import dev.fettle.core.order.Report;
 import dev.fettle.link.SignedOrder;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -31,4 +33,7 @@ public interface OrderDesk {
 
     /** The agent is listened to no more, so those that wait for it are withdrawn; joins the caller's transaction. */
     void gone(UUID agent);
+
+    /** What an order of this agent says that is not ended and has it take another version of its program; otherwise empty. */
+    Optional<Order.UpdateAgent> program(UUID agent, UUID order);
 }

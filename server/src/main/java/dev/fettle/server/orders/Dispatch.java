@@ -1,7 +1,9 @@
 package dev.fettle.server.orders;
 
 import dev.fettle.core.audit.Actor;
+import dev.fettle.core.order.BoundedReport;
 import dev.fettle.core.order.Envelope;
+import dev.fettle.core.order.Order;
 import dev.fettle.core.order.OrderState;
 import dev.fettle.core.order.OrderState.Event;
 import dev.fettle.core.order.Outcome;
@@ -181,7 +183,7 @@ final class Dispatch implements OrderDesk {
         Instant now = clock.instant();
         order.state().after(new Event.Reported(outcome), order.times()).ifPresent(next -> {
             store.move(order, next, now);
-            store.keepReport(order, BoundedReport.bytes(report));
+            store.keepReport(order, KeptReport.bytes(report));
             HostOrder after = order.with(next, now);
             notes.ended(order, after, report);
             LOG.info(
@@ -192,6 +194,24 @@ final class Dispatch implements OrderDesk {
                     after.stateWord());
         });
         return true;
+    }
+
+    @Override
+    public Optional<Order.UpdateAgent> program(UUID agent, UUID order) {
+        return store.find(agent, order)
+                .filter(each -> each.order().state().open())
+                .flatMap(this::program);
+    }
+
+    private Optional<Order.UpdateAgent> program(OrderStore.Sendable each) {
+        try {
+            return signed(each).isPresent()
+                            && keys.open(SignedOrder.of(each.signed())).order() instanceof Order.UpdateAgent update
+                    ? Optional.of(update)
+                    : Optional.empty();
+        } catch (LinkException _) {
+            return Optional.empty();
+        }
     }
 
     private int limit(OrderStore.Sendable each) {

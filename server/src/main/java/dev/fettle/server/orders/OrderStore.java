@@ -135,9 +135,17 @@ final class OrderStore {
                 .list();
     }
 
+    Optional<Sendable> find(UUID agent, UUID id) {
+        return one(agent, id, "");
+    }
+
     /** Locked until the transaction ends. */
     Optional<Sendable> lock(UUID agent, UUID id) {
-        return sql.sql("select " + COLUMNS + ", o.signed" + FROM + "o.agent_id = ? and o.id = ? for update of o")
+        return one(agent, id, " for update of o");
+    }
+
+    private Optional<Sendable> one(UUID agent, UUID id, String lock) {
+        return sql.sql("select " + COLUMNS + ", o.signed" + FROM + "o.agent_id = ? and o.id = ?" + lock)
                 .params(agent, id)
                 .query((row, _) -> new Sendable(order(row), row.getBytes("signed")))
                 .optional();

@@ -7,6 +7,7 @@ import dev.fettle.core.access.Role;
 import dev.fettle.core.access.Scope;
 import dev.fettle.core.audit.Actor;
 import dev.fettle.core.inventory.StaleProcess;
+import dev.fettle.core.order.BoundedReport;
 import dev.fettle.core.order.Envelope;
 import dev.fettle.core.order.FailureKind;
 import dev.fettle.core.order.Order;

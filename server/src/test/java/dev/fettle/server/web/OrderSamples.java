@@ -36,7 +36,8 @@ final class OrderSamples {
             List.of(new ExactBuild("openssl", "amd64", NEW)),
             List.of(new ExactBuild("libnew", "amd64", NEW)),
             List.of("nginx.service"),
-            List.of("disk"));
+            List.of("disk"),
+            "fettle-agent 1.0-2 for amd64");
 
     private final String text;
 
