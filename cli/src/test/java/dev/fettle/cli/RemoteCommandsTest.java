@@ -95,6 +95,31 @@ final class RemoteCommandsTest {
         assertThat(result.err()).contains("chmod 600").doesNotContain(token);
     }
 
+    @Test
+    void rules_and_groups_are_made_changed_and_removed() {
+        Result made = run("rules", "add", "shops", "name==shop*;system==debian*", "--tag", "shop", "--owner", "ann");
+        assertThat(made.code()).as(made.err()).isZero();
+        String rule = number(made.out());
+        Result changed = run("rules", "change", rule, "--criticality", "high", "--place", "1");
+        assertThat(changed.out()).as(changed.err()).contains("criticality: high", "owner: ann", "position: 1");
+        assertThat(run("rules", "remove", rule).out()).contains("removed");
+        assertThat(run("rules", "show", rule).code()).isEqualTo(1);
+
+        Result named = run("groups", "add", "shops", "tags==shop;silent==true", "--note", "quiet ones");
+        assertThat(named.code()).as(named.err()).isZero();
+        String group = number(named.out());
+        assertThat(run("groups", "hosts", group).out()).contains("NAME");
+        assertThat(run("groups", "change", group, "--condition", "tags==shop").out())
+                .contains("condition: tags==shop", "quiet ones");
+        assertThat(run("groups", "remove", group).out()).contains("removed");
+    }
+
+    private static String number(String out) {
+        Matcher id = Pattern.compile("(?m)^id: ([0-9]+)").matcher(out);
+        assertThat(id.find()).as(out).isTrue();
+        return id.group(1);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -103,6 +128,12 @@ final class RemoteCommandsTest {
                 "status|hosts: 0",
                 "hosts|NAME",
                 "hosts list --all --sort -takenAt|NAME",
+                "hosts --filter silent==true;network==10.0.0.0/8;package==nginx|SILENT",
+                "hosts removed|REMOVED AT",
+                "hosts duplicates|EVIDENCE",
+                "rules|CONDITION",
+                "rules preview name==web* --tag web|hosts: 0",
+                "groups|CONDITION",
                 "feeds|SOURCE",
                 "scans|STATE",
                 "people|administrator",
@@ -132,6 +163,15 @@ final class RemoteCommandsTest {
                 "hosts --format xml|64|--format takes one of",
                 "hosts blow|64|is nothing that fettle hosts does",
                 "hosts show|64|fettle hosts show HOST",
+                "hosts remove 4711|64|Say why",
+                "hosts remove 4711 --reason scrapped|1|There is no such host",
+                "hosts merge 4711 4712 --reason anew|1|There is no such host",
+                "hosts merge 4711 web --reason anew|64|by their numbers",
+                "hosts apart 4711 4712 --reason two|1|There is no such host",
+                "rules preview name==web*|1|says nothing",
+                "rules show 4711|1|There is no such rule",
+                "groups add bad nothing==1|1|has no field",
+                "groups hosts 4711|1|There is no such group",
                 "hosts --nothing|64|There is no option",
                 "scans begin|1|scan.this-machine",
                 "feeds refresh 99|1|There is no source of feeds",

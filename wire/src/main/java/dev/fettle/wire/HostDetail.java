@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param rebootDue whether the host must be rebooted, as far as is known
  * @param reboot a sentence on that
  * @param notInEffect builds that were replaced or removed and still run, the kernel left out
+ * @param facts who says what the description has; what nobody has said is not among them
  * @param agentSeenAt when its agent checked in last; null if it has none
  * @param silentSince since when nothing was heard of it, for too long; null if all is well
  * @param warnings what is wrong with who it is, such as that it shares its machine-id
@@ -30,6 +31,7 @@ public record HostDetail(
         List<ReplacedBuild> notInEffect,
         int packages,
         HostDescription description,
+        List<HostFact> facts,
         List<Trouble> problems,
         Instant takenAt,
         @Nullable Instant agentSeenAt,

@@ -9,8 +9,10 @@ import dev.fettle.wire.EnrolmentTokenItem;
 import dev.fettle.wire.FeedItem;
 import dev.fettle.wire.FindingItem;
 import dev.fettle.wire.FleetPatchItem;
+import dev.fettle.wire.HostGroupItem;
 import dev.fettle.wire.HostItem;
 import dev.fettle.wire.HostRef;
+import dev.fettle.wire.HostRuleItem;
 import dev.fettle.wire.OrderItem;
 import dev.fettle.wire.PackageItem;
 import dev.fettle.wire.PatchItem;
@@ -56,6 +58,25 @@ public final class Views {
             column("NAME OF SECOND", each -> each.second().name()),
             column("SECOND HEARD AT", each -> each.second().heardAt()),
             column("EVIDENCE", DuplicateItem::evidence));
+
+    public static final View<HostRuleItem> HOST_RULES = View.of(
+            HostRuleItem.class,
+            column("ID", HostRuleItem::id),
+            column("PLACE", HostRuleItem::position),
+            column("NAME", HostRuleItem::name),
+            column("CONDITION", HostRuleItem::condition),
+            column("TAGS", HostRuleItem::tags),
+            column("OWNER", HostRuleItem::owner),
+            column("ENVIRONMENT", HostRuleItem::environment),
+            column("CRITICALITY", HostRuleItem::criticality),
+            column("EXPOSURE", HostRuleItem::exposure));
+
+    public static final View<HostGroupItem> HOST_GROUPS = View.of(
+            HostGroupItem.class,
+            column("ID", HostGroupItem::id),
+            column("NAME", HostGroupItem::name),
+            column("CONDITION", HostGroupItem::condition),
+            column("NOTE", HostGroupItem::note));
 
     public static final View<HostRef> HOST_NAMES =
             View.of(HostRef.class, column("ID", HostRef::id), column("NAME", HostRef::name));

@@ -22,6 +22,8 @@ public enum Permission {
     RUN_SCANS(Reach.EVERYWHERE, EnumSet.of(OPERATOR, ADMINISTRATOR)),
     /** Letting hosts in: tokens for agents, hosts that are looked at over SSH; and shutting them out again. */
     ENROL_HOSTS(Reach.EVERYWHERE, EnumSet.of(OPERATOR, ADMINISTRATOR)),
+    /** Rules that say what hosts are, and named groups of hosts: both concern everybody who sees hosts. */
+    SET_HOST_RULES(Reach.EVERYWHERE, EnumSet.of(OPERATOR, ADMINISTRATOR)),
     /** Having a feed fetched now. */
     REFRESH_FEEDS(Reach.EVERYWHERE, EnumSet.of(OPERATOR, SECURITY, ADMINISTRATOR)),
     /** Who can sign in, with which roles, and which tokens there are. */

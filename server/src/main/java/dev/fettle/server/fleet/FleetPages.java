@@ -5,6 +5,9 @@ import dev.fettle.core.access.Permission;
 import dev.fettle.core.assessment.Tier;
 import dev.fettle.server.access.Needs;
 import dev.fettle.server.access.Viewer;
+import dev.fettle.server.hosts.HostId;
+import dev.fettle.server.hosts.Hosts;
+import dev.fettle.server.hosts.SavedGroup;
 import dev.fettle.server.web.Pages;
 import java.util.List;
 import java.util.Map;
@@ -22,11 +25,13 @@ import org.springframework.web.servlet.View;
 public final class FleetPages {
     private final Fleet fleet;
     private final FleetFigures figures;
+    private final Hosts hosts;
     private final Pages pages;
 
-    FleetPages(Fleet fleet, FleetFigures figures, Pages pages) {
+    FleetPages(Fleet fleet, FleetFigures figures, Hosts hosts, Pages pages) {
         this.fleet = fleet;
         this.figures = figures;
+        this.hosts = hosts;
         this.pages = pages;
     }
 
@@ -39,10 +44,17 @@ public final class FleetPages {
 
     /**
      * @param platforms that hosts in scope have, to choose from; so are the groups
+     * @param named groups of hosts that somebody has named
      * @param known how many hosts are in scope, filtered or not
      */
     public record HostList(
-            HostFilter filter, List<String> platforms, List<String> groups, List<Row> rows, Cursor cursor, int known) {}
+            HostFilter filter,
+            List<String> platforms,
+            List<SavedGroup> named,
+            List<String> groups,
+            List<Row> rows,
+            Cursor cursor,
+            int known) {}
 
     /** @param after where the part begins, see {@link Cursor} */
     @Needs(Permission.SEE_HOSTS)
@@ -57,23 +69,31 @@ public final class FleetPages {
             @RequestParam(defaultValue = "") String step,
             @RequestParam(defaultValue = "") String source,
             @RequestParam(defaultValue = "") String version,
+            @RequestParam(defaultValue = "") String members,
             @RequestParam(defaultValue = "") String after) {
         if (!fleet.ready()) {
             return Reading.page(pages, fleet);
         }
-        HostFilter filter =
-                new HostFilter(q.strip(), state, platform, group, vulnerability.strip(), step, source.strip(), version);
+        HostFilter filter = new HostFilter(
+                q.strip(), state, platform, group, vulnerability.strip(), step, source.strip(), version, members);
+        List<HostId> belonging = members.isEmpty()
+                ? List.of()
+                : GroupPages.parsed(members)
+                        .flatMap(hosts::group)
+                        .map(named -> hosts.members(named, viewer.scope()))
+                        .orElse(List.of());
         FleetFigures.Now now = figures.of(viewer.scope());
-        return pages.of("fleet/hosts", fleet.ask(viewer.scope(), sight -> list(sight, now, filter, after)));
+        return pages.of("fleet/hosts", fleet.ask(viewer.scope(), sight -> list(sight, now, filter, belonging, after)));
     }
 
-    private static HostList list(Sight sight, FleetFigures.Now now, HostFilter filter, String after) {
-        RoaringBitmap hosts = filter.hosts(sight, now);
+    private HostList list(Sight sight, FleetFigures.Now now, HostFilter filter, List<HostId> belonging, String after) {
+        RoaringBitmap hosts = filter.hosts(sight, now, belonging);
         FleetHost.@Nullable Place from = Cursor.parse(after).orElse(null);
         Cursor cursor = Cursor.of(sight.byName(hosts, from, Cursor.SIZE + 1), hosts.getCardinality(), from == null);
         return new HostList(
                 filter,
                 platforms(sight),
+                this.hosts.groups(),
                 sight.groups().stream().map(HostGroup::toString).toList(),
                 rows(cursor.hosts(), now),
                 cursor,

@@ -3,9 +3,11 @@ package dev.fettle.server.fleet;
 import dev.fettle.core.access.HostGroup;
 import dev.fettle.core.assessment.FleetStep;
 import dev.fettle.core.assessment.Tier;
+import dev.fettle.server.hosts.HostId;
 import dev.fettle.server.web.Choice;
 import dev.fettle.server.web.Words;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +25,7 @@ import org.roaringbitmap.RoaringBitmap;
  * @param vulnerability that has to be open
  * @param step that has to be pending, as {@link FleetRow#query} writes it
  * @param source a source package that has to be there, and {@code version} its version
+ * @param members the number of a named group to which they have to belong
  */
 public record HostFilter(
         String q,
@@ -32,20 +35,22 @@ public record HostFilter(
         String vulnerability,
         String step,
         String source,
-        String version) {
+        String version,
+        String members) {
     static final String REBOOT = "reboot";
     static final String RESTART = "restart";
     static final String SILENT = "silent";
 
-    public static final HostFilter ALL = new HostFilter("", "", "", "", "", "", "", "");
+    public static final HostFilter ALL = new HostFilter("", "", "", "", "", "", "", "", "");
 
     /** Whether it leaves any host out on purpose. */
     public boolean empty() {
         return equals(ALL);
     }
 
-    RoaringBitmap hosts(Sight sight, FleetFigures.Now figures) {
-        RoaringBitmap hosts = sight.hosts().clone();
+    /** @param belonging to the named group; does not matter where none is named */
+    RoaringBitmap hosts(Sight sight, FleetFigures.Now figures, List<HostId> belonging) {
+        RoaringBitmap hosts = members.isEmpty() ? sight.hosts().clone() : sight.of(belonging);
         state(figures).ifPresent(hosts::and);
         if (!group.isEmpty()) {
             hosts.and(parsedGroup().map(sight::group).orElseGet(RoaringBitmap::new));
@@ -131,6 +136,7 @@ public record HostFilter(
         put(set, "step", step);
         put(set, "source", source);
         put(set, "version", version);
+        put(set, "members", members);
         return set;
     }
 

@@ -47,6 +47,14 @@ public final class Sight {
         return picture.host(id).filter(host -> hosts.contains(host.number()));
     }
 
+    /** Those of them that are in scope. */
+    RoaringBitmap of(List<HostId> ids) {
+        RoaringBitmap all = new RoaringBitmap();
+        ids.forEach(id -> picture.host(id).ifPresent(host -> all.add(host.number())));
+        all.and(hosts);
+        return all;
+    }
+
     /** @param number of a host in scope */
     public FleetHost host(int number) {
         return picture.host(number);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -28,11 +29,20 @@ public final class DescribeHosts {
     public static final int MOST = 500;
 
     private final HostStore hosts;
+    private final HostRuleStore ruleStore;
+    private final HostRules rules;
     private final Audit audit;
     private final TransactionTemplate transaction;
 
-    DescribeHosts(HostStore hosts, Audit audit, PlatformTransactionManager transactions) {
+    DescribeHosts(
+            HostStore hosts,
+            HostRuleStore ruleStore,
+            HostRules rules,
+            Audit audit,
+            PlatformTransactionManager transactions) {
         this.hosts = hosts;
+        this.ruleStore = ruleStore;
+        this.rules = rules;
         this.audit = audit;
         this.transaction = new TransactionTemplate(transactions);
     }
@@ -70,8 +80,36 @@ public final class DescribeHosts {
         if (wanted.isEmpty() || wanted.size() > MOST) {
             return new Outcome.NoSuchHost();
         }
+        return inTransaction(() -> within(actor, scope, wanted, wish, version));
+    }
+
+    /**
+     * Takes back what people have said of a host, so that rules decide alone what it is.
+     *
+     * @param scope of the actor; the host has to lie inside before and after
+     */
+    public Outcome leaveToRules(Actor actor, Scope scope, HostId id) {
+        return inTransaction(() -> {
+            List<Host> found = hosts.find(Set.of(id), scope);
+            if (found.isEmpty()) {
+                return new Outcome.NoSuchHost();
+            }
+            Host before = found.getFirst();
+            ruleStore.forget(id);
+            rules.say(id);
+            Host after = hosts.find(id, Scope.everything()).orElseThrow();
+            if (!scope.covers(after.described().labels())) {
+                return new Outcome.WouldLeaveScope(before);
+            }
+            note(actor, before, after.described());
+            return new Outcome.Done(List.of(after), after.described().equals(before.described()) ? 0 : 1);
+        });
+    }
+
+    private Outcome inTransaction(Supplier<Outcome> work) {
         Outcome outcome = transaction.execute(status -> {
-            Outcome result = within(actor, scope, wanted, wish, version);
+            ruleStore.share();
+            Outcome result = work.get();
             if (!(result instanceof Outcome.Done)) {
                 status.setRollbackOnly();
             }
@@ -126,7 +164,7 @@ public final class DescribeHosts {
                         ""));
     }
 
-    private static Map<String, String> told(Host.Described described) {
+    static Map<String, String> told(Host.Described described) {
         HostLabels labels = described.labels();
         Map<String, String> told = new TreeMap<>();
         told.put("tags", labels.tags().stream().sorted().collect(Collectors.joining(", ")));

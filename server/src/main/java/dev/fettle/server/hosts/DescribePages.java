@@ -48,15 +48,27 @@ public final class DescribePages {
      * @param without tags that are to go
      */
     public record Fields(
-            String tags, String without, String owner, String environment, String criticality, String exposure) {}
+            String tags, String without, String owner, String environment, String criticality, String exposure) {
+        static Fields of(Host.Described described) {
+            return new Fields(
+                    String.join(", ", new TreeSet<>(described.labels().tags())),
+                    "",
+                    described.labels().owner(),
+                    described.labels().environment(),
+                    Choice.word(described.criticality()),
+                    Choice.word(described.exposure()));
+        }
+    }
 
     /**
      * @param version of the only host; 0 for several
+     * @param sources who says what of the only host
      * @param faults sentences on what could not be done; empty at first
      */
-    public record Form(List<Host> hosts, Fields fields, long version, List<String> faults) {
+    public record Form(List<Host> hosts, Fields fields, long version, List<FactSource> sources, List<String> faults) {
         public Form {
             hosts = List.copyOf(hosts);
+            sources = List.copyOf(sources);
             faults = List.copyOf(faults);
         }
 
@@ -72,18 +84,11 @@ public final class DescribePages {
             return new RedirectView("/hosts");
         }
         List<Host> found = found(viewer, ids);
-        Host.Described described = found.getFirst().described();
         Fields fields = found.size() > 1
                 ? new Fields("", "", "", "", "", "")
-                : new Fields(
-                        String.join(", ", new TreeSet<>(described.labels().tags())),
-                        "",
-                        described.labels().owner(),
-                        described.labels().environment(),
-                        Choice.word(described.criticality()),
-                        Choice.word(described.exposure()));
+                : Fields.of(found.getFirst().described());
         long version = found.size() > 1 ? 0 : found.getFirst().version();
-        return pages.of("hosts/describe", new Form(found, fields, version, List.of()));
+        return pages.of("hosts/describe", new Form(found, fields, version, sources(found), List.of()));
     }
 
     private List<Host> found(Viewer viewer, List<Long> ids) {
@@ -126,7 +131,31 @@ public final class DescribePages {
                     found.size() == 1 ? "/hosts/" + found.getFirst().id() + "/patches" : "/hosts");
         }
         response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
-        return pages.of("hosts/describe", new Form(found, fields, version, faults));
+        return pages.of("hosts/describe", new Form(found, fields, version, sources(found), faults));
+    }
+
+    private List<FactSource> sources(List<Host> found) {
+        return found.size() == 1 ? hosts.sources(found.getFirst().id()) : List.of();
+    }
+
+    /** What people have said of a host is taken back: rules decide alone. */
+    @Needs(Permission.DESCRIBE_HOSTS)
+    @PostMapping("/hosts/describe/rules")
+    View leaveToRules(Viewer viewer, @RequestParam(defaultValue = "0") long id, HttpServletResponse response) {
+        List<Host> found = found(viewer, List.of(id));
+        List<String> faults = sentence(describeHosts.leaveToRules(viewer.actor(), viewer.scope(), new HostId(id)));
+        if (faults.isEmpty()) {
+            return new RedirectView("/hosts/describe?id=" + id);
+        }
+        response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+        return pages.of(
+                "hosts/describe",
+                new Form(
+                        found,
+                        Fields.of(found.getFirst().described()),
+                        found.getFirst().version(),
+                        sources(found),
+                        faults));
     }
 
     private static List<String> sentence(DescribeHosts.Outcome outcome) {

@@ -19,6 +19,7 @@ import dev.fettle.server.api.lists.ListedRoutes;
 import dev.fettle.server.web.NotFoundException;
 import dev.fettle.wire.HostDescription;
 import dev.fettle.wire.HostDetail;
+import dev.fettle.wire.HostFact;
 import dev.fettle.wire.HostItem;
 import dev.fettle.wire.HostRemoval;
 import dev.fettle.wire.Listing;
@@ -30,6 +31,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
@@ -64,7 +66,7 @@ final class HostApi implements ListedRoutes {
         return plan.answer(hosts.part(plan.condition(), viewer.scope()), HostApi::item);
     }
 
-    private static HostItem item(HostRow row) {
+    static HostItem item(HostRow row) {
         Host host = row.host();
         HostDescription said = description(host.described());
         return new HostItem(
@@ -84,7 +86,7 @@ final class HostApi implements ListedRoutes {
                 host.addedAt());
     }
 
-    private static HostDescription description(Host.Described described) {
+    static HostDescription description(Host.Described described) {
         HostLabels labels = described.labels();
         return new HostDescription(
                 labels.tags().stream().sorted().toList(),
@@ -112,6 +114,7 @@ final class HostApi implements ListedRoutes {
                 hosts.notInEffect(now).stream().map(HostApi::item).toList(),
                 head.packages(),
                 description(now.host().described()),
+                hosts.sources(now.host().id()).stream().map(HostApi::item).toList(),
                 head.problems().stream()
                         .map(each -> new HostDetail.Trouble(each.where(), each.message(), each.text()))
                         .toList(),
@@ -129,6 +132,15 @@ final class HostApi implements ListedRoutes {
         }
         HostId into = removal.into();
         return new HostRemoval(removal.at(), removal.by(), removal.because(), into == null ? null : into.value());
+    }
+
+    private static HostFact item(FactSource source) {
+        return new HostFact(
+                source.fact(),
+                source.value(),
+                source.rule() == null ? "person" : "rule",
+                source.rule(),
+                source.ruleName());
     }
 
     private static HostDetail.ReplacedBuild item(NotInEffect each) {
@@ -184,8 +196,12 @@ final class HostApi implements ListedRoutes {
         Host host = host(viewer, new HostId(id));
         Etags.require(ifMatch, Etags.of(host.version()));
         Redescription wish = Redescription.to(DescriptionReader.read(sent));
-        return switch (describeHosts.describe(
-                viewer.actor(), viewer.scope(), Set.of(host.id()), wish, host.version())) {
+        return described(
+                id, describeHosts.describe(viewer.actor(), viewer.scope(), Set.of(host.id()), wish, host.version()));
+    }
+
+    private static ResponseEntity<HostDescription> described(long id, DescribeHosts.Outcome outcome) {
+        return switch (outcome) {
             case DescribeHosts.Outcome.Done(List<Host> described, int _) -> tagged(described.getFirst());
             case DescribeHosts.Outcome.NoSuchHost _ -> throw missing(id);
             case DescribeHosts.Outcome.Overtaken _ -> throw Etags.stale();
@@ -197,6 +213,19 @@ final class HostApi implements ListedRoutes {
                         "So described, the host would not belong to any group that your role is for. Keep a tag, owner or"
                                 + " environment by which it does.");
         };
+    }
+
+    /** What people have said is said no more. */
+    @Needs(Permission.DESCRIBE_HOSTS)
+    @Operation(summary = "Takes back what people say of a host, so that rules decide alone what it is")
+    @DeleteMapping("/api/v1/hosts/{id}/description")
+    ResponseEntity<HostDescription> leaveToRules(
+            Viewer viewer,
+            @PathVariable long id,
+            @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
+        Host host = host(viewer, new HostId(id));
+        Etags.require(ifMatch, Etags.of(host.version()));
+        return described(id, describeHosts.leaveToRules(viewer.actor(), viewer.scope(), host.id()));
     }
 
     private static ResponseEntity<HostDescription> tagged(Host host) {

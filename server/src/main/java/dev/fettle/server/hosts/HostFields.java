@@ -14,10 +14,17 @@ final class HostFields {
     static final String SILENT =
             "case when a.id is null then i.taken_at < late.looks else coalesce(a.last_seen_at, a.enrolled_at) < late.agents end";
 
-    static final Fields<HostRow> HOSTS = Fields.<HostRow>builder()
-            .whole("id", row -> row.host().id().value(), "host.id")
-            .sortedText("name", row -> row.host().name(), "host.name")
-            .text("platform", HostRow::platform, "i.pretty_name")
+    /** Where a host was heard from last or is looked at; null if that is not known or is a name. */
+    private static final String ADDRESS = """
+            (case when a.id is not null then split_part(a.address, '%', 1) else
+                (select s.address from ssh_host s where s.host_id = host.id and s.address ~
+                    '^((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])[.]){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])$'
+                    order by s.id limit 1) end)::inet""";
+
+    private static final String HAS_PACKAGE =
+            "i.builds && (select array_agg(b.id) from effect_build b where b.effect = 'installed' and b.package = ?)";
+
+    static final Fields<HostRow> HOSTS = common(Fields.builder())
             .words("tags", row -> List.copyOf(row.host().described().labels().tags()), "host.tags")
             .text("owner", row -> row.host().described().labels().owner(), "host.owner")
             .text("environment", row -> row.host().described().labels().environment(), "host.environment")
@@ -38,6 +45,13 @@ final class HostFields {
             .instant("addedAt", row -> row.host().addedAt(), "host.added_at")
             .build("id", "name");
 
+    /**
+     * What rules can go by: what a host is, not what people and rules say of it but for the tags that people gave it.
+     */
+    static final Fields<HostRow> RULES = common(Fields.builder())
+            .words("tags", row -> List.of(), "host.own_tags")
+            .build("id", "name");
+
     static final Fields<InstalledPackage> PACKAGES = Fields.<InstalledPackage>builder()
             .sortedText("id", each -> each.id() + " " + each.version().text(), "")
             .sortedText("name", InstalledPackage::name, "")
@@ -49,6 +63,15 @@ final class HostFields {
             .build("id", "name");
 
     private HostFields() {}
+
+    private static Fields.Builder<HostRow> common(Fields.Builder<HostRow> fields) {
+        return fields.whole("id", row -> row.host().id().value(), "host.id")
+                .sortedText("name", row -> row.host().name(), "host.name")
+                .text("platform", HostRow::platform, "i.pretty_name")
+                .text("system", _ -> null, "i.platform")
+                .member("package", HAS_PACKAGE)
+                .network("network", ADDRESS + " <<= ?::inet");
+    }
 
     private static List<String> words(Enum<?>... all) {
         return Arrays.stream(all).map(Checks::word).toList();

@@ -2,6 +2,7 @@ package dev.fettle.server.hosts;
 
 import dev.fettle.core.access.Scope;
 import dev.fettle.server.api.lists.Condition;
+import dev.fettle.server.api.lists.Where;
 import dev.fettle.server.database.Storable;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,11 +20,16 @@ import org.springframework.stereotype.Component;
 /** Hosts that were looked at, as lists show them. */
 @Component
 final class HostListStore {
+    /** What the columns of {@link HostFields#RULES} stand for. */
+    static final String FROM = " from inventory i join host on host.id = i.host_id"
+            + " left join agent a on a.host_id = host.id and a.state <> 'revoked'";
+
+    /** What those of {@link HostFields#HOSTS} stand for besides, after {@link #FROM}; takes {@link #late}. */
+    private static final String LATE = " cross join (values (?::timestamptz, ?::timestamptz)) as late (agents, looks)";
+
     private static final String ROWS =
             "select host.*, i.pretty_name, i.taken_at, i.look, i.reboot, cardinality(i.stale) > 0 as runs_replaced, "
-                    + HostFields.SILENT + " as silent from inventory i join host on host.id = i.host_id"
-                    + " left join agent a on a.host_id = host.id and a.state <> 'revoked'"
-                    + " cross join (values (?::timestamptz, ?::timestamptz)) as late (agents, looks)"
+                    + HostFields.SILENT + " as silent" + FROM + LATE
                     + " where host.removed_at is null and " + ScopeFilter.CONDITION;
 
     private final JdbcClient jdbc;
@@ -64,9 +70,34 @@ final class HostListStore {
     }
 
     private JdbcClient.StatementSpec rows(String rest) {
+        return jdbc.sql(ROWS + rest).params(late());
+    }
+
+    private List<Object> late() {
         Presence.Late late = presence.late();
-        return jdbc.sql(ROWS + rest)
-                .params(late.agents().atOffset(ZoneOffset.UTC), late.looks().atOffset(ZoneOffset.UTC));
+        return List.of(late.agents().atOffset(ZoneOffset.UTC), late.looks().atOffset(ZoneOffset.UTC));
+    }
+
+    /** The numbers of those in scope for whom a filter holds. */
+    List<HostId> numbers(Where where, Scope scope) {
+        return jdbc.sql("select host.id" + FROM + LATE + " where host.removed_at is null and " + ScopeFilter.CONDITION
+                        + " and " + where.sql())
+                .params(late())
+                .params(ScopeFilter.of(scope).parameters())
+                .params(where.parameters())
+                .query((row, _) -> new HostId(row.getLong("id")))
+                .list();
+    }
+
+    List<HostRow> part(Condition condition, Where within, Scope scope) {
+        return counted(
+                rows(" and " + within.sql() + " and " + condition.sql() + " order by " + condition.order() + " limit ?")
+                        .params(ScopeFilter.of(scope).parameters())
+                        .params(within.parameters())
+                        .params(condition.parameters())
+                        .param(condition.limit())
+                        .query((row, _) -> uncounted(row))
+                        .list());
     }
 
     /** A row, its packages not counted yet. */

@@ -110,13 +110,32 @@ final class HostStore {
                 .optional();
     }
 
-    /** Whether the description was still of this version, and so is replaced. */
+    /**
+     * Whether the description was still of this version, and so is replaced. What is said otherwise than before is a
+     * person's word from then on, over that of rules.
+     */
     boolean describe(HostId id, long version, Host.Described wanted) {
         HostLabels labels = wanted.labels();
         return jdbc.sql("""
-                                update host set tags = ?, owner = ?, environment = ?, criticality = ?, exposure = ?,
-                                    version = version + 1, changed = pg_current_xact_id()
-                                where id = ? and version = ?""")
+                                update host h set
+                                    tags = n.tags, owner = n.owner, environment = n.environment,
+                                    criticality = n.criticality, exposure = n.exposure,
+                                    own_tags = array(select t from unnest(n.tags) t
+                                        where t = any (h.own_tags) or t <> all (h.tags) order by t),
+                                    refused_tags = array(select distinct t from unnest(h.refused_tags || h.ruled_tags) t
+                                        where t <> all (n.tags) order by t),
+                                    said = array(select distinct f from unnest(h.said || array_remove(array[
+                                        case when h.owner <> n.owner then 'owner' end,
+                                        case when h.environment <> n.environment then 'environment' end,
+                                        case when h.criticality <> n.criticality then 'criticality' end,
+                                        case when h.exposure <> n.exposure then 'exposure' end], null)) f order by f),
+                                    owner_rule = case when h.owner = n.owner then h.owner_rule end,
+                                    environment_rule = case when h.environment = n.environment then h.environment_rule end,
+                                    criticality_rule = case when h.criticality = n.criticality then h.criticality_rule end,
+                                    exposure_rule = case when h.exposure = n.exposure then h.exposure_rule end,
+                                    version = h.version + 1, changed = pg_current_xact_id()
+                                from (values (?::text[], ?, ?, ?, ?)) as n (tags, owner, environment, criticality, exposure)
+                                where h.id = ? and h.version = ?""")
                         .params(
                                 Storable.texts(labels.tags().stream().sorted().toList()),
                                 Storable.text(labels.owner()),

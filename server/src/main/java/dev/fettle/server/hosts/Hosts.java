@@ -25,6 +25,9 @@ public final class Hosts {
     private final HostListStore lists;
     private final PendingStore pending;
     private final DuplicateStore duplicates;
+    private final HostRuleStore ruleStore;
+    private final HostRules rules;
+    private final SavedGroupStore groups;
     private final TransactionTemplate onePicture;
 
     Hosts(
@@ -33,12 +36,18 @@ public final class Hosts {
             HostListStore lists,
             PendingStore pending,
             DuplicateStore duplicates,
+            HostRuleStore ruleStore,
+            HostRules rules,
+            SavedGroupStore groups,
             PlatformTransactionManager transactions) {
         this.hosts = hosts;
         this.inventories = inventories;
         this.lists = lists;
         this.pending = pending;
         this.duplicates = duplicates;
+        this.ruleStore = ruleStore;
+        this.rules = rules;
+        this.groups = groups;
         this.onePicture = new TransactionTemplate(transactions);
         onePicture.setReadOnly(true);
         onePicture.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
@@ -71,6 +80,39 @@ public final class Hosts {
 
     public Optional<Host> find(MachineId machine) {
         return hosts.find(machine);
+    }
+
+    /** Who says what of a host; what nobody has said is left out. */
+    List<FactSource> sources(HostId id) {
+        return rules.sources(id);
+    }
+
+    /** The named groups of hosts, by name. */
+    public List<SavedGroup> groups() {
+        return groups.all();
+    }
+
+    public Optional<SavedGroup> group(long id) {
+        return groups.find(id);
+    }
+
+    /** The hosts in scope that belong to a group now. */
+    public List<HostId> members(SavedGroup group, Scope scope) {
+        return lists.numbers(HostFields.HOSTS.where(group.condition()), scope);
+    }
+
+    /** A part of the hosts in scope that belong to a group now. */
+    List<HostRow> members(SavedGroup group, Condition condition, Scope scope) {
+        return lists.part(condition, HostFields.HOSTS.where(group.condition()), scope);
+    }
+
+    /** Rules on what hosts are, in their order. */
+    List<HostRule> rules() {
+        return ruleStore.all();
+    }
+
+    Optional<HostRule> rule(long id) {
+        return ruleStore.find(id);
     }
 
     /** Those that were taken away, the last first. */

@@ -33,6 +33,7 @@ public final class MergeHosts {
     private static final String REAL = "machine-id ";
 
     private final HostStore hosts;
+    private final HostRuleStore rules;
     private final DeltaStore deltas;
     private final ObjectProvider<HostTie> ties;
     private final Audit audit;
@@ -41,12 +42,14 @@ public final class MergeHosts {
 
     MergeHosts(
             HostStore hosts,
+            HostRuleStore rules,
             DeltaStore deltas,
             ObjectProvider<HostTie> ties,
             Audit audit,
             Clock clock,
             PlatformTransactionManager transactions) {
         this.hosts = hosts;
+        this.rules = rules;
         this.deltas = deltas;
         this.ties = ties;
         this.audit = audit;
@@ -76,6 +79,7 @@ public final class MergeHosts {
             return new Outcome.Refused("That is one host already. Name two.");
         }
         return Objects.requireNonNull(transaction.execute(status -> {
+            rules.share();
             Outcome outcome = within(actor, scope, kept, other, reason.strip());
             if (!(outcome instanceof Outcome.Merged)) {
                 status.setRollbackOnly();

@@ -21,6 +21,8 @@ public final class RecordLook {
     private final HostStore hosts;
     private final InventoryStore inventories;
     private final PendingStore pending;
+    private final HostRuleStore ruleStore;
+    private final HostRules rules;
     private final Audit audit;
     private final TransactionTemplate transaction;
 
@@ -28,11 +30,15 @@ public final class RecordLook {
             HostStore hosts,
             InventoryStore inventories,
             PendingStore pending,
+            HostRuleStore ruleStore,
+            HostRules rules,
             Audit audit,
             PlatformTransactionManager transactions) {
         this.hosts = hosts;
         this.inventories = inventories;
         this.pending = pending;
+        this.ruleStore = ruleStore;
+        this.rules = rules;
         this.audit = audit;
         this.transaction = new TransactionTemplate(transactions);
     }
@@ -51,6 +57,7 @@ public final class RecordLook {
      */
     public HostId record(MachineId machine, List<Look> looks) {
         HostId id = transaction.execute(_ -> {
+            ruleStore.share();
             Optional<Host> known = hosts.find(machine);
             Optional<String> before = known.map(Host::name);
             Optional<Host.Removal> removal = known.map(Host::removal);
@@ -68,6 +75,7 @@ public final class RecordLook {
             if (host.added() || removal.isPresent() || renamed || !packages.isNone() || !patches.isNone()) {
                 note(host, before, removal, looks, packages, patches);
             }
+            rules.apply(host.id());
             return host.id();
         });
         if (id == null) {

@@ -25,6 +25,7 @@ public final class RemoveHost {
     static final int LONGEST_REASON = 500;
 
     private final HostStore hosts;
+    private final HostRuleStore rules;
     private final ObjectProvider<HostTie> ties;
     private final Audit audit;
     private final Clock clock;
@@ -32,11 +33,13 @@ public final class RemoveHost {
 
     RemoveHost(
             HostStore hosts,
+            HostRuleStore rules,
             ObjectProvider<HostTie> ties,
             Audit audit,
             Clock clock,
             PlatformTransactionManager transactions) {
         this.hosts = hosts;
+        this.rules = rules;
         this.ties = ties;
         this.audit = audit;
         this.clock = clock;
@@ -68,6 +71,7 @@ public final class RemoveHost {
             return new Outcome.Refused(fault.get());
         }
         return Objects.requireNonNull(transaction.execute(status -> {
+            rules.share();
             Outcome outcome = within(actor, scope, id, reason.strip());
             if (!(outcome instanceof Outcome.Removed)) {
                 status.setRollbackOnly();

@@ -1,6 +1,7 @@
 package dev.fettle.server.hosts;
 
 import dev.fettle.server.audit.Audit;
+import dev.fettle.server.audit.TestAudit;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -19,12 +20,22 @@ final class HostParts {
                 new HostListStore(jdbc, (_, _) -> OptionalInt.empty(), new NobodyIsSilent()),
                 new PendingStore(jdbc),
                 new DuplicateStore(jdbc),
+                new HostRuleStore(jdbc),
+                new HostRules(new HostRuleStore(jdbc), TestAudit.over(jdbc)),
+                new SavedGroupStore(jdbc),
                 transactions);
     }
 
     static RecordLook recordLook(JdbcClient jdbc, Audit audit, PlatformTransactionManager transactions) {
+        HostRuleStore rules = new HostRuleStore(jdbc);
         return new RecordLook(
-                new HostStore(jdbc), new InventoryStore(jdbc), new PendingStore(jdbc), audit, transactions);
+                new HostStore(jdbc),
+                new InventoryStore(jdbc),
+                new PendingStore(jdbc),
+                rules,
+                new HostRules(rules, audit),
+                audit,
+                transactions);
     }
 
     private static final class NobodyIsSilent implements Presence {

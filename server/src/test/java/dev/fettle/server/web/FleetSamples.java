@@ -25,6 +25,7 @@ import dev.fettle.server.fleet.Cursor;
 import dev.fettle.server.fleet.FleetHost;
 import dev.fettle.server.fleet.FleetPages;
 import dev.fettle.server.fleet.FleetRow;
+import dev.fettle.server.fleet.GroupPages;
 import dev.fettle.server.fleet.HostFilter;
 import dev.fettle.server.fleet.OverviewPages;
 import dev.fettle.server.fleet.PackagePages;
@@ -33,10 +34,15 @@ import dev.fettle.server.fleet.StepPages;
 import dev.fettle.server.fleet.Trend;
 import dev.fettle.server.fleet.VulnerabilityPages;
 import dev.fettle.server.hosts.DescribePages;
+import dev.fettle.server.hosts.FactSource;
 import dev.fettle.server.hosts.Host;
 import dev.fettle.server.hosts.HostId;
 import dev.fettle.server.hosts.HostRow;
+import dev.fettle.server.hosts.HostRule;
+import dev.fettle.server.hosts.HostRulePages;
 import dev.fettle.server.hosts.MachineId;
+import dev.fettle.server.hosts.SavedGroup;
+import dev.fettle.server.hosts.SetHostRules;
 import dev.fettle.server.search.Found;
 import dev.fettle.server.search.SearchPages;
 import java.time.LocalDate;
@@ -74,6 +80,7 @@ final class FleetSamples {
         all.put("trend-counting", sample("/overview/trend", "fleet/trend", new OverviewPages.TrendPart(null)));
         all.put("reading", sample("/hosts", "fleet/reading", new Reading(42)));
         all.put("reading-begins", sample("/hosts", "fleet/reading", new Reading(-1)));
+        groups(all);
         all.put("hosts", sample("/hosts", "fleet/hosts", hosts(filter(text), rows())));
         all.put("hosts-all", sample("/hosts", "fleet/hosts", hosts(HostFilter.ALL, rows())));
         all.put("hosts-none", sample("/hosts", "fleet/hosts", hosts(filter(text), List.of())));
@@ -84,6 +91,7 @@ final class FleetSamples {
                         "fleet/hosts",
                         new FleetPages.HostList(
                                 HostFilter.ALL,
+                                List.of(),
                                 List.of(),
                                 List.of(),
                                 List.of(),
@@ -136,7 +144,7 @@ final class FleetSamples {
 
     private HostFilter filter(String q) {
         return new HostFilter(
-                q, "reboot", "debian:12", "tag:" + text, "CVE-2099-1" + text, "?name=x" + text, text, text);
+                q, "reboot", "debian:12", "tag:" + text, "CVE-2099-1" + text, "?name=x" + text, text, text, "1");
     }
 
     private Host.Described described() {
@@ -172,6 +180,7 @@ final class FleetSamples {
         return new FleetPages.HostList(
                 filter,
                 List.of("debian:12"),
+                List.of(group()),
                 List.of("tag:" + text),
                 rows,
                 new Cursor(rows.stream().map(FleetPages.Row::host).toList(), 231, "7-web" + text, false),
@@ -335,6 +344,71 @@ final class FleetSamples {
                 hosts,
                 new DescribePages.Fields(text, text, text, text, "high", count == 1 ? "internet" : ""),
                 3,
+                count == 1
+                        ? List.of(
+                                new FactSource("owner", text, null, null),
+                                new FactSource("tag", text, 7L, "shop " + text),
+                                new FactSource("exposure", "internet", 9L, null))
+                        : List.of(),
                 List.of("That cannot be. " + text));
+    }
+
+    private SavedGroup group() {
+        return new SavedGroup(1, "web " + text, "tags==web;name==" + text, "All of the shop. " + text, 2);
+    }
+
+    private void groups(Map<String, SamplePages.Sample> all) {
+        all.put("groups", sample("/hosts/groups", "fleet/groups", new GroupPages.GroupList(List.of(group()))));
+        all.put("groups-none", sample("/hosts/groups", "fleet/groups", new GroupPages.GroupList(List.of())));
+        all.put(
+                "group",
+                sample(
+                        "/hosts/groups/1",
+                        "fleet/group",
+                        new GroupPages.One(group(), 231, 3, 2, 1, 4, Map.of(Rating.HIGH, 12L), rows())));
+        all.put(
+                "group-none",
+                sample(
+                        "/hosts/groups/1",
+                        "fleet/group",
+                        new GroupPages.One(group(), 0, 0, 0, 0, 0, Map.of(), List.of())));
+        all.put(
+                "group-form",
+                sample(
+                        "/hosts/groups/edit",
+                        "fleet/group-form",
+                        new GroupPages.Form(1, 2, text, text, text, "That cannot be. " + text)));
+        HostRule rule = new HostRule(
+                7,
+                1,
+                "shop " + text,
+                "name==" + text,
+                new HostRule.Says(
+                        Set.of("web" + text), "ada " + text, "production " + text, Criticality.HIGH, Exposure.INTERNET),
+                3);
+        all.put(
+                "rules",
+                sample("/hosts/rules", "hosts/rules", new HostRulePages.RuleList(List.of(rule), "Done. " + text)));
+        all.put("rules-none", sample("/hosts/rules", "hosts/rules", new HostRulePages.RuleList(List.of(), "")));
+        HostRulePages.Fields fields = new HostRulePages.Fields(text, text, text, text, text, "high", "internet", 3);
+        all.put(
+                "rule-refused",
+                sample(
+                        "/hosts/rules/edit",
+                        "hosts/rule",
+                        new HostRulePages.Form(0, 0, fields, null, 0, "That cannot be. " + text)));
+        all.put(
+                "rule-preview",
+                sample(
+                        "/hosts/rules/edit",
+                        "hosts/rule",
+                        new HostRulePages.Form(
+                                7,
+                                3,
+                                fields,
+                                List.of(new SetHostRules.Changed(
+                                        new HostId(1), "web-07 " + text, Host.Described.NOT_YET, described())),
+                                231,
+                                "")));
     }
 }

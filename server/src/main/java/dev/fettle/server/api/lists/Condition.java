@@ -45,6 +45,13 @@ public record Condition(String sql, List<Object> parameters, String order, int l
         return new Condition(sql.toString(), parameters, key + way + ", " + id + way, limit);
     }
 
+    static <T> Where where(Filter<T> filter) {
+        StringBuilder sql = new StringBuilder();
+        List<Object> parameters = new ArrayList<>();
+        write(filter, sql, parameters);
+        return new Where(sql.toString(), parameters);
+    }
+
     private static <T> void write(Filter<T> filter, StringBuilder sql, List<Object> parameters) {
         switch (filter) {
             case Filter.Every<T>(List<Filter<T>> parts) -> write(parts, " and ", sql, parameters);
@@ -76,6 +83,11 @@ public record Condition(String sql, List<Object> parameters, String order, int l
 
     private static void one(
             Field<?> field, Comparison comparison, Object value, StringBuilder sql, List<Object> parameters) {
+        if (field.kind() == Field.Kind.MEMBER || field.kind() == Field.Kind.NETWORK) {
+            sql.append(field.column());
+            parameters.add(parameter(value));
+            return;
+        }
         boolean wild = field.kind() == Field.Kind.TEXT && String.valueOf(value).contains("*");
         String operator =
                 switch (comparison) {

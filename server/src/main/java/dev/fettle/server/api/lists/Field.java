@@ -33,7 +33,11 @@ record Field<T>(
         WHOLE("a whole number"),
         DECIMAL("a number"),
         INSTANT("an instant such as 2026-11-20T18:00:00Z"),
-        FLAG("true or false");
+        FLAG("true or false"),
+        /** The column is a condition with one question mark, where the value goes; only of lists that are read from tables. */
+        MEMBER("a name"),
+        /** As {@link #MEMBER}. */
+        NETWORK("a network such as 10.1.0.0/16, or an address");
 
         private final String description;
 
@@ -48,7 +52,7 @@ record Field<T>(
         boolean ordered() {
             return switch (this) {
                 case WHOLE, DECIMAL, INSTANT -> true;
-                case TEXT, CHOICE, WORDS, FLAG -> false;
+                case TEXT, CHOICE, WORDS, FLAG, MEMBER, NETWORK -> false;
             };
         }
     }
@@ -58,7 +62,8 @@ record Field<T>(
     Object read(String text) {
         try {
             return switch (kind) {
-                case TEXT, WORDS -> text;
+                case TEXT, WORDS, MEMBER -> text;
+                case NETWORK -> Networks.parse(text).orElse(null);
                 case CHOICE -> choices.isEmpty() || choices.contains(text) ? text : null;
                 case WHOLE -> (Object) Long.valueOf(text);
                 case DECIMAL -> finite(Double.valueOf(text));

@@ -57,6 +57,16 @@ public final class Fields<T> {
             return add(new Field<>(name, Field.Kind.WORDS, value, column, List.of(), false));
         }
 
+        /** @param condition in SQL, with one question mark for the name */
+        public Builder<T> member(String name, String condition) {
+            return add(new Field<>(name, Field.Kind.MEMBER, _ -> null, condition, List.of(), false));
+        }
+
+        /** @param condition in SQL, with one question mark for a {@code cidr} as text */
+        public Builder<T> network(String name, String condition) {
+            return add(new Field<>(name, Field.Kind.NETWORK, _ -> null, condition, List.of(), false));
+        }
+
         public Builder<T> flag(String name, Function<T, Boolean> value, String column) {
             return add(new Field<>(name, Field.Kind.FLAG, value, column, List.of(), false));
         }
@@ -97,6 +107,15 @@ public final class Fields<T> {
 
     public static <T> Builder<T> builder() {
         return new Builder<>();
+    }
+
+    /**
+     * A filter as SQL, for those who keep filters.
+     *
+     * @throws ApiFault with a sentence that says what is wrong with it, and where
+     */
+    public Where where(String filter) {
+        return Condition.where(FilterReader.read(this, filter));
     }
 
     Field<T> id() {

@@ -99,7 +99,7 @@ final class FilterReader<T> {
         boolean suits =
                 switch (field.kind()) {
                     case FLAG -> !comparison.takesSeveral() && !comparison.needsOrder();
-                    case TEXT, CHOICE, WORDS, WHOLE, DECIMAL, INSTANT ->
+                    case TEXT, CHOICE, WORDS, WHOLE, DECIMAL, INSTANT, MEMBER, NETWORK ->
                         !comparison.needsOrder() || field.kind().ordered();
                 };
         if (!suits) {

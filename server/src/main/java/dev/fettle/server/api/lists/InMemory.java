@@ -33,6 +33,8 @@ final class InMemory {
             case TEXT -> like(String.valueOf(found), String.valueOf(wanted));
             case WORDS -> found instanceof List<?> words && words.contains(wanted);
             case CHOICE, WHOLE, DECIMAL, INSTANT, FLAG -> found.equals(wanted);
+            case MEMBER, NETWORK ->
+                throw new IllegalStateException("\"" + field.name() + "\" is only known to the database.");
         };
     }
 
