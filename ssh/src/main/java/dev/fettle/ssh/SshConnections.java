@@ -2,10 +2,14 @@ package dev.fettle.ssh;
 
 import dev.fettle.core.inventory.Problem;
 import dev.fettle.host.HostException;
+import dev.fettle.host.shell.Command;
+import dev.fettle.host.shell.Result;
 import dev.fettle.host.shell.Shell;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.time.Duration;
@@ -16,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.auth.pubkey.UserAuthPublicKeyFactory;
@@ -40,6 +45,10 @@ import org.jspecify.annotations.Nullable;
  * anew when it was lost. In one network only so many commands run at a time; the others wait for their turn.
  */
 public final class SshConnections implements AutoCloseable {
+    static {
+        OwnProvider.use();
+    }
+
     private static final AttributeKey<List<PublicKey>> PINNED = new AttributeKey<>();
     private static final AttributeKey<PublicKey> REFUSED = new AttributeKey<>();
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(15);
@@ -104,6 +113,17 @@ public final class SshConnections implements AutoCloseable {
         /** Good as long as the visit is not closed. */
         public Shell shell() {
             return new SshShell(connections, target);
+        }
+
+        /** As {@link Shell#run(Command)}, with bytes as its standard input, which may be many. */
+        public Result run(Command command, InputStream stdin) throws HostException {
+            AtomicReference<String> stdout = new AtomicReference<>("");
+            Result result = new SshShell(connections, target)
+                    .run(
+                            command,
+                            stdin,
+                            stream -> stdout.set(new String(stream.readAllBytes(), StandardCharsets.UTF_8)));
+            return new Result(result.status(), stdout.get(), result.stderr(), result.stoppedEarly());
         }
 
         @Override
@@ -314,7 +334,8 @@ public final class SshConnections implements AutoCloseable {
         }
 
         /** Null, and its session ended, if nobody is left; so nobody waits for the lock. */
-        @Nullable Connection left() {
+        @Nullable
+        Connection left() {
             visits--;
             if (visits > 0) {
                 return this;
