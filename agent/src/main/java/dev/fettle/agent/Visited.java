@@ -1,6 +1,9 @@
 package dev.fettle.agent;
 
+import dev.fettle.core.order.FailureKind;
 import dev.fettle.core.order.Order;
+import dev.fettle.core.order.Outcome;
+import dev.fettle.core.order.Report;
 import dev.fettle.core.order.Resumption.Begun;
 import dev.fettle.link.Exchange;
 import dev.fettle.link.LinkException;
@@ -8,6 +11,8 @@ import dev.fettle.link.SignedOrder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -21,6 +26,9 @@ import java.util.function.Supplier;
 final class Visited {
     /** A reboot that was begun in this boot is on its way; nobody is here to remember it between two visits. */
     private static final Duration GOING_DOWN = Duration.ofMinutes(10);
+
+    /** Stands for an id where there is none. */
+    private static final UUID NOBODY = new UUID(0, 0);
 
     private final Trust trust;
     private final Journal journal;
@@ -49,10 +57,37 @@ final class Visited {
                 book.told(id);
             }
         }
-        book.take(brought.orders());
+        List<SignedOrder> signed = new ArrayList<>();
+        Optional<Report> refused = Optional.empty();
+        for (SignedOrder order : brought.orders()) {
+            Optional<Report> fault = fault(order);
+            if (fault.isEmpty()) {
+                signed.add(order);
+            } else {
+                refused = fault;
+            }
+        }
+        book.take(signed);
         book.tend();
         book.forget();
-        return new Exchange.Reply(program, book.untold(), book.underway(), book.toTell());
+        Optional<Report> told = book.toTell();
+        return new Exchange.Reply(program, book.untold(), book.underway(), told.isPresent() ? told : refused);
+    }
+
+    /**
+     * Why an order counts for nothing. Told to whoever brought it and kept nowhere: who may visit is not who may sign, and must
+     * not fill the disk with what root thinks of it.
+     */
+    private Optional<Report> fault(SignedOrder order) {
+        try {
+            order.open(trust.keys());
+            return Optional.empty();
+        } catch (LinkException forged) {
+            Instant now = clock.instant();
+            Outcome refused =
+                    new Outcome.Failed(FailureKind.REFUSED, "The order cannot be used: " + forged.getMessage());
+            return Optional.of(Report.of(order.claimedId().orElse(NOBODY), now, now, refused));
+        }
     }
 
     private void start(OrderStarter starter, UUID order) throws AgentException {

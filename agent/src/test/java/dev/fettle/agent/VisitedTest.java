@@ -3,6 +3,7 @@ package dev.fettle.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fettle.core.order.Envelope;
+import dev.fettle.core.order.FailureKind;
 import dev.fettle.core.order.Order;
 import dev.fettle.core.order.Outcome;
 import dev.fettle.core.order.Report;
@@ -123,5 +124,25 @@ final class VisitedTest {
         });
         assertThat(started).isEmpty();
         assertThat(journal.seen()).containsExactly(id);
+    }
+
+    @Test
+    void a_forged_order_is_told_to_whoever_brought_it_and_kept_nowhere() throws Exception {
+        UUID id = UUID.randomUUID();
+        SignedOrder order = signed(id, HOST, new Order.RefreshMetadata());
+        SignedOrder forged = new SignedOrder(
+                order.payload().replace("refresh-metadata", "reboot"), order.keyId(), order.signature());
+
+        Exchange.Reply reply = visit(List.of(forged));
+
+        assertThat(reply.report()).hasValueSatisfying(report -> {
+            assertThat(report.order()).isEqualTo(id);
+            assertThat(report.outcome())
+                    .isEqualTo(new Outcome.Failed(
+                            FailureKind.REFUSED, "The order cannot be used: its signature does not hold."));
+        });
+        assertThat(reply.taken()).isEmpty();
+        assertThat(journal.seen()).isEmpty();
+        assertThat(visit(List.of(order)).taken()).as("the true one").containsExactly(id);
     }
 }

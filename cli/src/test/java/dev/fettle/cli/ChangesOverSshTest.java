@@ -276,6 +276,7 @@ final class ChangesOverSshTest {
                 .contains("\"kind\":\"refused\"")
                 .contains("its signature does not hold");
         assertThat(version("tiny-slow")).isEqualTo("ii 1.0");
+        assertThat(host.run("test", "-e", JOURNAL + other).succeeded()).isFalse();
 
         // Foreign: what this server has signed for another host.
         String trust = host.read("/var/lib/fettle-agent/trust.json");

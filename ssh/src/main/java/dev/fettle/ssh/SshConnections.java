@@ -45,16 +45,16 @@ import org.jspecify.annotations.Nullable;
  * anew when it was lost. In one network only so many commands run at a time; the others wait for their turn.
  */
 public final class SshConnections implements AutoCloseable {
-    static {
-        OwnProvider.use();
-    }
-
     private static final AttributeKey<List<PublicKey>> PINNED = new AttributeKey<>();
     private static final AttributeKey<PublicKey> REFUSED = new AttributeKey<>();
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(15);
     private static final Duration BEAT = Duration.ofSeconds(5);
     private static final int BEATS_MISSED = 3;
     private static final int IPV4_BYTES = 4;
+
+    static {
+        OwnProvider.use();
+    }
 
     private final SshIdentity identity;
     private final int perNetwork;

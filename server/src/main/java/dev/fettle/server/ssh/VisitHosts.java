@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -32,7 +33,9 @@ import org.springframework.transaction.TransactionException;
 final class VisitHosts implements Recurring, VisitedHosts, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VisitHosts.class);
     private static final Duration LOOK_FOR_DUE = Duration.ofSeconds(5);
+    /** Longer by as much after each visit that finds an order underway. */
     private static final Duration WHILE_UNDERWAY = Duration.ofSeconds(5);
+
     private static final Duration OTHERWISE = Duration.ofMinutes(1);
 
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
@@ -53,6 +56,9 @@ final class VisitHosts implements Recurring, VisitedHosts, AutoCloseable {
 
     /** By this server, now. Were another one to visit them as well, that would do no harm. */
     private final Set<Long> visited = ConcurrentHashMap.newKeySet();
+
+    /** How many visits in a row found an order underway. */
+    private final Map<Long, Long> underway = new ConcurrentHashMap<>();
 
     private final ExecutorService each = Executors.newThreadPerTaskExecutor(Thread.ofVirtual()
             .uncaughtExceptionHandler(
@@ -151,7 +157,7 @@ final class VisitHosts implements Recurring, VisitedHosts, AutoCloseable {
         try (SshConnections.Visit visit = connections.visit(hosts.target(host))) {
             HostVisit.Found found = new HostVisit(host, visit, desk, programs).exchange(ordersAs(host));
             Instant now = clock.instant();
-            store.visited(host, now.plus(found.underway() ? WHILE_UNDERWAY : OTHERWISE));
+            store.visited(host, now.plus(pause(host, found)));
             if (found.reported()) {
                 store.dueAt(host.id(), now);
                 tasks.ifAvailable(all -> all.runNow(scan));
@@ -165,6 +171,17 @@ final class VisitHosts implements Recurring, VisitedHosts, AutoCloseable {
             String why = failed.problem().message() + (words.isEmpty() ? "" : " (" + words + ")");
             store.visitFailed(host, why, clock.instant().plus(pause(host)));
         }
+    }
+
+    private Duration pause(SshHost host, HostVisit.Found found) {
+        if (!found.underway() || found.reported()) {
+            underway.remove(host.id());
+        }
+        if (!found.underway()) {
+            return OTHERWISE;
+        }
+        Duration pause = WHILE_UNDERWAY.multipliedBy(underway.merge(host.id(), 1L, Long::sum));
+        return pause.compareTo(OTHERWISE) < 0 ? pause : OTHERWISE;
     }
 
     private static Duration pause(SshHost host) {
