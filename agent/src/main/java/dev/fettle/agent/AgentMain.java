@@ -16,6 +16,7 @@ import dev.fettle.host.shell.LocalFiles;
 import dev.fettle.host.shell.LocalShell;
 import dev.fettle.host.shell.Shell;
 import dev.fettle.link.EnrolmentToken;
+import dev.fettle.link.Exchange;
 import dev.fettle.link.LinkException;
 import dev.fettle.link.ReportForm;
 import dev.fettle.link.SignedOrder;
@@ -33,7 +34,8 @@ import java.util.UUID;
 /**
  * The program on a host. {@code enrol} makes the host one of a server, {@code serve} stays and does what the server asks;
  * {@code take} reads a signed order from its standard input and journals it, {@code run ID} carries it out,
- * {@code report ID} prints what became of it; {@code look} takes the inventory. Exit codes: 0 done; 1 failed or refused; 2
+ * {@code report ID} prints what became of it; {@code exchange} does all of that for a server that visits; {@code look} takes the
+ * inventory. Exit codes: 0 done; 1 failed or refused; 2
  * the program was called wrongly or cannot work; 3 nobody can tell yet.
  */
 public final class AgentMain {
@@ -59,6 +61,9 @@ public final class AgentMain {
               fettle-agent take | run ID | report ID
                   takes a signed order from the standard input, carries it out, tells
                   what became of it
+              fettle-agent exchange
+                  for servers that visit this host over SSH: reads what one brings from the
+                  standard input, and tells what there is to tell
               fettle-agent look
                   takes the inventory and keeps it
               fettle-agent --version
@@ -98,6 +103,7 @@ public final class AgentMain {
                 case "serve" -> serve();
                 case "look" -> look(arguments);
                 case "take" -> take();
+                case "exchange" -> exchange();
                 case "run" -> carryOut(id(arguments));
                 case "report" -> report(id(arguments));
                 case "--version" -> {
@@ -239,6 +245,21 @@ public final class AgentMain {
                 yield FAILED;
             }
         };
+    }
+
+    private int exchange() throws AgentException {
+        Exchange brought;
+        try {
+            brought = Exchange.of(System.in.readNBytes(Exchange.LONGEST));
+        } catch (IOException | LinkException broken) {
+            throw new AgentException("What was brought cannot be used: " + broken.getMessage(), broken);
+        }
+        Journal journal = journal();
+        UnitStarter starter = new UnitStarter(new LocalShell(), ProgramCommand.own(), journal);
+        Visited visited = new Visited(
+                trust(), journal, starter, clock, AgentMain::boot, line -> System.err.println(Printable.of(line)));
+        System.out.writeBytes(visited.exchange(brought, program()).bytes());
+        return DONE;
     }
 
     private int carryOut(UUID id) throws AgentException {

@@ -94,6 +94,11 @@ final class Session {
         console.say(sentence);
     }
 
+    /** Prints a text of many lines as it is, but harmless for a terminal. */
+    void print(String text) {
+        text.lines().forEach(console::say);
+    }
+
     /** Prints one thing. */
     void one(@Nullable Object tree) {
         new Sheet(console.out(), format).one(tree);

@@ -45,6 +45,14 @@ final class SshHostsCommand {
                     session.send("POST", filled(PATH + "/{id}/scans", session, words), null);
                     session.say("It is looked at now. fettle ssh-hosts shows when that is done.");
                 }),
+                Verb.of(
+                        "setup ID",
+                        "Lets orders be given to it; prints the script for that, which its root has to run once",
+                        SshHostsCommand::setup),
+                Verb.of("end-changes ID", "Gives it no orders any more", (session, words) -> {
+                    session.delete(filled(PATH + "/{id}/changes", session, words));
+                    session.say("It gets no orders any more. What its root has set up there stays.");
+                }),
                 Verb.of("remove ID", "Ends the looks at the one with this number", (session, words) -> {
                     session.delete(filled(PATH + "/{id}", session, words));
                     session.say("It is looked at no more. What is known of it stays.");
@@ -68,6 +76,14 @@ final class SshHostsCommand {
             wanted.put("jump", number(session.line(), "jump", ""));
         }
         session.one(session.send("POST", API + PATH, wanted));
+    }
+
+    private static void setup(Session session, List<String> words) throws RemoteException {
+        Object answer = session.send("POST", filled(PATH + "/{id}/changes", session, words), null);
+        if (!(answer instanceof Map<?, ?> changes) || !(changes.get("setup") instanceof String script)) {
+            throw new RemoteException(RemoteException.FAILED, "The server answered without a script.");
+        }
+        session.print(script);
     }
 
     private static Map<String, Object> target(CommandLine line, String address) throws UsageException {

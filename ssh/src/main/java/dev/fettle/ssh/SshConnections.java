@@ -2,10 +2,14 @@ package dev.fettle.ssh;
 
 import dev.fettle.core.inventory.Problem;
 import dev.fettle.host.HostException;
+import dev.fettle.host.shell.Command;
+import dev.fettle.host.shell.Result;
 import dev.fettle.host.shell.Shell;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.time.Duration;
@@ -16,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.auth.pubkey.UserAuthPublicKeyFactory;
@@ -47,6 +52,10 @@ public final class SshConnections implements AutoCloseable {
     private static final Duration BEAT = Duration.ofSeconds(5);
     private static final int BEATS_MISSED = 3;
     private static final int IPV4_BYTES = 4;
+
+    static {
+        OwnProvider.use();
+    }
 
     private final SshIdentity identity;
     private final int perNetwork;
@@ -105,6 +114,17 @@ public final class SshConnections implements AutoCloseable {
         /** Good as long as the visit is not closed. */
         public Shell shell() {
             return new SshShell(connections, target);
+        }
+
+        /** As {@link Shell#run(Command)}, with bytes as its standard input, which may be many. */
+        public Result run(Command command, InputStream stdin) throws HostException {
+            AtomicReference<String> stdout = new AtomicReference<>("");
+            Result result = new SshShell(connections, target)
+                    .run(
+                            command,
+                            stdin,
+                            stream -> stdout.set(new String(stream.readAllBytes(), StandardCharsets.UTF_8)));
+            return new Result(result.status(), stdout.get(), result.stderr(), result.stoppedEarly());
         }
 
         @Override

@@ -40,12 +40,17 @@ final class SshShell implements Shell {
 
     @Override
     public Result run(Command command, Consumer consumer) throws HostException {
+        byte[] stdin = command.stdin() == null ? new byte[0] : command.stdin().getBytes(StandardCharsets.UTF_8);
+        return run(command, new ByteArrayInputStream(stdin), consumer);
+    }
+
+    Result run(Command command, InputStream stdin, Consumer consumer) throws HostException {
         if (command.output() != null) {
             throw new IllegalArgumentException("What runs on another host cannot write into a file of this one.");
         }
         String line = RemoteCommand.line(command);
         try (SshConnections.Turn turn = connections.turn(target)) {
-            ChannelExec channel = open(turn, line, command);
+            ChannelExec channel = open(turn, line, command, stdin);
             try {
                 return follow(channel, command, consumer);
             } finally {
@@ -59,13 +64,11 @@ final class SshShell implements Shell {
         }
     }
 
-    private ChannelExec open(SshConnections.Turn turn, String line, Command command)
+    private ChannelExec open(SshConnections.Turn turn, String line, Command command, InputStream stdin)
             throws HostException, InterruptedException {
         try {
             ChannelExec channel = turn.session().createExecChannel(line);
-            byte[] stdin =
-                    command.stdin() == null ? new byte[0] : command.stdin().getBytes(StandardCharsets.UTF_8);
-            channel.setIn(new ByteArrayInputStream(stdin));
+            channel.setIn(stdin);
             channel.setErr(new FirstBytes(MAX_STDERR));
             channel.open().verify(command.timeout());
             return channel;

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param lookedAt when it was last seen; null before
  * @param dueAt when it is to be looked at next
  * @param failure why the last look came to nothing; empty if it did not fail
+ * @param changes whether orders can be given to it
+ * @param changesFailure why the last visit with orders came to nothing; empty if it did not fail
  */
 public record SshHostItem(
         long id,
@@ -27,4 +29,6 @@ public record SshHostItem(
         @Nullable Instant triedAt,
         @Nullable Instant lookedAt,
         Instant dueAt,
-        String failure) {}
+        String failure,
+        boolean changes,
+        String changesFailure) {}

@@ -169,7 +169,9 @@ public final class Views {
             column("USER", SshHostItem::user),
             column("HOST", SshHostItem::host),
             column("LOOKED AT", SshHostItem::lookedAt),
-            column("FAILURE", SshHostItem::failure));
+            column("FAILURE", SshHostItem::failure),
+            column("CHANGES", SshHostItem::changes),
+            column("CHANGES FAILURE", SshHostItem::changesFailure));
 
     public static final View<PersonItem> PEOPLE = View.of(
             PersonItem.class,

@@ -11,7 +11,6 @@ import dev.fettle.core.order.Report;
 import dev.fettle.link.LinkException;
 import dev.fettle.link.LinkPaths;
 import dev.fettle.link.SignedOrder;
-import dev.fettle.server.agents.OrderDesk;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,7 +31,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * one before is ended or overdue; the host itself never does two at once.
  */
 @Component
-final class Dispatch implements OrderDesk {
+final class Dispatch implements VisitDesk {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
     private static final int MOST = 100;
     private static final int MOST_UNFIT = 10_000;
@@ -69,6 +68,11 @@ final class Dispatch implements OrderDesk {
     @Override
     public Set<UUID> awaited(Collection<UUID> agents) {
         return agents.isEmpty() ? Set.of() : store.awaited(agents, unfit, clock.instant());
+    }
+
+    @Override
+    public Set<UUID> unfinished(Collection<UUID> addressees) {
+        return addressees.isEmpty() ? Set.of() : store.unfinished(addressees, clock.instant());
     }
 
     private List<SignedOrder> handOut(UUID agent, Instant now) {

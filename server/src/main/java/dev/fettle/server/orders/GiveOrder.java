@@ -40,6 +40,7 @@ public final class GiveOrder {
     private final Hosts hosts;
     private final Agents agents;
     private final ObjectProvider<AgentBell> bell;
+    private final ObjectProvider<VisitedHosts> visited;
     private final TransactionTemplate transaction;
     private final Clock clock;
 
@@ -50,6 +51,7 @@ public final class GiveOrder {
             Hosts hosts,
             Agents agents,
             ObjectProvider<AgentBell> bell,
+            ObjectProvider<VisitedHosts> visited,
             PlatformTransactionManager transactions,
             Clock clock) {
         this.store = store;
@@ -58,6 +60,7 @@ public final class GiveOrder {
         this.hosts = hosts;
         this.agents = agents;
         this.bell = bell;
+        this.visited = visited;
         this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
     }
@@ -124,11 +127,14 @@ public final class GiveOrder {
             return new Outcome.NoSuchHost();
         }
         Optional<Agent> agent = agents.of(id);
-        if (agent.isEmpty()) {
+        Optional<UUID> addressee =
+                agent.map(Agent::id).or(() -> visited.stream().findAny().flatMap(each -> each.addressee(id)));
+        if (addressee.isEmpty()) {
             return new Outcome.Refused("There is no agent on " + host.get().name()
-                    + ", so nobody there could carry an order out. Install and enrol one first.");
+                    + ", so nobody there could carry an order out. Install and enrol one first, or allow changes over"
+                    + " SSH.");
         }
-        if (agent.get().state() != Agent.State.ACTIVE) {
+        if (agent.isPresent() && agent.get().state() != Agent.State.ACTIVE) {
             return new Outcome.Refused("More than one machine uses the identity of "
                     + host.get().name() + ", so it gets no orders. Enrol its agent anew first.");
         }
@@ -137,11 +143,11 @@ public final class GiveOrder {
             return new Outcome.Refused(fault.get());
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        if (store.waiting(agent.get().id(), now) >= MOST_WAITING) {
+        if (store.waiting(addressee.get(), now) >= MOST_WAITING) {
             return new Outcome.Refused("Already " + MOST_WAITING + " orders wait for "
                     + host.get().name() + ". Withdraw some, or look why it takes none.");
         }
-        return new Outcome.Given(signed(actor, id, agent.get().id(), wish, now));
+        return new Outcome.Given(signed(actor, id, addressee.get(), wish, now));
     }
 
     private HostOrder signed(Actor actor, HostId host, UUID agent, Wish wish, Instant now) {
@@ -162,6 +168,7 @@ public final class GiveOrder {
             @Override
             public void afterCommit() {
                 bell.ifAvailable(each -> each.ring(agent));
+                visited.ifAvailable(each -> each.expect(agent));
             }
         });
         return order;

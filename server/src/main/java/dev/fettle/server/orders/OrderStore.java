@@ -39,6 +39,9 @@ final class OrderStore {
     private static final String FROM = " from host_order o join host on host.id = o.host_id where ";
     private static final String IN_SCOPE = "select " + COLUMNS + FROM + ScopeFilter.CONDITION;
 
+    /** A report that has not come after so long comes no more. */
+    private static final Duration AWAITED = Duration.ofDays(30);
+
     private final JdbcClient sql;
 
     OrderStore(JdbcClient sql) {
@@ -98,6 +101,25 @@ final class OrderStore {
                         Timestamp.from(now),
                         new SqlArrayValue("uuid", agents.toArray()),
                         new SqlArrayValue("bigint", but.toArray()))
+                .query((row, _) -> row.getObject("agent_id", UUID.class))
+                .list());
+    }
+
+    /** Those of these addressees for whom an order waits, or of whom a report may still come. */
+    Set<UUID> unfinished(Collection<UUID> addressees, Instant now) {
+        return Set.copyOf(sql.sql("""
+                        select agent_id from host_order
+                        where agent_id = any(:addressees) and state in ('waiting', 'taken', 'overdue')
+                            and (expires_at > :now or taken_at > :since)
+                        union
+                        select agent_id from host_order
+                        where agent_id = any(:addressees) and state in ('expired', 'withdrawn')
+                            and handed_out_at is not null
+                            and expires_at + make_interval(secs => seconds + :grace) > :now""")
+                .param("addressees", new SqlArrayValue("uuid", addressees.toArray()))
+                .param("now", Timestamp.from(now))
+                .param("since", Timestamp.from(now.minus(AWAITED)))
+                .param("grace", OrderState.GRACE.toSeconds())
                 .query((row, _) -> row.getObject("agent_id", UUID.class))
                 .list());
     }

@@ -43,6 +43,8 @@ final class ScanOverSsh implements Recurring {
     /** So many plans of apt may be read at a time; each takes some MiB while it is. */
     private static final int AT_A_TIME = 64;
 
+    private static final int MOST_ROUNDS = 10;
+
     private final SshHosts hosts;
     private final SshHostStore store;
     private final SshConnections connections;
@@ -86,16 +88,19 @@ final class ScanOverSsh implements Recurring {
         return true;
     }
 
+    /** Whoever became due meanwhile is looked at as well, for nobody could begin this while it ran. */
     @Override
     public Outcome run() {
+        Outcome outcome = Outcome.DONE;
         List<SshHost> due = store.due(clock.instant());
-        if (due.isEmpty()) {
-            return Outcome.DONE;
+        for (int round = 0; round < MOST_ROUNDS && outcome == Outcome.DONE && !due.isEmpty(); round++) {
+            try (RunningRun run = runs.begin(KIND, ABOUT)) {
+                run.step("Looking at " + (due.size() == 1 ? "one host" : due.size() + " hosts"));
+                outcome = all(due, run);
+            }
+            due = store.due(clock.instant());
         }
-        try (RunningRun run = runs.begin(KIND, ABOUT)) {
-            run.step("Looking at " + (due.size() == 1 ? "one host" : due.size() + " hosts"));
-            return all(due, run);
-        }
+        return outcome;
     }
 
     private Outcome all(List<SshHost> due, RunningRun run) {

@@ -3,6 +3,7 @@ package dev.fettle.server.ssh;
 import dev.fettle.server.hosts.HostId;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param triedAt null if nobody tried
  * @param lookedAt when it was last seen; null before the first look
  * @param failure why the last look came to nothing, in a sentence; empty if it did not fail
+ * @param changes null as long as nobody has allowed that it is changed
  */
 public record SshHost(
         long id,
@@ -28,7 +30,19 @@ public record SshHost(
         Instant dueAt,
         @Nullable Instant triedAt,
         @Nullable Instant lookedAt,
-        String failure) {
+        String failure,
+        @Nullable Changes changes) {
+    /**
+     * How it is changed.
+     *
+     * @param ordersAs the host of the envelope in orders to it
+     * @param visitAt not visited before
+     * @param failures how many visits came to nothing since the last that did not
+     * @param failure why the last one came to nothing, in a sentence and the host's words, which are hostile; empty if it
+     *     did not
+     */
+    public record Changes(UUID ordersAs, Instant visitAt, int failures, String failure) {}
+
     public SshHost {
         keys = List.copyOf(keys);
     }

@@ -17,6 +17,7 @@ import dev.fettle.ssh.HostKeys;
 import dev.fettle.wire.Accepted;
 import dev.fettle.wire.Listing;
 import dev.fettle.wire.NewSshHost;
+import dev.fettle.wire.SshChanges;
 import dev.fettle.wire.SshHostItem;
 import dev.fettle.wire.SshKeys;
 import io.swagger.v3.oas.annotations.Operation;
@@ -47,10 +48,12 @@ final class SshHostApi implements ListedRoutes {
 
     private final SshHosts hosts;
     private final SshKey key;
+    private final SshSetup setup;
     private final ScanOverSsh scan;
     private final Tasks tasks;
 
-    SshHostApi(SshHosts hosts, SshKey key, ScanOverSsh scan, Tasks tasks) {
+    SshHostApi(SshHosts hosts, SshKey key, SshSetup setup, ScanOverSsh scan, Tasks tasks) {
+        this.setup = setup;
         this.hosts = hosts;
         this.key = key;
         this.scan = scan;
@@ -82,7 +85,9 @@ final class SshHostApi implements ListedRoutes {
                 each.triedAt(),
                 each.lookedAt(),
                 each.dueAt(),
-                each.failure());
+                each.failure(),
+                each.changes() != null,
+                each.changes() == null ? "" : each.changes().failure());
     }
 
     @Needs(Permission.ENROL_HOSTS)
@@ -140,6 +145,36 @@ final class SshHostApi implements ListedRoutes {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void remove(Viewer viewer, @PathVariable long id) {
         done(hosts.remove(viewer.actor(), id));
+    }
+
+    @Needs(Permission.ENROL_HOSTS)
+    @Operation(summary = "Lets orders be given to a host over SSH, and tells what its root has to run once for that")
+    @PostMapping("/api/v1/ssh-hosts/{id}/changes")
+    SshChanges allow(Viewer viewer, @PathVariable long id) {
+        return changes(done(hosts.allowChanges(viewer.actor(), id)));
+    }
+
+    @Needs(Permission.ENROL_HOSTS)
+    @Operation(summary = "Tells how a host that may be changed over SSH is set up for that")
+    @GetMapping("/api/v1/ssh-hosts/{id}/changes")
+    SshChanges changes(@PathVariable long id) {
+        return changes(hosts.find(id).orElseThrow(SshHostApi::absent));
+    }
+
+    private SshChanges changes(SshHost host) {
+        SshHost.Changes changes = host.changes();
+        if (changes == null) {
+            throw new NotFoundException("This host is only looked at. Allow changes first.");
+        }
+        return new SshChanges(host.id(), changes.failure(), setup.script(host, changes.ordersAs()));
+    }
+
+    @Needs(Permission.ENROL_HOSTS)
+    @Operation(summary = "Ends changes of a host over SSH; it is still looked at")
+    @DeleteMapping("/api/v1/ssh-hosts/{id}/changes")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void end(Viewer viewer, @PathVariable long id) {
+        done(hosts.endChanges(viewer.actor(), id));
     }
 
     @Needs(Permission.RUN_SCANS)

@@ -25,11 +25,13 @@ public final class SshHostPages {
 
     private final SshHosts hosts;
     private final SshKey key;
+    private final SshSetup setup;
     private final ScanOverSsh scan;
     private final Tasks tasks;
     private final Pages pages;
 
-    SshHostPages(SshHosts hosts, SshKey key, ScanOverSsh scan, Tasks tasks, Pages pages) {
+    SshHostPages(SshHosts hosts, SshKey key, SshSetup setup, ScanOverSsh scan, Tasks tasks, Pages pages) {
+        this.setup = setup;
         this.hosts = hosts;
         this.key = key;
         this.scan = scan;
@@ -100,20 +102,44 @@ public final class SshHostPages {
     @Needs(Permission.ENROL_HOSTS)
     @PostMapping(PLACE + "/{id}/remove")
     View remove(@PathVariable long id, Viewer viewer) {
-        return changed(hosts.remove(viewer.actor(), id));
+        return changed(hosts.remove(viewer.actor(), id), PLACE);
     }
 
     @Needs(Permission.RUN_SCANS)
     @PostMapping(PLACE + "/{id}/scan")
     View look(@PathVariable long id, Viewer viewer) {
-        View next = changed(hosts.lookSoon(viewer.actor(), id));
+        View next = changed(hosts.lookSoon(viewer.actor(), id), PLACE);
         tasks.runNow(scan);
         return next;
     }
 
-    private View changed(SshHosts.Outcome outcome) {
+    /** @param script that root runs on the host; empty as long as nobody has allowed changes */
+    public record Changes(SshHost host, String script) {}
+
+    @Needs(Permission.ENROL_HOSTS)
+    @GetMapping(PLACE + "/{id}/changes")
+    Page changes(@PathVariable long id) {
+        SshHost host = hosts.find(id).orElseThrow(SshHostPages::absent);
+        SshHost.Changes changes = host.changes();
+        return pages.of(
+                "ssh/changes", new Changes(host, changes == null ? "" : setup.script(host, changes.ordersAs())));
+    }
+
+    @Needs(Permission.ENROL_HOSTS)
+    @PostMapping(PLACE + "/{id}/changes")
+    View allow(@PathVariable long id, Viewer viewer) {
+        return changed(hosts.allowChanges(viewer.actor(), id), PLACE + "/" + id + "/changes");
+    }
+
+    @Needs(Permission.ENROL_HOSTS)
+    @PostMapping(PLACE + "/{id}/changes/end")
+    View end(@PathVariable long id, Viewer viewer) {
+        return changed(hosts.endChanges(viewer.actor(), id), PLACE);
+    }
+
+    private View changed(SshHosts.Outcome outcome, String next) {
         return switch (outcome) {
-            case SshHosts.Outcome.Done _ -> new RedirectView(PLACE);
+            case SshHosts.Outcome.Done _ -> new RedirectView(next);
             case SshHosts.Outcome.Refused(String why) -> page("", 22, "fettle", List.of(), why);
             case SshHosts.Outcome.NotThere() -> throw absent();
         };

@@ -6,10 +6,13 @@ import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.SqlParameterValue;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -17,7 +20,8 @@ import org.springframework.stereotype.Component;
 @Component
 final class SshHostStore {
     private static final String ALL = """
-            select id, address, port, login, jump_id, keys, host_id, added_at, due_at, tried_at, looked_at, failure
+            select id, address, port, login, jump_id, keys, host_id, added_at, due_at, tried_at, looked_at, failure,
+                orders_as, visit_at, visit_failures, visit_failure
             from ssh_host""";
 
     private final JdbcClient jdbc;
@@ -135,11 +139,65 @@ final class SshHostStore {
                 .optional();
     }
 
+    /** The id by which orders name a host, if it may be changed. */
+    Optional<UUID> addressee(HostId host) {
+        return jdbc.sql(
+                        "select orders_as from ssh_host where host_id = ? and orders_as is not null order by id limit 1")
+                .param(host.value())
+                .query((row, _) -> row.getObject("orders_as", UUID.class))
+                .optional();
+    }
+
+    /** Allows changes, or ends that. */
+    void ordersAs(long id, @Nullable UUID addressee) {
+        jdbc.sql(
+                        "update ssh_host set orders_as = ?, visit_at = now(), visit_failures = 0, visit_failure = '' where id = ?")
+                .params(new SqlParameterValue(Types.OTHER, addressee), id)
+                .update();
+    }
+
+    List<SshHost> toVisit(Instant now) {
+        return jdbc.sql(ALL + " where orders_as is not null and visit_at <= ? order by visit_at")
+                .param(Timestamp.from(now))
+                .query((row, _) -> read(row))
+                .list();
+    }
+
+    void visitNow(UUID addressee, Instant now) {
+        jdbc.sql("update ssh_host set visit_at = ? where orders_as = ?")
+                .params(Timestamp.from(now), addressee)
+                .update();
+    }
+
+    /** @param seen as it was when the visit began; if it was to be visited anew since, it stays so */
+    void visited(SshHost seen, Instant next) {
+        visited(seen, next, "visit_failures = 0, visit_failure = ''", List.of());
+    }
+
+    /** @param seen as for {@link #visited} */
+    void visitFailed(SshHost seen, String why, Instant next) {
+        visited(seen, next, "visit_failures = visit_failures + 1, visit_failure = ?", List.of(Storable.text(why)));
+    }
+
+    private void visited(SshHost seen, Instant next, String outcome, List<Object> values) {
+        SshHost.Changes changes = seen.changes();
+        if (changes != null) {
+            jdbc.sql("update ssh_host set " + outcome
+                            + ", visit_at = case when visit_at = ? then ? else visit_at end where orders_as = ?")
+                    .params(values)
+                    .param(Timestamp.from(changes.visitAt()))
+                    .param(Timestamp.from(next))
+                    .param(changes.ordersAs())
+                    .update();
+        }
+    }
+
     private static SshHost read(ResultSet row) throws SQLException {
         long jump = row.getLong("jump_id");
         boolean direct = row.wasNull();
         long host = row.getLong("host_id");
         boolean unknown = row.wasNull();
+        UUID ordersAs = row.getObject("orders_as", UUID.class);
         return new SshHost(
                 row.getLong("id"),
                 row.getString("address"),
@@ -152,7 +210,14 @@ final class SshHostStore {
                 row.getTimestamp("due_at").toInstant(),
                 instant(row.getTimestamp("tried_at")),
                 instant(row.getTimestamp("looked_at")),
-                row.getString("failure"));
+                row.getString("failure"),
+                ordersAs == null
+                        ? null
+                        : new SshHost.Changes(
+                                ordersAs,
+                                row.getTimestamp("visit_at").toInstant(),
+                                row.getInt("visit_failures"),
+                                row.getString("visit_failure")));
     }
 
     private static List<String> keys(Array array) throws SQLException {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -174,6 +175,52 @@ public final class SshHosts implements HostTie {
             store.dueAt(id, clock.instant());
             audit.append(actor, Deed.of("ssh-host.look-asked", subject(host.get())));
             return new Outcome.Done(host.get());
+        });
+    }
+
+    /** Lets orders be given to it. It has to be set up for that by its own root; {@link SshSetup} tells how. */
+    public Outcome allowChanges(Actor actor, long id) {
+        return within(() -> {
+            Optional<SshHost> host = store.find(id);
+            if (host.isEmpty()) {
+                return new Outcome.NotThere();
+            }
+            if (host.get().changes() != null) {
+                return new Outcome.Done(host.get());
+            }
+            if (!SshSetup.canBeNamed(host.get().login())) {
+                return new Outcome.Refused(
+                        "In sudoers, " + host.get().login() + " would not mean this user alone. Add the"
+                                + " host with a user whose name has small letters.");
+            }
+            HostId known = host.get().host();
+            if (known != null && agents.of(known).isPresent()) {
+                return new Outcome.Refused(host.get().name() + " has an agent, which takes its orders.");
+            }
+            UUID ordersAs = UUID.randomUUID();
+            store.ordersAs(id, ordersAs);
+            audit.append(
+                    actor,
+                    Deed.added(
+                            "ssh-host.changes-allowed",
+                            subject(host.get()),
+                            Map.of("user", host.get().login(), "orders name it", ordersAs.toString())));
+            return new Outcome.Done(store.find(id).orElseThrow());
+        });
+    }
+
+    /** It gets no orders any more, and reports of those that it has are not fetched. What root has set up there stays. */
+    public Outcome endChanges(Actor actor, long id) {
+        return within(() -> {
+            Optional<SshHost> host = store.find(id);
+            if (host.isEmpty()) {
+                return new Outcome.NotThere();
+            }
+            if (host.get().changes() != null) {
+                store.ordersAs(id, null);
+                audit.append(actor, Deed.of("ssh-host.changes-ended", subject(host.get())));
+            }
+            return new Outcome.Done(store.find(id).orElseThrow());
         });
     }
 
