@@ -28,7 +28,7 @@ final class HostRuleCommands {
 
     private RemoteCommand rules() {
         return family.list(
-                "rules",
+                "host-rules",
                 "Shows the rules that say what hosts are, and changes them.",
                 Views.HOST_RULES,
                 List.of(
@@ -92,7 +92,7 @@ final class HostRuleCommands {
 
     private RemoteCommand groups() {
         return family.list(
-                "groups",
+                "host-groups",
                 "Shows the named groups of hosts, and changes them.",
                 Views.HOST_GROUPS,
                 List.of(

@@ -68,9 +68,9 @@ final class CompletionTest {
     /** What each shell has to make of what was typed. */
     static Stream<Arguments> typed() {
         return Stream.of(
-                        "fettle ho|hosts",
+                        "fettle ho|hosts host-rules host-groups",
                         "fettle hosts s|show",
-                        "fettle hosts d|describe",
+                        "fettle hosts d|describe duplicates",
                         "fettle hosts --fo|--format",
                         "fettle hosts --format j|json",
                         "fettle hosts --exposure int|internal internet",

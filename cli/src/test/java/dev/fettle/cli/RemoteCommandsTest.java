@@ -97,21 +97,23 @@ final class RemoteCommandsTest {
 
     @Test
     void rules_and_groups_are_made_changed_and_removed() {
-        Result made = run("rules", "add", "shops", "name==shop*;system==debian*", "--tag", "shop", "--owner", "ann");
+        Result made =
+                run("host-rules", "add", "shops", "name==shop*;system==debian*", "--tag", "shop", "--owner", "ann");
         assertThat(made.code()).as(made.err()).isZero();
         String rule = number(made.out());
-        Result changed = run("rules", "change", rule, "--criticality", "high", "--place", "1");
+        Result changed = run("host-rules", "change", rule, "--criticality", "high", "--place", "1");
         assertThat(changed.out()).as(changed.err()).contains("criticality: high", "owner: ann", "position: 1");
-        assertThat(run("rules", "remove", rule).out()).contains("removed");
-        assertThat(run("rules", "show", rule).code()).isEqualTo(1);
+        assertThat(run("host-rules", "remove", rule).out()).contains("removed");
+        assertThat(run("host-rules", "show", rule).code()).isEqualTo(1);
 
-        Result named = run("groups", "add", "shops", "tags==shop;silent==true", "--note", "quiet ones");
+        Result named = run("host-groups", "add", "shops", "tags==shop;silent==true", "--note", "quiet ones");
         assertThat(named.code()).as(named.err()).isZero();
         String group = number(named.out());
-        assertThat(run("groups", "hosts", group).out()).contains("NAME");
-        assertThat(run("groups", "change", group, "--condition", "tags==shop").out())
+        assertThat(run("host-groups", "hosts", group).out()).contains("NAME");
+        assertThat(run("host-groups", "change", group, "--condition", "tags==shop")
+                        .out())
                 .contains("condition: tags==shop", "quiet ones");
-        assertThat(run("groups", "remove", group).out()).contains("removed");
+        assertThat(run("host-groups", "remove", group).out()).contains("removed");
     }
 
     private static String number(String out) {
@@ -131,9 +133,9 @@ final class RemoteCommandsTest {
                 "hosts --filter silent==true;network==10.0.0.0/8;package==nginx|SILENT",
                 "hosts removed|REMOVED AT",
                 "hosts duplicates|EVIDENCE",
-                "rules|CONDITION",
-                "rules preview name==web* --tag web|hosts: 0",
-                "groups|CONDITION",
+                "host-rules|CONDITION",
+                "host-rules preview name==web* --tag web|hosts: 0",
+                "host-groups|CONDITION",
                 "feeds|SOURCE",
                 "scans|STATE",
                 "people|administrator",
@@ -168,10 +170,10 @@ final class RemoteCommandsTest {
                 "hosts merge 4711 4712 --reason anew|1|There is no such host",
                 "hosts merge 4711 web --reason anew|64|by their numbers",
                 "hosts apart 4711 4712 --reason two|1|There is no such host",
-                "rules preview name==web*|1|says nothing",
-                "rules show 4711|1|There is no such rule",
-                "groups add bad nothing==1|1|has no field",
-                "groups hosts 4711|1|There is no such group",
+                "host-rules preview name==web*|1|says nothing",
+                "host-rules show 4711|1|There is no such rule",
+                "host-groups add bad nothing==1|1|has no field",
+                "host-groups hosts 4711|1|There is no such group",
                 "hosts --nothing|64|There is no option",
                 "scans begin|1|scan.this-machine",
                 "feeds refresh 99|1|There is no source of feeds",

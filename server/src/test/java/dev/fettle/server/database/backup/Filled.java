@@ -58,6 +58,13 @@ final class Filled {
                 values ('\\x0e', 'n', 1, 1, 'ann', now(), now());
             insert into ssh_host (address, port, login, keys, added_at, due_at)
                 values ('192.0.2.1', 22, 'fettle', array[E'ssh-ed25519\\tA'], now(), now());
+            insert into host_told_apart
+                select a.id, b.id, 'ann', now(), E'\\t' from host a join host b on a.id < b.id order by 1, 2 limit 1;
+            insert into host_rule (position, name, condition, tags, owner, environment)
+                values (1, E'\\N', 'name==a', array['x'], 'ann', '');
+            insert into host_group (name, condition, note) values ('g', 'name==b', E'\\n');
+            update host set removed_at = now(), removed_by = 'ann', removed_because = E'a\\tb', merged_into = (
+                select min(id) from host) where id = (select max(id) from host);
             insert into one_time_link select '\\x07', id, now(), now() from person limit 1;
             insert into known_browser select '\\x08', id, now() from person limit 1;
             insert into sign_in_brake values ('\\x09', 3, now());
