@@ -49,6 +49,7 @@ final class ServeTest {
     private String stamp = "1";
     private int looks;
     private boolean ordersEnd = true;
+    private boolean lookFails;
     private Duration passed = Duration.ZERO;
     private Optional<UUID> trial = Optional.empty();
     private Serve serve;
@@ -102,6 +103,9 @@ final class ServeTest {
 
     private void look(String before) throws AgentException {
         looks++;
+        if (lookFails) {
+            throw new AgentException("apt does not answer.");
+        }
         new KeptSurveys(state.resolve("inventory")).keep(survey, now(), before);
     }
 
@@ -370,6 +374,35 @@ final class ServeTest {
         waits.clear();
         quiet();
         assertThat(waits.stream().reduce(Duration.ZERO, Duration::plus)).isLessThan(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void a_clock_that_was_months_ahead_and_is_set_right_keeps_no_certificate_from_being_renewed() throws Exception {
+        quiet();
+        passed = Duration.ofDays(90);
+        until(state -> state instanceof AgentState.Renewing);
+        server.faults.add(exchange -> MadeUpServer.send(exchange, 500, new byte[0]));
+        at = serve.step(at);
+        assertThat(at).isInstanceOf(AgentState.BackingOff.class);
+        passed = Duration.ofDays(21);
+        server.nextSeconds = 60;
+
+        until(_ -> asked(LinkPaths.RENEW) == 2);
+        quiet();
+        assertThat(log).anyMatch(line -> line.startsWith("The certificate is renewed"));
+    }
+
+    @Test
+    void a_clock_that_was_ahead_and_is_set_right_keeps_no_look_from_being_taken() throws Exception {
+        quiet();
+        passed = Duration.ofDays(2);
+        lookFails = true;
+        stamp = "2";
+        quietAgain();
+        lookFails = false;
+        passed = Duration.ZERO;
+        int before = looks;
+        until(_ -> looks > before);
     }
 
     @Test
