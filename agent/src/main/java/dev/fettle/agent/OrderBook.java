@@ -43,7 +43,7 @@ final class OrderBook {
     private final InstantSource clock;
     private final Consumer<String> log;
     private final Map<UUID, Instant> startedAt = new HashMap<>();
-    private final Map<UUID, Instant> notBefore = new HashMap<>();
+    private final Map<UUID, Respite> notTaken = new HashMap<>();
     private final Set<UUID> ended = new HashSet<>();
 
     OrderBook(Trust trust, Journal journal, OrderStarter starter, InstantSource clock, Consumer<String> log) {
@@ -95,7 +95,8 @@ final class OrderBook {
     Optional<UUID> toTell() throws AgentException {
         Instant now = clock.instant();
         for (UUID id : journal.untold()) {
-            if (journal.isEnded(id) && !now.isBefore(notBefore.getOrDefault(id, now))) {
+            Respite respite = notTaken.get(id);
+            if (journal.isEnded(id) && (respite == null || respite.isOver(now))) {
                 return Optional.of(id);
             }
         }
@@ -124,7 +125,7 @@ final class OrderBook {
         boolean changed =
                 ended.add(id) && envelope(id).map(OrderBook::asksForALook).orElse(false);
         journal.told(id);
-        notBefore.remove(id);
+        notTaken.remove(id);
         startedAt.remove(id);
         ended.remove(id);
         return changed;
@@ -132,7 +133,7 @@ final class OrderBook {
 
     /** The server does not take this report: it is tried again, but not at once and not before others. */
     void notTaken(UUID id) {
-        notBefore.put(id, clock.instant().plus(REPORT_AGAIN));
+        notTaken.computeIfAbsent(id, _ -> new Respite(REPORT_AGAIN)).begin(clock.instant());
     }
 
     /**

@@ -34,7 +34,7 @@ final class Serve implements AutoCloseable {
     private Optional<Enrolled> enrolled = Optional.empty();
     private boolean won;
     private boolean lookIsForced;
-    private Instant lookNotBefore = Instant.MIN;
+    private final Respite afterLook = new Respite(LOOK_AGAIN);
 
     /**
      * What the program works with.
@@ -138,7 +138,7 @@ final class Serve implements AutoCloseable {
                 || current.get().isDue(parts.stamp().get(), now);
         return new Situation(
                 its.orders().toTell().isPresent(),
-                due && !now.isBefore(lookNotBefore),
+                due && afterLook.isOver(now),
                 current.isPresent() && its.talk().wants(current.get().digest()),
                 its.talk().renewalIsDue(),
                 its.orders().underway());
@@ -224,7 +224,7 @@ final class Serve implements AutoCloseable {
             }
         } catch (AgentException cannot) {
             parts.log().accept(String.valueOf(cannot.getMessage()));
-            lookNotBefore = parts.clock().instant().plus(LOOK_AGAIN);
+            afterLook.begin(parts.clock().instant());
         }
         return new AgentEvent.Looked();
     }

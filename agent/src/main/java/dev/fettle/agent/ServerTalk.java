@@ -44,7 +44,7 @@ final class ServerTalk implements AutoCloseable {
     private byte[] kept;
     private Identity identity;
     private ServerConnection connection;
-    private Instant renewNotBefore = Instant.MIN;
+    private final Respite afterRenewal = new Respite(RENEW_AGAIN);
     private Optional<Octets> serverHas = Optional.empty();
     private Optional<Octets> rejected = Optional.empty();
     private int failuresOfNewPass;
@@ -81,7 +81,7 @@ final class ServerTalk implements AutoCloseable {
 
     boolean renewalIsDue() {
         Instant now = clock.instant();
-        return !now.isBefore(identity.pass().renewAt()) && !now.isBefore(renewNotBefore);
+        return !now.isBefore(identity.pass().renewAt()) && afterRenewal.isOver(now);
     }
 
     Answered checkIn(UUID boot, Optional<Octets> inventory, int waitSeconds, List<UUID> taken) {
@@ -177,7 +177,7 @@ final class ServerTalk implements AutoCloseable {
 
     /** Has a certificate made for a new key. The one before is kept until the new one has been of use. */
     AgentEvent renew() throws AgentException {
-        renewNotBefore = clock.instant().plus(RENEW_AGAIN);
+        afterRenewal.begin(clock.instant());
         KeyPair pair = Enrol.pair();
         Answer answer = connection.post(
                 LinkPaths.RENEW, Enrol.enrolment("", pair, machine).bytes(), LIMIT, LinkPaths.LONGEST_ANSWER);
