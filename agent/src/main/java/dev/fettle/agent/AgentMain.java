@@ -72,6 +72,9 @@ public final class AgentMain {
             Exit status: 0 done, 1 failed or refused, 2 called wrongly or cannot work, 3 nobody can tell yet.
             """;
 
+    /** By which the launcher tells a program that it is on trial, and for which order. */
+    private static final String TRIAL = "FETTLE_AGENT_TRIAL";
+
     private static final int LONGEST_TOKEN = 4 << 10;
 
     private final Path state;
@@ -136,6 +139,10 @@ public final class AgentMain {
         return Trust.of(state);
     }
 
+    private ProgramStore programs() {
+        return new ProgramStore(state.resolve("programs"));
+    }
+
     private static String program() {
         return System.getProperty("fettle.agent.version", "unpackaged");
     }
@@ -195,7 +202,8 @@ public final class AgentMain {
                 new Pauses(new SecureRandom()),
                 AgentMain::boot,
                 () -> HostStamp.of(Path.of("/"), boot()),
-                line -> System.err.println(Printable.of(line)));
+                line -> System.err.println(Printable.of(line)),
+                TakenPrograms.of(programs(), System.getenv(TRIAL)));
         try (Serve serve = new Serve(state, parts)) {
             serve.run();
             return DONE;
@@ -263,7 +271,14 @@ public final class AgentMain {
         DebianWork.Apts apt = (output, deadline) ->
                 new AptChanges(shell, aptState, kept, clock, LOCK_WAIT, output, deadline, Progress.NONE);
         DebianWork work = new DebianWork(shell, files, apt, journal, new Checks(shell, CHECKS), clock);
-        return switch (new CarryOut(trust(), journal, work, clock, AgentMain::boot).run(id)) {
+        UpdateWork update = new UpdateWork(
+                shell,
+                programs(),
+                new FetchProgram(state, clock, Thread::sleep),
+                UpdateWork.Own.now(program()),
+                clock,
+                Thread::sleep);
+        return switch (new CarryOut(trust(), journal, new AllWork(update, work), clock, AgentMain::boot).run(id)) {
             case CarryOut.Result.Ended(Report report) -> print(report);
             case CarryOut.Result.Busy() -> NOT_YET;
             case CarryOut.Result.Rebooting() -> NOT_YET;

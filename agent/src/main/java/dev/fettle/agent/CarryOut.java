@@ -1,5 +1,6 @@
 package dev.fettle.agent;
 
+import dev.fettle.core.order.BoundedReport;
 import dev.fettle.core.order.Envelope;
 import dev.fettle.core.order.FailureKind;
 import dev.fettle.core.order.Outcome;
@@ -134,7 +135,9 @@ final class CarryOut {
         return Report.of(id, now, now, new Outcome.Failed(FailureKind.REFUSED, why));
     }
 
-    private Result ended(Report report) throws AgentException {
+    private Result ended(Report whole) throws AgentException {
+        // The server keeps no more, and the resident program, which sends it, is small.
+        Report report = BoundedReport.of(whole, Journal.MOST_OUTPUT);
         journal.end(report);
         return new Result.Ended(report);
     }

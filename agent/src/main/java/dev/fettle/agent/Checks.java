@@ -2,6 +2,7 @@ package dev.fettle.agent;
 
 import dev.fettle.core.order.FailureKind;
 import dev.fettle.host.ChangeException;
+import dev.fettle.host.Deadline;
 import dev.fettle.host.HostException;
 import dev.fettle.host.shell.Command;
 import dev.fettle.host.shell.Result;
@@ -40,7 +41,7 @@ final class Checks {
      * @throws ChangeException of the kind {@link FailureKind#CHECK} if one says no, is not there, or if there is none at
      *     all: no check is no good news
      */
-    List<String> run(List<String> names, Duration limit) throws ChangeException, HostException {
+    List<String> run(List<String> names, Deadline deadline) throws ChangeException, HostException {
         List<String> all = names.isEmpty() ? present() : names;
         if (all.isEmpty()) {
             throw new ChangeException(FailureKind.CHECK, folder.toString(), "There is no check in " + folder + ".");
@@ -50,7 +51,7 @@ final class Checks {
         for (String name : all) {
             Path check = folder.resolve(name);
             requireTrusted(check);
-            Result result = shell.run(Command.of(limit.compareTo(LONGEST) < 0 ? limit : LONGEST, check.toString())
+            Result result = shell.run(Command.of(deadline.step(LONGEST, "the check " + name), check.toString())
                     .withMaxOutput(1 << 20));
             if (result.succeeded()) {
                 said.add("Check " + name + ": all is well.");

@@ -91,13 +91,14 @@ final class DebianWork implements HostWork {
     public Work carryOut(Envelope envelope, Begun begun) throws AgentException {
         Deadline deadline = deadline(envelope, begun);
         AptChanges apt = apts.of(journal.output(envelope.id()), deadline);
-        Optional<Standing> before = Optional.empty();
+        // Also of an attempt that ends before it comes to anything, the report tells what those before it have changed.
+        Optional<Standing> before = begun.attempt() == 1 ? Optional.empty() : kept(envelope);
         try {
             if (begun.attempt() > 1) {
                 new Leftovers(journal.output(envelope.id())).awaitEnd(deadline);
             }
-            if (envelope.order().changesHost()) {
-                before = Optional.of(before(envelope, begun, apt));
+            if (envelope.order().changesHost() && before.isEmpty()) {
+                before = Optional.of(before(envelope, apt));
             }
             if (envelope.order() instanceof Order.Reboot) {
                 reboot();
@@ -109,7 +110,8 @@ final class DebianWork implements HostWork {
         } catch (ChangeException failed) {
             return new Work.Done(report(envelope, begun, before, apt, failed.outcome(), told(failed)));
         } catch (HostException broken) {
-            return new Work.Done(report(envelope, begun, before, apt, outcome(broken), Told.NOTHING));
+            return new Work.Done(report(
+                    envelope, begun, before, apt, ChangeException.of(broken).outcome(), Told.NOTHING));
         }
     }
 
@@ -117,19 +119,8 @@ final class DebianWork implements HostWork {
         return Deadline.of(clock, begun.firstAt(), envelope.timeLimit());
     }
 
-    private static Outcome outcome(HostException broken) {
-        return new Outcome.Failed(
-                broken.isTimeout() ? FailureKind.TIMEOUT : FailureKind.INTERNAL,
-                (broken.problem().message() + " " + broken.problem().text()).strip());
-    }
-
-    /** How services stood when the order was begun for the first time, whatever has happened since. */
-    private Standing before(Envelope envelope, Begun begun, AptChanges apt)
-            throws AgentException, ChangeException, HostException {
-        Optional<Standing> kept = begun.attempt() == 1 ? Optional.empty() : kept(envelope);
-        if (kept.isPresent()) {
-            return kept.get();
-        }
+    /** How the host stands, for this attempt and all that follow. */
+    private Standing before(Envelope envelope, AptChanges apt) throws AgentException, ChangeException, HostException {
         Standing now = Standing.now(apt, shell, files);
         journal.keepBefore(envelope.id(), now.bytes());
         return now;
@@ -163,9 +154,11 @@ final class DebianWork implements HostWork {
                 restart(units, deadline);
                 yield Told.NOTHING;
             }
-            case Order.RunChecks(List<String> names) -> new Told(List.of(), checks.run(names, deadline.left()));
+            case Order.RunChecks(List<String> names) -> new Told(List.of(), checks.run(names, deadline));
             case Order.TakeInventory(), Order.CollectEvidence() -> evidence(apt);
             case Order.Reboot() -> throw new IllegalStateException("A reboot is no work that comes back.");
+            case Order.UpdateAgent _ ->
+                throw new IllegalStateException("Another version of the program is no package.");
         };
     }
 
@@ -285,19 +278,19 @@ final class DebianWork implements HostWork {
                 notes.add("Mending failed as well: " + second.outcome().message());
             }
         }
-        return new Told(List.of(), notes);
+        return new Told(failed.plan(), notes);
     }
 
     private Report report(
             Envelope envelope, Begun begun, Optional<Standing> before, AptChanges apt, Outcome outcome, Told told)
             throws AgentException {
         List<String> notes = new ArrayList<>(told.notes());
-        List<Report.Change> changes = new ArrayList<>(told.plan());
+        List<Report.Change> changes = List.of();
         List<StaleProcess> stale = new ArrayList<>();
         try {
             stale.addAll(new StaleProcesses(shell, files).now());
             if (before.isPresent()) {
-                changes.addAll(Standing.now(apt, shell, files).changesSince(before.get()));
+                changes = Standing.now(apt, shell, files).changesSince(before.get());
             }
         } catch (HostException unknown) {
             notes.add("How the host stands now is not wholly known: "
@@ -305,6 +298,9 @@ final class DebianWork implements HostWork {
         } catch (ChangeException unknown) {
             notes.add("How the host stands now is not wholly known: "
                     + unknown.outcome().message());
+        }
+        if (changes.isEmpty()) {
+            changes = told.plan();
         }
         String output = journal.outputEnd(envelope.id(), envelope.outputLimit());
         return new Report(envelope.id(), begun.firstAt(), clock.instant(), outcome, changes, notes, stale, output);

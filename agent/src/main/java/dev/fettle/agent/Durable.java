@@ -35,21 +35,27 @@ final class Durable {
     static void write(Path file, byte[] content) throws IOException {
         Path part =
                 Files.createTempFile(file.toAbsolutePath().getParent(), file.getFileName() + ".", ".part", OWNER_FILE);
-        try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-            ByteBuffer left = ByteBuffer.wrap(content);
-            while (left.hasRemaining()) {
-                channel.write(left);
+        try {
+            try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+                ByteBuffer left = ByteBuffer.wrap(content);
+                while (left.hasRemaining()) {
+                    channel.write(left);
+                }
+                channel.force(true);
             }
-            channel.force(true);
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            // There only if that failed: what tries again and again on a full disk must not fill it with its
+            // beginnings.
+            Files.deleteIfExists(part);
         }
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
         Path parent = file.getParent();
         if (parent != null) {
             sync(parent);
         }
     }
 
-    private static void sync(Path folder) throws IOException {
+    static void sync(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         }

@@ -7,9 +7,12 @@ import dev.fettle.core.signing.Octets;
 import dev.fettle.link.LinkException;
 import dev.fettle.link.TrustForm;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.KeyFactory;
 import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
@@ -18,6 +21,7 @@ import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -82,6 +86,47 @@ record Identity(ServerAddress server, X509Certificate authority, TrustForm trust
 
     /** Takes the place of the one before, at once and for good. */
     void write(Path state) throws AgentException {
+        put(state, Optional.empty());
+    }
+
+    /**
+     * Takes the place of the one that was read, unless somebody has enrolled this host anew meanwhile.
+     *
+     * @param before the bytes of that one
+     * @return the bytes of this one; empty if another is there by now, which stays
+     */
+    Optional<byte[]> replace(Path state, byte[] before) throws AgentException {
+        return put(state, Optional.of(before));
+    }
+
+    private Optional<byte[]> put(Path state, Optional<byte[]> before) throws AgentException {
+        byte[] bytes = text().getBytes(StandardCharsets.UTF_8);
+        try {
+            Durable.folder(state);
+            try (FileChannel lock = FileChannel.open(
+                            state.resolve("identity.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock _ = lock.lock()) {
+                if (before.isPresent() && !isStill(state, before.get())) {
+                    return Optional.empty();
+                }
+                Durable.write(file(state), bytes);
+                return Optional.of(bytes);
+            }
+        } catch (IOException cannot) {
+            throw AgentException.cannot("written", file(state), cannot);
+        }
+    }
+
+    /** Whether the file has just these bytes. */
+    static boolean isStill(Path state, byte[] bytes) {
+        try {
+            return Arrays.equals(Files.readAllBytes(file(state)), bytes);
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
+    private String text() {
         StringBuilder lines = new StringBuilder();
         line(lines, "server", server.url());
         server.proxy().ifPresent(proxy -> line(lines, "proxy", proxy));
@@ -93,15 +138,7 @@ record Identity(ServerAddress server, X509Certificate authority, TrustForm trust
             line(lines, "former-key", Octets.of(former.get().key.getEncoded()).hex());
             line(lines, "former-certificate", hex(former.get().certificate));
         }
-        try {
-            Durable.folder(state);
-            Durable.write(file(state), lines.toString().getBytes(StandardCharsets.UTF_8));
-        } catch (IOException cannot) {
-            throw new AgentException(
-                    file(state) + " could not be written (" + cannot.getMessage()
-                            + "). Is there room, and is this root?",
-                    cannot);
-        }
+        return lines.toString();
     }
 
     private static void line(StringBuilder lines, String name, String value) {
@@ -117,8 +154,12 @@ record Identity(ServerAddress server, X509Certificate authority, TrustForm trust
     }
 
     static Identity read(Path state) throws AgentException {
+        return read(state, bytes(state));
+    }
+
+    /** What the file of a host holds that is enrolled. */
+    static byte[] bytes(Path state) throws AgentException {
         Path file = file(state);
-        Map<String, String> values = new HashMap<>();
         try {
             if (!Files.exists(file)) {
                 throw new AgentException("This host is not enrolled: " + file + " is not there.");
@@ -126,7 +167,18 @@ record Identity(ServerAddress server, X509Certificate authority, TrustForm trust
             if (Files.size(file) > MAX_BYTES) {
                 throw new AgentException(file + " is larger than it can be. Enrol this host again.");
             }
-            for (String line : Files.readString(file).lines().toList()) {
+            return Files.readAllBytes(file);
+        } catch (IOException unreadable) {
+            throw new AgentException(file + " cannot be read. Run this as root.", unreadable);
+        }
+    }
+
+    /** @param bytes of the file */
+    static Identity read(Path state, byte[] bytes) throws AgentException {
+        Path file = file(state);
+        Map<String, String> values = new HashMap<>();
+        try {
+            for (String line : new String(bytes, StandardCharsets.UTF_8).lines().toList()) {
                 int blank = line.indexOf(' ');
                 values.put(blank < 0 ? line : line.substring(0, blank), line.substring(blank + 1));
             }
@@ -143,8 +195,6 @@ record Identity(ServerAddress server, X509Certificate authority, TrustForm trust
         } catch (LinkException | ConnectionException | IllegalArgumentException broken) {
             throw new AgentException(
                     file + " cannot be used: " + broken.getMessage() + " Enrol this host again.", broken);
-        } catch (IOException unreadable) {
-            throw new AgentException(file + " cannot be read. Run this as root.", unreadable);
         }
     }
 

@@ -45,7 +45,7 @@ final class Journal {
         try {
             Durable.folder(folder);
         } catch (IOException cannot) {
-            throw cannot("made", folder, cannot);
+            throw AgentException.cannot("made", folder, cannot);
         }
     }
 
@@ -62,7 +62,7 @@ final class Journal {
             }
             return ids;
         } catch (IOException cannot) {
-            throw cannot("read", folder, cannot);
+            throw AgentException.cannot("read", folder, cannot);
         }
     }
 
@@ -169,7 +169,7 @@ final class Journal {
             Durable.folder(its);
             return its.resolve("output");
         } catch (IOException cannot) {
-            throw cannot("made", its, cannot);
+            throw AgentException.cannot("made", its, cannot);
         }
     }
 
@@ -201,7 +201,7 @@ final class Journal {
                 return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
             }
         } catch (IOException cannot) {
-            throw cannot("read", file, cannot);
+            throw AgentException.cannot("read", file, cannot);
         }
     }
 
@@ -233,7 +233,7 @@ final class Journal {
                     forgotten++;
                 }
             } catch (IOException cannot) {
-                throw cannot("deleted", its, cannot);
+                throw AgentException.cannot("deleted", its, cannot);
             }
         }
         return forgotten;
@@ -294,7 +294,7 @@ final class Journal {
             }
             return held;
         } catch (IOException cannot) {
-            throw cannot("locked", file, cannot);
+            throw AgentException.cannot("locked", file, cannot);
         } finally {
             if (held.isEmpty()) {
                 HELD.remove(file);
@@ -308,7 +308,7 @@ final class Journal {
             Durable.folder(folder.resolve(id.toString()));
             Durable.write(file, content);
         } catch (IOException cannot) {
-            throw cannot("written", file, cannot);
+            throw AgentException.cannot("written", file, cannot);
         }
     }
 
@@ -317,13 +317,7 @@ final class Journal {
         try {
             return Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
         } catch (IOException cannot) {
-            throw cannot("read", file, cannot);
+            throw AgentException.cannot("read", file, cannot);
         }
-    }
-
-    private static AgentException cannot(String what, Path file, IOException cause) {
-        return new AgentException(
-                file + " could not be " + what + " (" + cause.getMessage() + "). Is there room, and is this root?",
-                cause);
     }
 }

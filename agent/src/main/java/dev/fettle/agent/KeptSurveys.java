@@ -32,7 +32,7 @@ final class KeptSurveys {
         try {
             Durable.folder(folder);
         } catch (IOException cannot) {
-            throw cannot("made", folder, cannot);
+            throw AgentException.cannot("made", folder, cannot);
         }
     }
 
@@ -59,7 +59,7 @@ final class KeptSurveys {
                     current, (digest.hex() + "\n" + takenAt + "\n" + stamp + "\n").getBytes(StandardCharsets.US_ASCII));
             return digest;
         } catch (IOException cannot) {
-            throw cannot("written", folder, cannot);
+            throw AgentException.cannot("written", folder, cannot);
         }
     }
 
@@ -76,7 +76,7 @@ final class KeptSurveys {
                     ? Optional.of(new Current(digest, Instant.parse(lines.get(1)), lines.get(2)))
                     : Optional.empty();
         } catch (IOException unreadable) {
-            throw cannot("read", file, unreadable);
+            throw AgentException.cannot("read", file, unreadable);
         } catch (IllegalArgumentException | DateTimeException | IndexOutOfBoundsException damaged) {
             return Optional.empty();
         }
@@ -96,7 +96,7 @@ final class KeptSurveys {
                     Files.readString(file, StandardCharsets.UTF_8).lines().toList();
             return SurveyForm.digest(lines).equals(digest) ? Optional.of(lines) : Optional.empty();
         } catch (IOException unreadable) {
-            throw cannot("read", file, unreadable);
+            throw AgentException.cannot("read", file, unreadable);
         }
     }
 
@@ -109,17 +109,11 @@ final class KeptSurveys {
                 }
             }
         } catch (IOException cannot) {
-            throw cannot("cleared", folder, cannot);
+            throw AgentException.cannot("cleared", folder, cannot);
         }
     }
 
     private Path file(Octets digest) {
         return folder.resolve(SURVEY + digest.hex());
-    }
-
-    private static AgentException cannot(String what, Path file, IOException cause) {
-        return new AgentException(
-                file + " could not be " + what + " (" + cause.getMessage() + "). Is there room, and is this root?",
-                cause);
     }
 }

@@ -17,6 +17,9 @@ import java.time.InstantSource;
 
 /** Asks the package manager, without fetching anything. */
 final class Look implements Looks {
+    private static final Duration LIMIT = Duration.ofMinutes(10);
+    private static final int MEGABYTES = 128;
+
     private final Shell shell;
     private final Path state;
     private final InstantSource clock;
@@ -63,7 +66,4 @@ final class Look implements Looks {
             }
         };
     }
-
-    private static final Duration LIMIT = Duration.ofMinutes(10);
-    private static final int MEGABYTES = 128;
 }

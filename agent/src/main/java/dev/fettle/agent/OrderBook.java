@@ -91,18 +91,19 @@ final class OrderBook {
         return journal.untold().stream().anyMatch(id -> !journal.isEnded(id));
     }
 
-    /** A report that the server does not have; of several, one that was not tried in vain. */
-    Optional<Report> toTell() throws AgentException {
+    /** An order that is ended and of which the server has no report; of several, one that was not tried in vain. */
+    Optional<UUID> toTell() throws AgentException {
         Instant now = clock.instant();
         for (UUID id : journal.untold()) {
             if (journal.isEnded(id) && !now.isBefore(notBefore.getOrDefault(id, now))) {
-                return Optional.of(report(id));
+                return Optional.of(id);
             }
         }
         return Optional.empty();
     }
 
-    private Report report(UUID id) throws AgentException {
+    /** What became of an order that is ended. */
+    Report report(UUID id) throws AgentException {
         try {
             Optional<Report> report = journal.report(id);
             if (report.isPresent()) {
@@ -167,7 +168,8 @@ final class OrderBook {
                     Order.RollBack _,
                     Order.RestartServices _,
                     Order.Reboot _ -> true;
-            case Order.Download _, Order.Simulate _, Order.RunChecks _, Order.CollectEvidence _ -> false;
+            case Order.Download _, Order.Simulate _, Order.RunChecks _, Order.CollectEvidence _, Order.UpdateAgent _ ->
+                false;
         };
     }
 

@@ -5,13 +5,9 @@ import dev.fettle.agent.cycle.AgentEvent;
 import dev.fettle.agent.cycle.AgentState;
 import dev.fettle.agent.cycle.Pauses;
 import dev.fettle.agent.cycle.Situation;
-import dev.fettle.core.order.Report;
 import dev.fettle.core.signing.Octets;
 import dev.fettle.link.SurveyDelta;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -36,7 +32,7 @@ final class Serve implements AutoCloseable {
     private final Path state;
     private final Parts parts;
     private Optional<Enrolled> enrolled = Optional.empty();
-    private Optional<FileTime> enrolment = Optional.empty();
+    private boolean won;
     private boolean lookIsForced;
     private Instant lookNotBefore = Instant.MIN;
 
@@ -56,7 +52,20 @@ final class Serve implements AutoCloseable {
             Pauses pauses,
             Supplier<UUID> boot,
             Supplier<String> stamp,
-            Consumer<String> log) {}
+            Consumer<String> log,
+            Programs programs) {}
+
+    /** The versions of this program. */
+    interface Programs {
+        /** Whether this one has yet to show that it reaches the server; then it does nothing else. */
+        boolean onTrial();
+
+        /** The server was reached: this is the program from now on. */
+        void won() throws AgentException;
+
+        /** Lets go the versions that are not needed any more; no order to take another one is underway. */
+        void clear() throws AgentException;
+    }
 
     /** Waits; a test need not. */
     @FunctionalInterface
@@ -78,10 +87,10 @@ final class Serve implements AutoCloseable {
         this.parts = parts;
     }
 
-    /** Goes on until the thread is interrupted. */
+    /** Goes on until the thread is interrupted, or until a program on trial has won. */
     void run() throws AgentException, InterruptedException {
         AgentState at = new AgentState.Starting();
-        while (true) {
+        while (!won) {
             at = step(at);
         }
     }
@@ -118,7 +127,7 @@ final class Serve implements AutoCloseable {
     }
 
     private Situation situation() throws AgentException {
-        if (enrolled.isEmpty()) {
+        if (enrolled.isEmpty() || parts.programs().onTrial()) {
             return Situation.QUIET;
         }
         Enrolled its = enrolled.get();
@@ -141,8 +150,7 @@ final class Serve implements AutoCloseable {
 
     private AgentEvent start() throws AgentException {
         close();
-        enrolment = enrolment();
-        if (enrolment.isEmpty()) {
+        if (!Identity.isThere(state)) {
             return new AgentEvent.NotEnrolled();
         }
         ServerTalk talk = new ServerTalk(state, parts.machine(), parts.clock(), parts.log());
@@ -150,24 +158,39 @@ final class Serve implements AutoCloseable {
         OrderBook orders =
                 new OrderBook(Trust.of(state), journal, parts.starters().of(journal), parts.clock(), parts.log());
         enrolled = Optional.of(new Enrolled(talk, orders, new KeptSurveys(state.resolve("inventory"))));
-        // Reading a new certificate may have written the file anew.
-        enrolment = enrolment();
-        orders.forget();
-        lookIsForced |= orders.tend();
+        if (!parts.programs().onTrial()) {
+            orders.forget();
+            clear(orders);
+            lookIsForced |= orders.tend();
+        }
         return new AgentEvent.Started();
     }
 
-    private Optional<FileTime> enrolment() {
-        try {
-            return Optional.of(Files.getLastModifiedTime(Identity.file(state)));
-        } catch (IOException absent) {
-            return Optional.empty();
+    private void clear(OrderBook orders) throws AgentException {
+        if (!orders.underway()) {
+            parts.programs().clear();
         }
+    }
+
+    /** All that a program on trial does: whatever the server answers, it was understood and has understood. */
+    private AgentEvent checkInOnTrial() throws AgentException {
+        Enrolled its = its();
+        ServerTalk.Answered answered = its.talk()
+                .checkIn(parts.boot().get(), Optional.empty(), 0, its.orders().untold());
+        if (answered.event() instanceof AgentEvent.Answered) {
+            parts.programs().won();
+            parts.log().accept("This version has reached the server, and is the program of this host from now on.");
+            won = true;
+        }
+        return answered.event();
     }
 
     private AgentEvent checkIn(int failures) throws AgentException {
         if (anotherEnrolment()) {
             return new AgentEvent.Enrolled();
+        }
+        if (parts.programs().onTrial()) {
+            return checkInOnTrial();
         }
         Enrolled its = its();
         lookIsForced |= its.orders().tend();
@@ -180,7 +203,9 @@ final class Serve implements AutoCloseable {
                         inventory,
                         mayWait ? LONG_POLL : 0,
                         its.orders().untold());
-        enrolment = enrolment();
+        if (anotherEnrolment()) {
+            return new AgentEvent.Enrolled();
+        }
         its.orders().take(answered.orders());
         lookIsForced |= its.orders().tend();
         return answered.event();
@@ -226,15 +251,16 @@ final class Serve implements AutoCloseable {
 
     private AgentEvent report() throws AgentException {
         Enrolled its = its();
-        Optional<Report> report = its.orders().toTell();
-        if (report.isEmpty()) {
+        Optional<UUID> toTell = its.orders().toTell();
+        if (toTell.isEmpty()) {
             return new AgentEvent.Accepted();
         }
-        UUID id = report.get().order();
-        AgentEvent event = its.talk().sendReport(report.get());
+        UUID id = toTell.get();
+        AgentEvent event = its.talk().sendReport(its.orders().report(id));
         if (event instanceof AgentEvent.Accepted) {
             lookIsForced |= its.orders().told(id);
             parts.log().accept("Order " + id + " is reported.");
+            clear(its.orders());
         } else if (event instanceof AgentEvent.GivenUp) {
             its.orders().notTaken(id);
         }
@@ -242,14 +268,11 @@ final class Serve implements AutoCloseable {
     }
 
     private AgentEvent renew() throws AgentException {
-        AgentEvent event = its().talk().renew();
-        // What this program has written itself is no other enrolment.
-        enrolment = enrolment();
-        return event;
+        return its().talk().renew();
     }
 
     private boolean anotherEnrolment() {
-        return !enrolment().equals(enrolment);
+        return enrolled.isPresent() ? !its().talk().isEnrolled() : Identity.isThere(state);
     }
 
     /** Waits, but not while something has come up for which this state is left. */
@@ -259,7 +282,9 @@ final class Serve implements AutoCloseable {
             if (anotherEnrolment()) {
                 return new AgentEvent.Enrolled();
             }
-            boolean busy = enrolled.isPresent() && its().orders().underway();
+            boolean busy = enrolled.isPresent()
+                    && !parts.programs().onTrial()
+                    && its().orders().underway();
             Duration slice = busy ? BUSY_SLICE : IDLE_SLICE;
             if (left.compareTo(slice) < 0) {
                 slice = left;

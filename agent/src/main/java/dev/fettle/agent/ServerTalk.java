@@ -41,6 +41,7 @@ final class ServerTalk implements AutoCloseable {
     private final Enrol.Machine machine;
     private final InstantSource clock;
     private final Consumer<String> log;
+    private byte[] kept;
     private Identity identity;
     private ServerConnection connection;
     private Instant renewNotBefore = Instant.MIN;
@@ -55,12 +56,18 @@ final class ServerTalk implements AutoCloseable {
         this.machine = machine;
         this.clock = clock;
         this.log = log;
-        this.identity = Identity.read(state);
+        this.kept = Identity.bytes(state);
+        this.identity = Identity.read(state, kept);
         this.connection = new ServerConnection(identity.server(), identity.tls(), clock);
     }
 
     /** @param orders what the server gave along */
     record Answered(AgentEvent event, List<SignedOrder> orders) {}
+
+    /** Whether this is still what the host is enrolled as. */
+    boolean isEnrolled() {
+        return Identity.isStill(state, kept);
+    }
 
     /** Whether the server has another inventory than this one, and could take it. */
     boolean wants(Octets inventory) {
@@ -121,8 +128,7 @@ final class ServerTalk implements AutoCloseable {
         failuresOfNewPass = 0;
         if (identity.former().isPresent()) {
             try {
-                identity = identity.with(identity.pass(), Optional.empty());
-                identity.write(state);
+                keep(identity.with(identity.pass(), Optional.empty()));
             } catch (AgentException cannot) {
                 log.accept(String.valueOf(cannot.getMessage()));
             }
@@ -188,16 +194,29 @@ final class ServerTalk implements AutoCloseable {
         } catch (LinkException | ConnectionException | IllegalArgumentException nonsense) {
             return failed("The renewed certificate cannot be used: " + nonsense.getMessage(), 0);
         }
-        take(identity.with(pass, Optional.of(identity.pass())));
-        log.accept("The certificate is renewed; the new one ends at " + pass.endsAt() + ".");
+        if (take(identity.with(pass, Optional.of(identity.pass())))) {
+            log.accept("The certificate is renewed; the new one ends at " + pass.endsAt() + ".");
+        }
         return new AgentEvent.Accepted();
     }
 
-    private void take(Identity another) throws AgentException {
-        another.write(state);
+    /** Not if the host was enrolled anew meanwhile: then this one is soon left. */
+    private boolean keep(Identity another) throws AgentException {
+        Optional<byte[]> written = another.replace(state, kept);
+        if (written.isPresent()) {
+            kept = written.get();
+            identity = another;
+        }
+        return written.isPresent();
+    }
+
+    private boolean take(Identity another) throws AgentException {
+        if (!keep(another)) {
+            return false;
+        }
         connection.close();
-        identity = another;
         connection = new ServerConnection(another.server(), another.tls(), clock);
+        return true;
     }
 
     private AgentEvent refused(Answer answer, String what) {
@@ -232,9 +251,11 @@ final class ServerTalk implements AutoCloseable {
             return false;
         }
         try {
-            take(identity.with(former.get(), Optional.empty()));
-            log.accept("The renewed certificate is not accepted; the one before is used again.");
-            return true;
+            boolean taken = take(identity.with(former.get(), Optional.empty()));
+            if (taken) {
+                log.accept("The renewed certificate is not accepted; the one before is used again.");
+            }
+            return taken;
         } catch (AgentException cannot) {
             log.accept(String.valueOf(cannot.getMessage()));
             return false;

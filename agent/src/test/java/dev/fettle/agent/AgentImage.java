@@ -48,31 +48,47 @@ final class AgentImage {
     }
 
     private static byte[] made() {
+        return tar(image -> {
+            jlink(image);
+            Files.createDirectories(image.resolve("app/classes"));
+            for (Path place : places()) {
+                if (Files.isDirectory(place)) {
+                    run("cp", "-r", place + "/.", image.resolve("app/classes").toString());
+                } else {
+                    run("cp", place.toString(), image.resolve("app").toString());
+                }
+            }
+        });
+    }
+
+    /** A tar file of the folders {@code runtime} and {@code lib} of a package. */
+    static byte[] packaged() {
+        return tar(home -> {
+            Files.createDirectories(home.resolve("lib"));
+            jlink(home.resolve("runtime"));
+            int jars = 0;
+            for (Path place : places()) {
+                Path jar = home.resolve("lib/" + jars++ + ".jar");
+                if (Files.isDirectory(place)) {
+                    run(tool("jar"), "--create", "--file", jar.toString(), "-C", place.toString(), ".");
+                } else {
+                    run("cp", place.toString(), jar.toString());
+                }
+            }
+        });
+    }
+
+    /** Puts files into a folder. */
+    private interface Filling {
+        void fill(Path folder) throws IOException;
+    }
+
+    private static byte[] tar(Filling filling) {
         try {
             Path folder = Files.createTempDirectory("fettle-agent-image");
             try {
                 Path image = folder.resolve("image");
-                run(
-                        Path.of(System.getProperty("java.home"), "bin", "jlink").toString(),
-                        "--add-modules",
-                        "java.base",
-                        "--strip-debug",
-                        "--no-header-files",
-                        "--no-man-pages",
-                        "--output",
-                        image.toString());
-                Files.createDirectories(image.resolve("app/classes"));
-                for (Path place : places()) {
-                    if (Files.isDirectory(place)) {
-                        run(
-                                "cp",
-                                "-r",
-                                place + "/.",
-                                image.resolve("app/classes").toString());
-                    } else {
-                        run("cp", place.toString(), image.resolve("app").toString());
-                    }
-                }
+                filling.fill(image);
                 Path tar = folder.resolve("tar");
                 run("tar", "-cf", tar.toString(), "-C", image.toString(), ".");
                 return Files.readAllBytes(tar);
@@ -82,6 +98,22 @@ final class AgentImage {
         } catch (IOException cannot) {
             throw new UncheckedIOException(cannot);
         }
+    }
+
+    private static String tool(String name) {
+        return Path.of(System.getProperty("java.home"), "bin", name).toString();
+    }
+
+    private static void jlink(Path to) throws IOException {
+        run(
+                tool("jlink"),
+                "--add-modules",
+                "java.base",
+                "--strip-debug",
+                "--no-header-files",
+                "--no-man-pages",
+                "--output",
+                to.toString());
     }
 
     /** Where the classes of the agent and of all that it needs were loaded from. */
@@ -94,7 +126,7 @@ final class AgentImage {
         return places;
     }
 
-    private static void run(String... argv) throws IOException {
+    static void run(String... argv) throws IOException {
         Process process = new ProcessBuilder(argv).inheritIO().start();
         try {
             if (process.waitFor() != 0) {

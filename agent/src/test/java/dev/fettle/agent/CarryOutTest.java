@@ -3,6 +3,7 @@ package dev.fettle.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fettle.core.order.BoundedReport;
 import dev.fettle.core.order.Envelope;
 import dev.fettle.core.order.ExactBuild;
 import dev.fettle.core.order.FailureKind;
@@ -21,6 +22,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,6 +63,7 @@ final class CarryOutTest {
     private final class FakeWork implements HostWork {
         private final List<String> done = new ArrayList<>();
         private int killedTimes;
+        private List<String> notes = List.of();
 
         @Override
         public Work carryOut(Envelope envelope, Begun begun) {
@@ -72,7 +75,8 @@ final class CarryOutTest {
             if (envelope.order() instanceof Order.Reboot) {
                 return new Work.GoingDown();
             }
-            return new Work.Done(Report.of(envelope.id(), begun.firstAt(), now, new Outcome.Succeeded()));
+            return new Work.Done(new Report(
+                    envelope.id(), begun.firstAt(), now, new Outcome.Succeeded(), List.of(), notes, List.of(), ""));
         }
 
         @Override
@@ -141,6 +145,19 @@ final class CarryOutTest {
         }
 
         assertThat(work.done).containsExactly("carry out, attempt 1");
+    }
+
+    @Test
+    void a_report_is_not_larger_than_the_resident_program_and_the_server_can_take() throws AgentException {
+        UUID id = taken(INSTALL);
+        work.notes = Collections.nCopies(9_000, "x".repeat(9_000));
+
+        run(id);
+
+        Report kept = journal.report(id).orElseThrow();
+        assertThat(kept.notes()).hasSize(BoundedReport.MOST_NOTES + 1);
+        assertThat(kept.notes().getFirst()).hasSize(BoundedReport.LONGEST_MESSAGE);
+        assertThat(kept.notes().getLast()).contains("9000 notes");
     }
 
     @Test

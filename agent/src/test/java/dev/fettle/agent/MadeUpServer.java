@@ -16,6 +16,7 @@ import dev.fettle.link.Enrolment;
 import dev.fettle.link.EnrolmentToken;
 import dev.fettle.link.LinkException;
 import dev.fettle.link.LinkPaths;
+import dev.fettle.link.ProgramRequest;
 import dev.fettle.link.ReportForm;
 import dev.fettle.link.SignedOrder;
 import dev.fettle.link.SurveyDelta;
@@ -40,6 +41,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -63,6 +65,9 @@ public final class MadeUpServer implements AutoCloseable {
     final List<SurveyDelta> deltas = new CopyOnWriteArrayList<>();
     final List<Report> reports = new CopyOnWriteArrayList<>();
     final Map<UUID, SignedOrder> orders = new ConcurrentHashMap<>();
+    /** Programs by the order that names them. */
+    final Map<UUID, byte[]> programs = new ConcurrentHashMap<>();
+
     final List<Octets> pins = new CopyOnWriteArrayList<>();
     volatile List<String> inventory = List.of();
     volatile CheckInReply.Standing standing = CheckInReply.Standing.GOOD;
@@ -71,6 +76,7 @@ public final class MadeUpServer implements AutoCloseable {
     /** For tests in which time passes by itself. */
     volatile Duration longestWait = Duration.ofHours(1);
 
+    volatile Runnable whileRenewing = () -> {};
     volatile Duration clockAhead = Duration.ZERO;
     volatile Duration life = Duration.ofDays(30);
     private volatile EnrolmentToken token;
@@ -134,6 +140,14 @@ public final class MadeUpServer implements AutoCloseable {
         return give(new Envelope(UUID.randomUUID(), host, now, now.plusSeconds(600), limit, 1 << 16, order), orderKey);
     }
 
+    /** The same, with something that has to be there before. */
+    UUID give(Order order, Duration limit, Consumer<UUID> before) {
+        Instant now = Instant.now();
+        UUID id = UUID.randomUUID();
+        before.accept(id);
+        return give(new Envelope(id, host, now, now.plusSeconds(600), limit, 1 << 16, order), orderKey);
+    }
+
     public UUID give(Envelope envelope, KeyPair by) {
         orders.put(envelope.id(), OrderedHost.signed(envelope, by));
         return envelope.id();
@@ -171,6 +185,8 @@ public final class MadeUpServer implements AutoCloseable {
                     orders.remove(report.order());
                     send(exchange, 204, new byte[0]);
                 }
+                case LinkPaths.PROGRAM ->
+                    send(exchange, 200, programs.get(ProgramRequest.of(body).order()));
                 default -> send(exchange, 404, new byte[0]);
             }
         } catch (LinkException wrong) {
@@ -208,6 +224,8 @@ public final class MadeUpServer implements AutoCloseable {
                 return;
             }
             newToken();
+        } else {
+            whileRenewing.run();
         }
         Instant now = Instant.now();
         X509Certificate issued = authority.issue(enrolment.provenKey(), now.minusSeconds(1), now.plus(life));

@@ -77,9 +77,15 @@ final class OrdersOnHostsTest {
 
     @Test
     void a_package_that_would_bring_another_is_not_touched_until_the_order_names_both() {
-        assertThat(failed(ordered.done(install("tiny-needy", "1.1"))))
+        Report refused = ordered.done(install("tiny-needy", "1.1"));
+        assertThat(failed(refused))
                 .satisfies(failure -> assertThat(failure.kind()).isEqualTo(FailureKind.RESOLVER))
                 .satisfies(failure -> assertThat(failure.message()).contains("install tiny-extra:amd64=1.1"));
+        assertThat(refused.changes())
+                .as("the plan, from which the next order can be made")
+                .containsExactlyInAnyOrder(
+                        changed("tiny-needy", "1.0", "1.1"),
+                        new Report.Change("tiny-extra", "amd64", null, new DebVersion("1.1")));
         assertThat(ordered.version("tiny-needy")).isEqualTo("ii 1.0");
 
         succeeded(ordered.done(new Order.Install(List.of(build("tiny-needy", "1.1"), build("tiny-extra", "1.1")))));
@@ -207,6 +213,19 @@ final class OrdersOnHostsTest {
         assertThat(failed(ordered.done(new Order.RunChecks(List.of("web")))).message())
                 .contains("can be changed by others than root");
         ordered.host().run("rm", "-r", "/etc/fettle/checks.d", "/tmp/bad").text();
+    }
+
+    @Test
+    void checks_together_take_no_longer_than_their_order_may() {
+        for (String name : List.of("a", "b", "c")) {
+            ordered.host().write("/etc/fettle/checks.d/" + name, "#!/bin/sh\nsleep 3\n");
+            ordered.host().run("chmod", "755", "/etc/fettle/checks.d/" + name).text();
+        }
+        Envelope envelope = ordered.envelope(new Order.RunChecks(List.of()), Duration.ofSeconds(5));
+        UUID id = UUID.fromString(ordered.offered(ordered.signed(envelope)).text());
+
+        assertThat(failed(ordered.carriedOut(id)).kind()).isEqualTo(FailureKind.TIMEOUT);
+        ordered.host().run("rm", "-r", "/etc/fettle/checks.d").text();
     }
 
     @Test

@@ -1,10 +1,12 @@
 package dev.fettle.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fettle.agent.connection.ServerAddress;
 import dev.fettle.agent.cycle.AgentState;
 import dev.fettle.agent.cycle.Pauses;
+import dev.fettle.agent.update.UpdateState;
 import dev.fettle.core.order.Envelope;
 import dev.fettle.core.order.FailureKind;
 import dev.fettle.core.order.Order;
@@ -48,6 +50,7 @@ final class ServeTest {
     private int looks;
     private boolean ordersEnd = true;
     private Duration passed = Duration.ZERO;
+    private Optional<UUID> trial = Optional.empty();
     private Serve serve;
     private AgentState at = new AgentState.Starting();
 
@@ -93,7 +96,8 @@ final class ServeTest {
                         new Pauses(new Random(5)),
                         () -> new UUID(9, 9),
                         () -> stamp,
-                        log::add));
+                        log::add,
+                        new TakenPrograms(new ProgramStore(state.resolve("programs")), trial)));
     }
 
     private void look(String before) throws AgentException {
@@ -349,6 +353,87 @@ final class ServeTest {
         waits.clear();
         until(state -> state instanceof AgentState.Pausing);
         assertThat(waits.stream().reduce(Duration.ZERO, Duration::plus)).isLessThan(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void an_enrolment_made_anew_while_the_server_keeps_a_check_in_waiting_is_noticed() throws Exception {
+        quiet();
+        server.faults.add(exchange -> {
+            try {
+                enrol(server, true);
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+            MadeUpServer.send(exchange, 401, new byte[0]);
+        });
+        until(state -> state instanceof AgentState.Starting);
+        waits.clear();
+        quiet();
+        assertThat(waits.stream().reduce(Duration.ZERO, Duration::plus)).isLessThan(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void an_enrolment_made_anew_while_a_certificate_is_renewed_stays() throws Exception {
+        quiet();
+        passed = Duration.ofDays(21);
+        until(state -> state instanceof AgentState.Renewing);
+        List<byte[]> anew = new ArrayList<>();
+        server.whileRenewing = () -> {
+            try {
+                enrol(server, true);
+                anew.add(Identity.bytes(state));
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        };
+        at = serve.step(at);
+        assertThat(Identity.bytes(state)).isEqualTo(anew.getFirst());
+        until(state -> state instanceof AgentState.Starting);
+    }
+
+    @Test
+    void a_version_on_trial_checks_in_and_does_nothing_else() throws Exception {
+        quiet();
+        ordersEnd = false;
+        UUID before = server.give(LOOK, Duration.ofMinutes(1));
+        until(state -> state instanceof AgentState.CarryingOut);
+        serve.close();
+        started.clear();
+        server.asked.clear();
+        ProgramStore programs = new ProgramStore(state.resolve("programs"));
+        Octets program = Octets.sha256(new byte[1]);
+        programs.unfinished(program);
+        programs.keep(program);
+        UUID order = UUID.randomUUID();
+        programs.putOnTrial(program, order, now().plusSeconds(300));
+        trial = Optional.of(order);
+        serve = serve();
+        server.faults.add(exchange -> MadeUpServer.send(exchange, 500, new byte[0]));
+        server.give(LOOK, Duration.ofMinutes(1));
+
+        serve.run();
+
+        assertThat(programs.state(program, order)).isEqualTo(new UpdateState.InForce());
+        assertThat(server.asked).containsOnly(LinkPaths.CHECK_IN).hasSize(2);
+        assertThat(server.checkIns.getLast().taken()).containsExactly(before);
+        assertThat(started).isEmpty();
+        assertThat(looks).isEqualTo(1);
+    }
+
+    @Test
+    void a_version_on_trial_that_is_too_late_is_not_the_program() throws Exception {
+        ProgramStore programs = new ProgramStore(state.resolve("programs"));
+        Octets program = Octets.sha256(new byte[1]);
+        programs.unfinished(program);
+        programs.keep(program);
+        UUID order = UUID.randomUUID();
+        programs.putOnTrial(program, order, now());
+        programs.lose(order);
+        trial = Optional.of(order);
+        serve = serve();
+
+        assertThatThrownBy(() -> serve.run()).isInstanceOf(AgentException.class).hasMessageContaining("time was over");
+        assertThat(programs.state(program, order)).isInstanceOf(UpdateState.Lost.class);
     }
 
     @Test

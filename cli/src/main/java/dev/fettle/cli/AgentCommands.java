@@ -8,6 +8,7 @@ import dev.fettle.cli.remote.Records;
 import dev.fettle.cli.remote.RemoteException;
 import dev.fettle.cli.remote.Views;
 import dev.fettle.wire.MadeEnrolmentToken;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -31,7 +32,7 @@ final class AgentCommands {
     }
 
     private RemoteCommand enroll() {
-        List<Option> options = new java.util.ArrayList<>(Choices.ofLists());
+        List<Option> options = new ArrayList<>(Choices.ofLists());
         options.add(Choices.valued("uses", "N", "How many hosts the token enrols (default: 1)."));
         options.add(Choices.valued("for", "TIME", "How long it is good, such as 15m, 1h or 7d (default: 1h)."));
         options.add(Choices.valued("note", "TEXT", "To tell it from others."));

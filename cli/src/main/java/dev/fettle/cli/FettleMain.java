@@ -39,7 +39,8 @@ public final class FettleMain {
                 args);
     }
 
-    private static boolean pause(Duration time) {
+    /** Waits for real, see {@link Pause}. */
+    static boolean pause(Duration time) {
         try {
             return !new CountDownLatch(1).await(time.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

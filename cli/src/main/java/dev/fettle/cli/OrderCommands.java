@@ -67,6 +67,7 @@ final class OrderCommands {
                 names("download HOST PACKAGE…", "Fetches it and installs nothing", "packages"),
                 names("restart HOST UNIT…", "Restarts services", "units"),
                 plain("reboot HOST", "Reboots it"),
+                plain("update-agent HOST", "Has its agent replaced by the newest that the server has"),
                 plain("refresh HOST", "Brings its package lists up to date"),
                 plain("inventory HOST", "Has it tell what it has"),
                 plain("evidence HOST", "Has it tell how packages and services stand"),

@@ -15,11 +15,7 @@ import dev.fettle.wire.RunItem;
 import dev.fettle.wire.ScanState;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.apache.commons.cli.Option;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +52,7 @@ final class RemoteCommands {
                         "Tells how the hosts that you may see stand.",
                         List.of(),
                         tells("", "Counts of hosts and open findings", "/overview")),
-                hosts(),
+                HostCommands.hosts(family),
                 family.command(
                         "packages",
                         "Lists the packages of a host.",
@@ -99,44 +95,6 @@ final class RemoteCommands {
                                 "Shows how far it is until it ends; Ctrl-C leaves it going on",
                                 (session, _) -> watch(session)),
                         Verb.of("stop", "Stops the one that runs", (session, _) -> stop(session))));
-    }
-
-    private RemoteCommand hosts() {
-        return family.list(
-                "hosts",
-                "Shows hosts, and says what they are.",
-                Views.HOSTS,
-                List.of(
-                        Choices.valued(
-                                "tag", "TAG", "For describe: all tags that it shall have; repeatable, \"\" for none."),
-                        Choices.valued("owner", "OWNER", "For describe: whose it is; \"\" for nobody's."),
-                        Choices.valued("environment", "ENVIRONMENT", "For describe: such as production."),
-                        Choices.valued("criticality", "low|normal|high|critical", "For describe."),
-                        Choices.valued("exposure", "unknown|internal|internet", "For describe.")),
-                tells("show HOST", "Shows one, by its number or name", "/hosts/{host}"),
-                Verb.of("describe HOST", "Changes what the options say and leaves the rest", RemoteCommands::describe));
-    }
-
-    private static void describe(Session session, List<String> words) throws RemoteException, UsageException {
-        Map<String, @Nullable Object> wanted = new HashMap<>();
-        String @Nullable [] tags = session.line().getOptionValues("tag");
-        if (tags != null) {
-            wanted.put("tags", Arrays.stream(tags).filter(tag -> !tag.isEmpty()).toList());
-        }
-        for (String each : List.of("owner", "environment", "criticality", "exposure")) {
-            if (session.line().hasOption(each)) {
-                wanted.put(each, session.line().getOptionValue(each));
-            }
-        }
-        if (wanted.isEmpty()) {
-            throw new UsageException(
-                    "Say what the host is, for example: fettle hosts describe web-01 --tag web --owner shop.");
-        }
-        session.one(session.change(filled("/hosts/{host}/description", session, words), seen -> {
-            Map<String, @Nullable Object> whole = new LinkedHashMap<>(seen);
-            whole.putAll(wanted);
-            return whole;
-        }));
     }
 
     private RemoteCommand patches() {

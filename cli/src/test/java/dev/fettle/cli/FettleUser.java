@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -47,19 +46,8 @@ final class FettleUser {
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 Terminal.none());
         Map<String, String> environment = Map.of("XDG_CONFIG_HOME", home.toString());
-        int code = FettleMain.run(console, Clock.systemUTC(), environment, FettleUser::pause, args);
+        int code = FettleMain.run(console, Clock.systemUTC(), environment, FettleMain::pause, args);
         return new Result(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-    }
-
-    /** As on a command line. */
-    private static boolean pause(Duration time) {
-        try {
-            TimeUnit.NANOSECONDS.sleep(time.toNanos());
-            return true;
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 
     /** What it prints; it has to succeed. */
@@ -89,7 +77,7 @@ final class FettleUser {
         Instant end = Instant.now().plus(LIMIT);
         while (!holds.getAsBoolean()) {
             assertThat(Instant.now()).as("it does not come to hold: %s", what).isBefore(end);
-            pause(LOOK);
+            assertThat(FettleMain.pause(LOOK)).as("waited").isTrue();
         }
     }
 }

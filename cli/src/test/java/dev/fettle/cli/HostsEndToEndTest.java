@@ -1,20 +1,18 @@
 package dev.fettle.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.fettle.testing.FleetExtension;
 import dev.fettle.testing.Real;
 import dev.fettle.testing.TestFleet;
 import dev.fettle.testing.TestHost;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.file.DirectoryStream;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -25,67 +23,39 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
- * From nothing to a patch in effect and back again: a real server, the agent's package as it is handed out, real hosts and
- * the command line. {@code -Dfettle.hosts=10} for more hosts than the usual three.
+ * From nothing to a patch in effect and back again: a real server, the agent's package as it is handed out, real hosts, and
+ * the command line, the API and the pages. {@code -Dfettle.hosts=10} for more hosts than the usual four.
  */
 @ExtendWith(FleetExtension.class)
 final class HostsEndToEndTest {
-    private static final int HOSTS = Integer.getInteger("fettle.hosts", 3);
-    private static final Pattern TOKEN = Pattern.compile("fe-[0-9a-f]+-[0-9a-f]{64}");
+    private static final int HOSTS = Integer.getInteger("fettle.hosts", 4);
+
+    /** Some have no agent and are looked at over SSH. */
+    private static final int OVER_SSH = Math.max(1, HOSTS / 3);
+
+    private static final Pattern PLAN = Pattern.compile("name=\"plan\" value=\"([^\"]+)\"");
+    private static final Pattern ORDER = Pattern.compile("/orders/([0-9]+)");
     private static final Pattern STEP = Pattern.compile("(?m)^Inst (\\S+?)(?::\\S+)? \\[(\\S+)] \\((\\S+) .*$");
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     @TempDir
     static Path shared;
 
-    private static Path agent;
-    private static ServerProcess server;
-    private static FettleUser ada;
-    private static String hostsUrl = "";
-    private static int enrolled;
+    private static ServedFleet served;
 
     @BeforeAll
     static void start(TestFleet fleet) throws Exception {
-        agent = agentPackage();
-        int port = freePort(fleet.machine());
-        hostsUrl = "https://" + fleet.machine() + ":" + port;
         Files.createDirectories(shared.resolve("feeds/osv"));
         Files.writeString(
                 shared.resolve("feeds/osv/CVE-2099-7002.json"), statement("CVE-2099-7002", "tiny-library", "1.1"));
-        server = ServerProcess.start(
-                shared, false, "--agents.listen", fleet.machine() + ":" + port, "--agents.url", hostsUrl);
-        server.signIn();
-        server.takeRole("operator");
-        ada = new FettleUser(shared.resolve("home"));
-        ada.signIn(server, server.token("tests", "administrator", "operator"));
+        served = ServedFleet.start(fleet, shared);
     }
 
     @AfterAll
     static void stop() {
-        if (server != null) {
-            server.close();
-        }
-    }
-
-    private static Path agentPackage() throws IOException {
-        Path folder = Path.of("..", "target", "agent");
-        if (Files.isDirectory(folder)) {
-            try (DirectoryStream<Path> packages = Files.newDirectoryStream(folder, "fettle-agent_*.deb")) {
-                for (Path each : packages) {
-                    return each;
-                }
-            }
-        }
-        assumeTrue(false, "the agent's package is not there; packaging/agent/build makes it");
-        throw new IllegalStateException("An assumption that does not hold ends the test.");
-    }
-
-    private static int freePort(String address) throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(address))) {
-            return socket.getLocalPort();
+        if (served != null) {
+            served.close();
         }
     }
 
@@ -93,7 +63,11 @@ final class HostsEndToEndTest {
     private static void feed(String fixed) throws IOException {
         Path osv = Files.createDirectories(shared.resolve("feeds/osv"));
         Files.writeString(osv.resolve("CVE-2099-7001.json"), statement("CVE-2099-7001", "openssl", fixed));
-        ada.fettle("feeds", "refresh", ada.json("feeds").get(0).get("id").asString());
+        served.ada()
+                .fettle(
+                        "feeds",
+                        "refresh",
+                        served.ada().json("feeds").get(0).get("id").asString());
     }
 
     private static String statement(String id, String source, String fixed) {
@@ -105,53 +79,9 @@ final class HostsEndToEndTest {
                 """.formatted(id, source, fixed);
     }
 
-    /** As {@code e2e-1}: names of test hosts come again. */
-    private static String enrol(TestHost host) throws IOException {
-        String name = "e2e-" + ++enrolled;
-        host.write("/etc/hostname", name + "\n");
-        assertThat(host.run("hostname", name).succeeded()).isTrue();
-        Matcher token = TOKEN.matcher(ada.fettle("enroll"));
-        assertThat(token.find()).isTrue();
-        host.copyIn(agent, "/tmp/fettle-agent.deb");
-        assertThat(host.run("dpkg", "-i", "/tmp/fettle-agent.deb").succeeded()).isTrue();
-        assertThat(host.run("fettle-agent", "enrol", hostsUrl, "--token", token.group())
-                        .text())
-                .isNotNull();
-        assertThat(host.run("systemctl", "restart", "fettle-agent").succeeded()).isTrue();
-        return name;
-    }
-
-    /** What the server has of a host once it has what the host has now. */
-    private static List<String> packages(TestHost host, String name) throws Exception {
-        List<String> installed = host.sh(
-                        "dpkg-query -W -f '${db:Status-Status} ${Package} ${Architecture} ${Version}\\n'"
-                                + " | sed -n 's/^installed //p'")
-                .text()
-                .lines()
-                .sorted()
-                .toList();
-        FettleUser.until(
-                "all packages are known",
-                () -> installed.equals(known(ada.run("", "packages", name, "--all", "--format", "json"))));
-        return installed;
-    }
-
-    private static List<String> known(FettleUser.Result told) {
-        return told.code() == 0 ? packages(JSON.readTree(told.out())) : List.of();
-    }
-
-    private static List<String> packages(JsonNode list) {
-        List<String> all = new ArrayList<>();
-        for (JsonNode each : list) {
-            all.add(each.get("name").asString() + " " + each.get("architecture").asString() + " "
-                    + each.get("version").asString());
-        }
-        return all.stream().sorted().toList();
-    }
-
-    private static Set<String> pendingHere(String name) {
+    private static Set<String> known(String name) {
         Set<String> ours = new TreeSet<>();
-        for (JsonNode step : ada.json("patches", "--host", name, "--all")) {
+        for (JsonNode step : served.ada().json("patches", "--host", name, "--all")) {
             for (JsonNode each : step.get("packages")) {
                 ours.add(each.get("name").asString() + " "
                         + each.get("installed").asString() + " "
@@ -174,8 +104,50 @@ final class HostsEndToEndTest {
         return host.sh("dpkg-query -W -f '${Version}' " + name).text();
     }
 
+    private static long number(String name) {
+        return served.ada().json("hosts", "show", name).get("id").asLong();
+    }
+
+    /** An order by the page of the host: what it would do is shown, and that very thing is sent. */
+    private static String orderedOnPage(String name, String build) throws Exception {
+        String orders = "/hosts/" + number(name) + "/orders";
+        String shown = served.server().get(orders + "/new?kind=install&package=" + build);
+        Matcher plan = PLAN.matcher(shown);
+        assertThat(plan.find()).as(shown).isTrue();
+        HttpResponse<String> given = served.server()
+                .post(orders, Map.of("kind", "install", "package", build, "plan", plan.group(1), "reason", "a test"));
+        assertThat(given.statusCode()).as(given.body()).isEqualTo(302);
+        Matcher order = ORDER.matcher(given.headers().firstValue("Location").orElseThrow());
+        assertThat(order.find()).isTrue();
+        FettleUser.until(
+                "the page shows that the order succeeded",
+                () -> served.server().page("/orders/" + order.group(1)).contains(">succeeded<"));
+        return order.group(1);
+    }
+
+    /** An order as any program gives it. */
+    private static String orderedByApi(String name, String build) throws Exception {
+        JsonNode given = served.send(
+                "/api/v1/hosts/" + number(name) + "/orders",
+                Map.of("kind", "install", "packages", List.of(build), "reason", "a test"));
+        String order = given.at("/order/id").asString();
+        FettleUser.until(
+                "the order succeeded",
+                () -> served.ask("/api/v1/orders/" + order)
+                        .at("/order/state")
+                        .asString()
+                        .equals("succeeded"));
+        return order;
+    }
+
+    private static String orderedByCommand(String name, String build) {
+        JsonNode done = served.ada().ordered("install", name, build);
+        assertThat(done.at("/order/state").asString()).as("%s", done).isEqualTo("succeeded");
+        return done.at("/order/id").asString();
+    }
+
     @Test
-    void hosts_are_enrolled_told_whole_patched_and_taken_back(TestFleet fleet) throws Exception {
+    void hosts_are_told_whole_by_agent_and_over_ssh_patched_and_taken_back(TestFleet fleet) throws Exception {
         List<TestHost> hosts = new ArrayList<>();
         List<String> names = new ArrayList<>();
         try {
@@ -183,84 +155,150 @@ final class HostsEndToEndTest {
                 TestHost host = fleet.host();
                 hosts.add(host);
                 host.run("apt-get", "-qq", "update");
-                names.add(enrol(host));
+                names.add(i < HOSTS - OVER_SSH ? served.enrol(host) : served.addOverSsh(host));
             }
             for (int i = 0; i < HOSTS; i++) {
-                assertThat(packages(hosts.get(i), names.get(i))).isNotEmpty();
-                assertThat(pendingHere(names.get(i)))
-                        .isEqualTo(pending(hosts.get(i)))
-                        .isNotEmpty();
+                assertThat(served.packages(hosts.get(i), names.get(i))).isNotEmpty();
+                assertThat(known(names.get(i))).isEqualTo(pending(hosts.get(i))).isNotEmpty();
             }
-            TestHost first = hosts.getFirst();
-            String name = names.getFirst();
-            String before = version(first, "tiny-good");
-
-            JsonNode done = ada.ordered("install", name, "tiny-good");
-
-            assertThat(done.at("/order/state").asString()).isEqualTo("succeeded");
-            assertThat(version(first, "tiny-good")).isNotEqualTo(before);
-            assertThat(packages(first, name)).anyMatch(each -> each.startsWith("tiny-good "));
-            JsonNode back = ada.ordered("roll-back", done.at("/order/id").asString());
-            assertThat(back.at("/order/state").asString()).isEqualTo("succeeded");
-            assertThat(version(first, "tiny-good")).isEqualTo(before);
-            assertThat(packages(first, name)).anyMatch(each -> each.startsWith("tiny-good ") && each.endsWith(before));
+            for (int i = 0; i < HOSTS - OVER_SSH; i++) {
+                patchedAndTakenBack(hosts.get(i), names.get(i), i);
+            }
         } finally {
             hosts.forEach(TestHost::close);
         }
     }
 
+    private static void patchedAndTakenBack(TestHost host, String name, int which) throws Exception {
+        String before = version(host, "tiny-good");
+
+        String order =
+                switch (which % 3) {
+                    case 0 -> orderedOnPage(name, "tiny-good");
+                    case 1 -> orderedByApi(name, "tiny-good");
+                    default -> orderedByCommand(name, "tiny-good");
+                };
+
+        assertThat(version(host, "tiny-good")).isNotEqualTo(before);
+        assertThat(served.packages(host, name)).anyMatch(each -> each.startsWith("tiny-good "));
+        JsonNode back = served.ada().ordered("roll-back", order);
+        assertThat(back.at("/order/state").asString()).isEqualTo("succeeded");
+        assertThat(version(host, "tiny-good")).isEqualTo(before);
+        assertThat(served.packages(host, name))
+                .anyMatch(each -> each.startsWith("tiny-good ") && each.endsWith(before));
+    }
+
     @Test
     void a_library_under_a_running_nginx_is_in_effect_only_after_the_restart(@Real TestHost host) throws Exception {
         host.run("apt-get", "-qq", "update");
-        String name = enrol(host);
+        String name = served.enrol(host);
         // As on every host that is not brand new, dpkg's log reaches back to before the processes began.
         host.losePower();
         host.powerOn();
-        packages(host, name);
+        served.packages(host, name);
         String before = version(host, "libssl3");
         feed(host.sh("apt-cache policy libssl3 | sed -n 's/^  Candidate: //p'").text());
-        FettleUser.until("the vulnerability is found", () -> findings(name).contains("CVE-2099-7001"));
+        FettleUser.until("the finding is there", () -> findings(name).contains("CVE-2099-7001"));
 
-        JsonNode done = ada.ordered("install", name, "libssl3");
+        JsonNode done = served.ada().ordered("install", name, "libssl3");
 
         assertThat(done.at("/order/state").asString()).as("%s", done).isEqualTo("succeeded");
         assertThat(version(host, "libssl3")).isNotEqualTo(before);
         assertThat(done.get("stale").toString()).contains("nginx.service");
-        packages(host, name);
+        served.packages(host, name);
         assertThat(findings(name)).as("fixed on disk, not in effect").contains("CVE-2099-7001");
 
-        assertThat(ada.ordered("restart", name, "nginx.service")
+        assertThat(served.ada()
+                        .ordered("restart", name, "nginx.service")
                         .at("/order/state")
                         .asString())
                 .isEqualTo("succeeded");
         FettleUser.until(
-                "nginx runs the new library",
-                () -> !ada.json("hosts", "show", name)
+                "nginx runs what is installed",
+                () -> !served.ada()
+                        .json("hosts", "show", name)
                         .get("notInEffect")
                         .toString()
                         .contains("nginx.service"));
         assertThat(findings(name)).as("others still run it, systemd too").contains("CVE-2099-7001");
 
-        JsonNode reboot = ada.json("order", "reboot", name, "--reason", "a test");
-        FettleUser.until("the host is off", () -> !host.run("true").succeeded());
+        JsonNode reboot = served.ada().json("order", "reboot", name, "--reason", "a test");
+        FettleUser.until("the host is down", () -> !host.run("true").succeeded());
         // The test host ends with its system; somebody has to switch it on.
         host.losePower();
         host.powerOn();
         String number = reboot.at("/order/id").asString();
-        assertThat(ada.json("order", "show", number, "--wait")
+        assertThat(served.ada()
+                        .json("order", "show", number, "--wait")
                         .at("/order/state")
                         .asString())
                 .isEqualTo("succeeded");
         FettleUser.until("the finding is closed", () -> !findings(name).contains("CVE-2099-7001"));
 
-        JsonNode back = ada.ordered("roll-back", done.at("/order/id").asString());
+        JsonNode back = served.ada().ordered("roll-back", done.at("/order/id").asString());
         assertThat(back.at("/order/state").asString()).as("%s", back).isEqualTo("succeeded");
         assertThat(version(host, "libssl3")).isEqualTo(before);
         assertThat(host.run("systemctl", "is-active", "nginx").text().strip()).isEqualTo("active");
-        assertThat(ada.run("", "audit", "--format", "json").out()).contains("order.given");
+        assertThat(served.ada().fettle("audit", "--format", "json")).contains("order.given");
+    }
+
+    /** The same program as a version that is newer than any. */
+    private static void putNewer(Path work) throws Exception {
+        Path packed = ServedFleet.agentPackage("fettle-agent-*.tar.gz");
+        tar("-xzf", packed.toString(), "-C", work.toString());
+        Files.writeString(work.resolve("fettle-agent/version"), "999.0\n");
+        String name = packed.getFileName().toString();
+        Path newer = shared.resolve("data/programs/fettle-agent-999.0" + name.substring(name.indexOf("-linux-")));
+        tar("-czf", newer.toString(), "-C", work.toString(), "fettle-agent");
+    }
+
+    private static void tar(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of("tar"));
+        command.addAll(List.of(arguments));
+        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+    }
+
+    private static String agentOf(String name) {
+        for (JsonNode each : served.ada().json("agents")) {
+            if (each.get("name").asString().equals(name)) {
+                return each.get("version").asString();
+            }
+        }
+        return "";
+    }
+
+    @Test
+    void an_agent_takes_the_newest_version_that_the_server_has(TestHost host, @TempDir Path work) throws Exception {
+        host.run("apt-get", "-qq", "update");
+        String name = served.enrol(host);
+        served.packages(host, name);
+        String packaged = host.run("fettle-agent", "--version").text();
+        assertThat(served.ada()
+                        .run("", "order", "update-agent", name, "--reason", "x")
+                        .err())
+                .contains("This server has no program for ");
+        putNewer(work);
+
+        JsonNode done = served.ada().ordered("update-agent", name);
+
+        assertThat(done.at("/order/state").asString()).as("%s", done).isEqualTo("succeeded");
+        assertThat(host.run("fettle-agent", "--version").text()).isEqualTo("fettle-agent 999.0");
+        FettleUser.until("the agent tells its version", () -> agentOf(name).equals("999.0"));
+        assertThat(served.ada().ordered("evidence", name).at("/order/state").asString())
+                .isEqualTo("succeeded");
+        assertThat(served.ada()
+                        .run("", "order", "update-agent", name, "--reason", "x")
+                        .err())
+                .contains("is version 999.0", "nothing newer than 999.0");
+
+        assertThat(host.run("dpkg", "-i", "/tmp/fettle-agent.deb").succeeded()).isTrue();
+        assertThat(host.run("fettle-agent", "--version").text())
+                .as("the package came last")
+                .isEqualTo(packaged);
+        FettleUser.until("the agent tells its version", () -> packaged.equals("fettle-agent " + agentOf(name)));
     }
 
     private static String findings(String name) {
-        return ada.fettle("findings", name, "--all", "--format", "json");
+        return served.ada().fettle("findings", name, "--all", "--format", "json");
     }
 }

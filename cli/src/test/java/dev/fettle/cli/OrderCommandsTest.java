@@ -115,6 +115,7 @@ final class OrderCommandsTest {
                 "order download 7 nginx|POST /api/v1/hosts/7/orders {\"kind\":\"download\",\"packages\":[\"nginx\"]}",
                 "order restart 7 nginx --reason x|POST /api/v1/hosts/7/orders {\"reason\":\"x\",\"kind\":\"restart-services\",\"units\":[\"nginx\"]}",
                 "order reboot 7 --reason x --expires 60 --time-limit 10|POST /api/v1/hosts/7/orders {\"reason\":\"x\",\"expiresInMinutes\":60,\"timeLimitMinutes\":10,\"kind\":\"reboot\"}",
+                "order update-agent 7 --reason x|POST /api/v1/hosts/7/orders {\"reason\":\"x\",\"kind\":\"update-agent\"}",
                 "order refresh 7|POST /api/v1/hosts/7/orders {\"kind\":\"refresh-metadata\"}",
                 "order inventory 7|POST /api/v1/hosts/7/orders {\"kind\":\"take-inventory\"}",
                 "order evidence 7|POST /api/v1/hosts/7/orders {\"kind\":\"collect-evidence\"}",

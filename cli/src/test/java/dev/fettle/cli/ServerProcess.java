@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.CookieManager;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -22,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A real server in a process of its own, and its first administrator with a browser. */
 final class ServerProcess implements AutoCloseable {
@@ -43,8 +45,22 @@ final class ServerProcess implements AutoCloseable {
         this.browser = browser;
     }
 
+    /** For the first time, with an empty folder. */
     static ServerProcess start(Path folder, boolean tls, String... more) throws IOException, InterruptedException {
         Files.createDirectories(folder.resolve("feeds"));
+        ServerProcess server = started(folder, tls, more);
+        server.readWelcome();
+        return server;
+    }
+
+    /** With the folder of another one that has ended. */
+    static ServerProcess again(Path folder, String... more) throws IOException {
+        ServerProcess server = started(folder, false, more);
+        server.readReady();
+        return server;
+    }
+
+    private static ServerProcess started(Path folder, boolean tls, String... more) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
@@ -54,8 +70,6 @@ final class ServerProcess implements AutoCloseable {
                 "up",
                 "--data",
                 folder.resolve("data").toString(),
-                "--listen",
-                "127.0.0.1:0",
                 "--tls.generate",
                 Boolean.toString(tls),
                 "--scan.this-machine",
@@ -63,14 +77,15 @@ final class ServerProcess implements AutoCloseable {
                 "--feeds.sources",
                 folder.resolve("feeds").toString()));
         command.addAll(List.of(more));
+        if (!command.contains("--listen")) {
+            command.addAll(List.of("--listen", "127.0.0.1:0"));
+        }
         Process process = new ProcessBuilder(command)
                 .redirectError(folder.resolve("server.err").toFile())
                 .start();
         HttpClient browser =
                 HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
-        ServerProcess server = new ServerProcess(process, browser);
-        server.readWelcome();
-        return server;
+        return new ServerProcess(process, browser);
     }
 
     /** Of the server as it was compiled beside; skips the test where it was not. */
@@ -94,6 +109,20 @@ final class ServerProcess implements AutoCloseable {
             code = link.matches() ? link.group(2) : code;
         }
         assertThat(code).as("the link for the first password").isNotEmpty();
+    }
+
+    private void readReady() throws IOException {
+        BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+        for (String line = out.readLine(); line != null && address.isEmpty(); line = out.readLine()) {
+            Matcher ready = READY.matcher(line);
+            address = ready.find() ? ready.group(1) : address;
+        }
+        assertThat(address).as("where the server is").isNotEmpty();
+    }
+
+    /** At once, with nothing put in order. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
     }
 
     String address() {
@@ -137,6 +166,44 @@ final class ServerProcess implements AutoCloseable {
                         HttpRequest.newBuilder(URI.create(address + path)).build(),
                         HttpResponse.BodyHandlers.ofString())
                 .body();
+    }
+
+    /** As {@link #get}, where a check is waited for. */
+    String page(String path) {
+        try {
+            return get(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while " + path + " was asked for.", e);
+        }
+    }
+
+    /**
+     * Asks the API as a program does, by a token.
+     *
+     * @param body null to only ask
+     */
+    String api(String token, String path, @Nullable String body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address + path))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json");
+        try (HttpClient program = HttpClient.newHttpClient()) {
+            HttpResponse<String> answer = program.send(
+                    body == null
+                            ? request.build()
+                            : request.POST(HttpRequest.BodyPublishers.ofString(body))
+                                    .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isLessThan(300);
+            return answer.body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while " + path + " was asked for.", e);
+        }
     }
 
     HttpResponse<String> post(String path, Map<String, String> form) throws IOException, InterruptedException {

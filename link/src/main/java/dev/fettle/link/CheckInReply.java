@@ -24,6 +24,9 @@ public record CheckInReply(
 
     private static final int MOST_ORDERS = 100;
 
+    /** Four of each order, and some of its own: hosts have little memory. */
+    private static final int MOST_VALUES = 5 * MOST_ORDERS;
+
     /** How the server thinks of a host. */
     public enum Standing {
         /** All is well. */
@@ -48,7 +51,7 @@ public record CheckInReply(
 
     /** @throws LinkException if these are not the bytes of one */
     public static CheckInReply of(byte[] bytes) throws LinkException {
-        JsonObject json = JsonObject.parse(bytes).only("now", "standing", "next", "inventory", "orders");
+        JsonObject json = JsonObject.parse(bytes, MOST_VALUES).only("now", "standing", "next", "inventory", "orders");
         List<SignedOrder> orders = new ArrayList<>();
         for (JsonObject order : json.objects("orders")) {
             orders.add(SignedOrder.of(order));

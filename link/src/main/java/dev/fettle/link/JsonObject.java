@@ -25,7 +25,9 @@ import tools.jackson.core.json.JsonFactory;
  */
 final class JsonObject {
     private static final int DEEPEST = 6;
-    private static final int MOST_ITEMS = 100_000;
+
+    /** Of all texts, numbers, objects and lists in it: a few bytes of JSON can be a hundred in memory. */
+    private static final int MOST_VALUES = 50_000;
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -36,17 +38,24 @@ final class JsonObject {
             .build();
 
     private final Map<String, Object> members;
+    private final int values;
 
-    private JsonObject(Map<String, Object> members) {
+    private JsonObject(Map<String, Object> members, int values) {
         this.members = members;
+        this.values = values;
     }
 
     static JsonObject parse(byte[] bytes) throws LinkException {
+        return parse(bytes, MOST_VALUES);
+    }
+
+    /** @param mostValues texts, numbers, objects and lists that it may hold in all */
+    static JsonObject parse(byte[] bytes, int mostValues) throws LinkException {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), bytes)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new LinkException("it is no JSON object.");
             }
-            JsonObject object = object(parser);
+            JsonObject object = new Reading(parser, mostValues).object();
             if (parser.nextToken() != null) {
                 throw new LinkException("there is more than one JSON object in it.");
             }
@@ -56,36 +65,54 @@ final class JsonObject {
         }
     }
 
-    private static JsonObject object(JsonParser parser) throws LinkException {
-        Map<String, Object> members = new LinkedHashMap<>();
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String name = parser.currentName();
-            parser.nextToken();
-            members.put(name, value(parser));
+    /** One text that is being read. */
+    private static final class Reading {
+        private final JsonParser parser;
+        private final int most;
+        private int values;
+
+        Reading(JsonParser parser, int most) {
+            this.parser = parser;
+            this.most = most;
         }
-        return new JsonObject(members);
-    }
 
-    private static Object value(JsonParser parser) throws LinkException {
-        return switch (parser.currentToken()) {
-            case VALUE_STRING -> parser.getString();
-            case VALUE_NUMBER_INT -> parser.getLongValue();
-            case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
-            case START_OBJECT -> object(parser);
-            case START_ARRAY -> list(parser);
-            default -> throw new LinkException("it holds something that is neither text, number, object nor list.");
-        };
-    }
-
-    private static List<Object> list(JsonParser parser) throws LinkException {
-        List<Object> items = new ArrayList<>();
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-            if (items.size() == MOST_ITEMS) {
-                throw new LinkException("it holds a list of more than " + MOST_ITEMS + " things.");
+        JsonObject object() throws LinkException {
+            int before = values;
+            Map<String, Object> members = new LinkedHashMap<>();
+            while (parser.nextToken() != JsonToken.END_OBJECT) {
+                String name = parser.currentName();
+                parser.nextToken();
+                members.put(name, value());
             }
-            items.add(value(parser));
+            return new JsonObject(members, values - before);
         }
-        return items;
+
+        private Object value() throws LinkException {
+            if (++values > most) {
+                throw new LinkException("it holds more than " + most + " things.");
+            }
+            return switch (parser.currentToken()) {
+                case VALUE_STRING -> parser.getString();
+                case VALUE_NUMBER_INT -> parser.getLongValue();
+                case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
+                case START_OBJECT -> object();
+                case START_ARRAY -> list();
+                default -> throw new LinkException("it holds something that is neither text, number, object nor list.");
+            };
+        }
+
+        private List<Object> list() throws LinkException {
+            List<Object> items = new ArrayList<>();
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                items.add(value());
+            }
+            return items;
+        }
+    }
+
+    /** How many texts, numbers, objects and lists are in it. */
+    int values() {
+        return values;
     }
 
     /** Refuses what has members beside these. */

@@ -2,7 +2,7 @@ package dev.fettle.link;
 
 /**
  * Where the server takes what hosts say, over HTTPS on a port of its own. All but {@link #ENROL} need the certificate that
- * {@link Credentials} hold. Bodies are JSON in both directions, at most {@link #LONGEST_BODY} bytes, and may come with
+ * {@link Credentials} hold. Bodies are JSON in both directions but for {@link #PROGRAM}, at most {@link #LONGEST_BODY} bytes, and may come with
  * {@code Content-Encoding: gzip}. Answers: 200 with a body or 204 without; 400 for what is no such form; 401 without a
  * certificate that is in force, after which a host only tries rarely; 409 where the delta of an inventory is of another than
  * the server has, after which the host sends the whole; 413, 429 and 503 as usual, the latter two with
@@ -23,6 +23,12 @@ public final class LinkPaths {
 
     /** POST {@link ReportForm} → 204, also for one that is known already; 404 for one of an order that is not known. */
     public static final String REPORT = "/agent/v1/report";
+
+    /**
+     * POST {@link ProgramRequest} → 200 with the bytes of the program that the order names, {@code application/octet-stream};
+     * 404 if the host has no such order, or the server no such program.
+     */
+    public static final String PROGRAM = "/agent/v1/program";
 
     /** Bytes, after unpacking. */
     public static final int LONGEST_BODY = 32 << 20;

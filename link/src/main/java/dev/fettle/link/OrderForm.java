@@ -4,6 +4,7 @@ import dev.fettle.core.order.Envelope;
 import dev.fettle.core.order.ExactBuild;
 import dev.fettle.core.order.Order;
 import dev.fettle.core.product.DebVersion;
+import dev.fettle.core.signing.Octets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +45,12 @@ final class OrderForm {
             }
             case Order.RestartServices(List<String> units) -> Json.texts(json, "units", units);
             case Order.RunChecks(List<String> names) -> Json.texts(json, "names", names);
+            case Order.UpdateAgent(String version, String architecture, long bytes, Octets sha256) -> {
+                json.writeStringProperty("version", version);
+                json.writeStringProperty("architecture", architecture);
+                json.writeNumberProperty("size", bytes);
+                json.writeStringProperty("sha256", sha256.hex());
+            }
             case Order.TakeInventory _, Order.RefreshMetadata _, Order.Reboot _, Order.CollectEvidence _ -> {}
         }
     }
@@ -60,6 +67,7 @@ final class OrderForm {
             case Order.Reboot _ -> "reboot";
             case Order.RunChecks _ -> "run-checks";
             case Order.CollectEvidence _ -> "collect-evidence";
+            case Order.UpdateAgent _ -> "update-agent";
         };
     }
 
@@ -106,6 +114,11 @@ final class OrderForm {
             case "restart-services" ->
                 new Order.RestartServices(with(json, "units").texts("units"));
             case "run-checks" -> new Order.RunChecks(with(json, "names").texts("names"));
+            case "update-agent" -> {
+                with(json, "version", "architecture", "size", "sha256");
+                yield new Order.UpdateAgent(
+                        json.text("version"), json.text("architecture"), json.number("size"), json.octets("sha256"));
+            }
             default ->
                 throw new LinkException("it is of a kind that is not known here; update the program on the host.");
         };

@@ -14,6 +14,8 @@ import tools.jackson.core.JsonGenerator;
 
 /** A report as JSON, in journals and on its way to the server. */
 public final class ReportForm {
+    private static final int MOST_VALUES = 300_000;
+
     private ReportForm() {}
 
     public static byte[] write(Report report) {
@@ -67,7 +69,7 @@ public final class ReportForm {
 
     /** @throws LinkException if it is no report */
     public static Report read(byte[] bytes) throws LinkException {
-        JsonObject json = JsonObject.parse(bytes)
+        JsonObject json = JsonObject.parse(bytes, MOST_VALUES)
                 .only("order", "begun", "ended", "outcome", "kind", "message", "changes", "notes", "stale", "output");
         List<Report.Change> changes = new ArrayList<>();
         List<StaleProcess> stale = new ArrayList<>();

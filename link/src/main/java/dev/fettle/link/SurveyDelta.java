@@ -19,6 +19,8 @@ public record SurveyDelta(Octets from, Octets to, List<String> removed, List<Str
     /** The digest of no lines at all. */
     public static final Octets NOTHING = SurveyForm.digest(List.of());
 
+    private static final int MOST_LINES = 200_000;
+
     public SurveyDelta {
         removed = List.copyOf(removed);
         added = List.copyOf(added);
@@ -64,7 +66,7 @@ public record SurveyDelta(Octets from, Octets to, List<String> removed, List<Str
 
     /** @throws LinkException if these are not the bytes of one */
     public static SurveyDelta of(byte[] bytes) throws LinkException {
-        JsonObject json = JsonObject.parse(bytes).only("from", "to", "removed", "added");
+        JsonObject json = JsonObject.parse(bytes, MOST_LINES).only("from", "to", "removed", "added");
         return new SurveyDelta(json.octets("from"), json.octets("to"), json.texts("removed"), json.texts("added"));
     }
 }

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class SurveyReader {
     private static final int MOST_LINES = 200_000;
 
+    /** In all lines together, for all of them are in memory at once. */
+    private static final int MOST_VALUES = 1_000_000;
+
     private final Map<String, Origin> archives = new HashMap<>();
     private final List<InstalledPackage> packages = new ArrayList<>();
     private final List<StaleBuild> stale = new ArrayList<>();
@@ -45,8 +48,11 @@ public final class SurveyReader {
         SurveyReader reader = new SurveyReader();
         try {
             List<JsonObject> objects = new ArrayList<>(lines.size());
+            int left = MOST_VALUES;
             for (String line : lines) {
-                objects.add(JsonObject.parse(line.getBytes(StandardCharsets.UTF_8)));
+                JsonObject object = JsonObject.parse(line.getBytes(StandardCharsets.UTF_8), left);
+                left -= object.values();
+                objects.add(object);
             }
             for (JsonObject each : objects) {
                 if (each.text("is").equals("archive")) {

@@ -58,6 +58,22 @@ class CheckInTest {
                 .isInstanceOf(LinkException.class);
     }
 
+    /** Three bytes of it are more than seventy in memory, and a host has 24 MiB for everything. */
+    @Test
+    void aSmallTextThatWouldFillTheMemoryIsRefused() {
+        String dense = "{\"orders\":[" + "{},".repeat(1_000_000) + "{}]}";
+        String nested = "{\"orders\":[" + ("[" + "{},".repeat(90_000) + "{}],").repeat(11) + "[]]}";
+        for (String text : List.of(dense, nested)) {
+            byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+            assertThatThrownBy(() -> CheckInReply.of(bytes))
+                    .isInstanceOf(LinkException.class)
+                    .hasMessageContaining("more than 500 things");
+            assertThatThrownBy(() -> CheckIn.of(bytes)).hasMessageContaining("more than 50000 things");
+            assertThatThrownBy(() -> SurveyDelta.of(bytes)).hasMessageContaining("more than 200000 things");
+            assertThatThrownBy(() -> ReportForm.read(bytes)).hasMessageContaining("more than 300000 things");
+        }
+    }
+
     @Test
     void whoeverEnrolsProvesThatTheKeyIsTheirOwn() throws Exception {
         KeyPair pair = pair("secp256r1");

@@ -58,7 +58,8 @@ final class SignedOrderTest {
                 new Order.Reboot(),
                 new Order.RunChecks(List.of()),
                 new Order.RunChecks(List.of("web")),
-                new Order.CollectEvidence());
+                new Order.CollectEvidence(),
+                new Order.UpdateAgent("1.4.2~rc1", "amd64", 21 << 20, Octets.sha256(new byte[1])));
     }
 
     private static Envelope envelope(Order order) {

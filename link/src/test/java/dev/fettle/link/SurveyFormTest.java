@@ -79,6 +79,14 @@ class SurveyFormTest {
     }
 
     @Test
+    void linesThatTogetherWouldFillTheMemoryAreRefused() {
+        String dense = "{\"is\":\"package\",\"from\":[" + "{},".repeat(40_000) + "{}]}";
+        assertThatThrownBy(() -> SurveyReader.read(Collections.nCopies(500, dense)))
+                .isInstanceOf(LinkException.class)
+                .hasMessageContaining("things");
+    }
+
+    @Test
     void whatIsMissingTwiceOrUnknownIsRefused() {
         List<String> lines = SurveyForm.lines(new MadeUpSurveys(7).next(3));
         List<String> without =

@@ -69,6 +69,8 @@ class BackupCommandsTest {
                     Statement statement = connection.createStatement()) {
                 statement.execute(
                         "insert into fettle.person (name, password_hash, added_at) values ('ann', 'x', now())");
+                statement.execute("insert into fettle.enrolment_token (digest, note, uses, uses_left, made_by, made_at,"
+                        + " expires_at) values ('x', '', 1, 1, 'ann', now(), now() + interval '1 day')");
             }
             assertThat(run("backup", running.toString(), "--data", mine.toString()))
                     .as(error())
@@ -88,6 +90,9 @@ class BackupCommandsTest {
                     Statement statement = connection.createStatement()) {
                 assertThat(statement.executeUpdate("update fettle.person set name = 'bob'"))
                         .isEqualTo(1);
+                assertThat(statement.executeUpdate("delete from fettle.enrolment_token"))
+                        .as("tokens that would enrol hosts again")
+                        .isZero();
             }
         }
         assertThat(run("restore", stopped.toString(), "--data", other.toString()))

@@ -45,8 +45,9 @@ import org.jspecify.annotations.Nullable;
  * anew when it was lost. In one network only so many commands run at a time; the others wait for their turn.
  */
 public final class SshConnections implements AutoCloseable {
-    private static final AttributeKey<List<PublicKey>> PINNED = new AttributeKey<>();
-    private static final AttributeKey<PublicKey> REFUSED = new AttributeKey<>();
+    /** In the connection's context: what is kept with a session is gone as soon as that is closed. */
+    private static final AttributeKey<Pins> PINS = new AttributeKey<>();
+
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(15);
     private static final Duration BEAT = Duration.ofSeconds(5);
     private static final int BEATS_MISSED = 3;
@@ -214,10 +215,10 @@ public final class SshConnections implements AutoCloseable {
     }
 
     private ClientSession connect(SshTarget target, String address, int port) throws HostException {
-        AttributeRepository pinned = AttributeRepository.ofKeyValuePair(PINNED, keys(target));
+        Pins pins = new Pins(keys(target));
         ClientSession session;
         try {
-            session = client.connect(target.user(), address, port, pinned, null)
+            session = client.connect(target.user(), address, port, AttributeRepository.ofKeyValuePair(PINS, pins), null)
                     .verify(CONNECT_LIMIT)
                     .getClientSession();
         } catch (IOException silent) {
@@ -233,7 +234,7 @@ public final class SshConnections implements AutoCloseable {
             signedIn = true;
             return session;
         } catch (IOException refused) {
-            PublicKey shown = session.getAttribute(REFUSED);
+            PublicKey shown = pins.refused;
             throw shown != null
                     ? otherKey(target, shown)
                     : cannot(
@@ -262,11 +263,7 @@ public final class SshConnections implements AutoCloseable {
     }
 
     private static boolean isPinned(ClientSession session, SocketAddress address, PublicKey shown) {
-        boolean pinned = pinned(session).stream().anyMatch(key -> KeyUtils.compareKeys(key, shown));
-        if (!pinned) {
-            session.setAttribute(REFUSED, shown);
-        }
-        return pinned;
+        return pins(session).hold(shown);
     }
 
     private static List<PublicKey> keys(SshTarget target) throws HostException {
@@ -285,11 +282,33 @@ public final class SshConnections implements AutoCloseable {
         return keys;
     }
 
-    private static List<PublicKey> pinned(ClientSession session) {
+    private static Pins pins(ClientSession session) {
         AttributeRepository context = session.getConnectionContext();
-        List<PublicKey> keys = context == null ? null : context.getAttribute(PINNED);
+        Pins pins = context == null ? null : context.getAttribute(PINS);
         // None is pinned, so none is accepted.
-        return keys == null ? List.of() : keys;
+        return pins == null ? new Pins(List.of()) : pins;
+    }
+
+    /** The keys that one connection accepts, and the one that it was shown instead. */
+    private static final class Pins {
+        private final List<PublicKey> keys;
+        private volatile @Nullable PublicKey refused;
+
+        Pins(List<PublicKey> keys) {
+            this.keys = keys;
+        }
+
+        boolean hold(PublicKey shown) {
+            boolean pinned = keys.stream().anyMatch(key -> KeyUtils.compareKeys(key, shown));
+            if (!pinned) {
+                refused = shown;
+            }
+            return pinned;
+        }
+
+        List<String> types() {
+            return keys.stream().map(KeyUtils::getKeyType).toList();
+        }
     }
 
     /** Asks a host with keys of several types for one that is pinned. */
@@ -297,8 +316,7 @@ public final class SshConnections implements AutoCloseable {
         @Override
         public void sessionCreated(Session session) {
             if (session instanceof ClientSession ours) {
-                List<String> types =
-                        pinned(ours).stream().map(KeyUtils::getKeyType).toList();
+                List<String> types = pins(ours).types();
                 List<NamedFactory<Signature>> fitting = new ArrayList<>(ours.getSignatureFactories());
                 fitting.removeIf(factory -> !types.contains(KeyUtils.getCanonicalKeyType(factory.getName())));
                 ours.setSignatureFactories(fitting);

@@ -38,6 +38,10 @@ final class SshSurveyTest {
     private static void compare(TestHost host) throws Exception {
         host.sh("useradd -m -s /bin/sh watcher && mkdir -p ~watcher/.ssh"
                 + " && cp /root/.ssh/authorized_keys ~watcher/.ssh/ && chown -R watcher ~watcher/.ssh");
+        host.sh("install -d -o watcher /tmp/fettle.aaaaaaaaaa/deep /tmp/fettle.bbbbbbbbbb"
+                        + " && install -d /tmp/fettle.cccccccccc && chown watcher /tmp/fettle.aaaaaaaaaa"
+                        + " && touch -d '3 hours ago' /tmp/fettle.aaaaaaaaaa /tmp/fettle.cccccccccc")
+                .text();
         Survey survey;
         try (SshConnections connections = new SshConnections(SshIdentity.of(Files.readString(host.sshKey())), 8)) {
             SshTarget target = new SshTarget(
@@ -74,6 +78,10 @@ final class SshSurveyTest {
             apts.add(steps.group(1) + " " + steps.group(2) + " " + steps.group(3));
         }
         assertThat(ours).isEqualTo(apts).isNotEmpty();
+        assertThat(host.sh("cd /tmp && ls -d fettle.*").text().lines())
+                .as("what a lost connection left goes; what is in use, or another's, stays")
+                .containsExactly("fettle.bbbbbbbbbb", "fettle.cccccccccc");
+        host.sh("rmdir /tmp/fettle.*").text();
         assertThat(host.sh("find / -xdev -user watcher -not -path '/home/watcher/.ssh*' | sort")
                         .text())
                 .isEqualTo(host.sh("find /home/watcher -xdev -user watcher -not -path '/home/watcher/.ssh*' -newermt"

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param agentSeenAt when its agent checked in last; null if it has none
  * @param silentSince since when nothing was heard of it, for too long; null if all is well
  * @param warnings what is wrong with who it is, such as that it shares its machine-id
+ * @param removed that it was taken away; null as a rule
  * @param problems what the last look could not read or do
  */
 public record HostDetail(
@@ -34,6 +35,7 @@ public record HostDetail(
         @Nullable Instant agentSeenAt,
         @Nullable Instant silentSince,
         List<String> warnings,
+        @Nullable HostRemoval removed,
         Instant addedAt) {
     /**
      * A build that was replaced or removed and still runs.

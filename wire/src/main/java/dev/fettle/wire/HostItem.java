@@ -13,6 +13,7 @@ import java.util.List;
  * @param packages how many are installed
  * @param reboot {@code required}, {@code not_required} or {@code unknown}
  * @param runsReplaced whether something on it runs builds that were replaced or removed
+ * @param silent whether nothing was heard of it for too long
  * @param takenAt when it was last looked at
  */
 public record HostItem(
@@ -27,5 +28,6 @@ public record HostItem(
         int packages,
         String reboot,
         boolean runsReplaced,
+        boolean silent,
         Instant takenAt,
         Instant addedAt) {}

@@ -50,6 +50,19 @@ public final class ServerConnection implements AutoCloseable {
      * @param maxAnswer bytes that are read at most
      */
     public Answer post(String path, byte[] body, Duration limit, int maxAnswer) {
+        return asked(path, body, limit, maxAnswer, new ByteArrayOutputStream());
+    }
+
+    /**
+     * The same, but a good answer goes to a stream as it comes and is not in what is returned.
+     *
+     * @param to what was written to it counts only after {@link Answer.Good}; left open
+     */
+    public Answer download(String path, byte[] body, Duration limit, long maxAnswer, OutputStream to) {
+        return asked(path, body, limit, maxAnswer, to);
+    }
+
+    private Answer asked(String path, byte[] body, Duration limit, long maxAnswer, OutputStream to) {
         AtomicBoolean late = new AtomicBoolean();
         ScheduledFuture<?> alarm = watchdog.schedule(
                 () -> {
@@ -59,7 +72,7 @@ public final class ServerConnection implements AutoCloseable {
                 limit.toMillis(),
                 TimeUnit.MILLISECONDS);
         try {
-            return asked(path, body, limit, maxAnswer, late);
+            return asked(path, body, limit, maxAnswer, to, late);
         } catch (IOException | ConnectionException broken) {
             return new Answer.Failed(
                     late.get()
@@ -71,7 +84,7 @@ public final class ServerConnection implements AutoCloseable {
         }
     }
 
-    private Answer asked(String path, byte[] body, Duration limit, int maxAnswer, AtomicBoolean late)
+    private Answer asked(String path, byte[] body, Duration limit, long maxAnswer, OutputStream to, AtomicBoolean late)
             throws IOException, ConnectionException {
         Proxy way = address.way();
         HttpsURLConnection http = (HttpsURLConnection) address.at(path).openConnection(way);
@@ -95,17 +108,22 @@ public final class ServerConnection implements AutoCloseable {
         }
         int status = http.getResponseCode();
         boolean good = status == HttpURLConnection.HTTP_OK || status == HttpURLConnection.HTTP_NO_CONTENT;
-        int allowed = good ? maxAnswer : MAX_SENTENCE;
-        byte[] answer;
-        try (InputStream in = good ? http.getInputStream() : http.getErrorStream()) {
-            answer = in == null ? new byte[0] : read(in, allowed, late);
+        if (!good) {
+            ByteArrayOutputStream sentence = new ByteArrayOutputStream();
+            try (InputStream in = http.getErrorStream()) {
+                if (in != null) {
+                    copy(in, MAX_SENTENCE, sentence, late);
+                }
+            }
+            return refused(status, sentence.toByteArray(), http.getHeaderField("Retry-After"));
         }
-        if (answer.length > allowed && good) {
-            sockets.tearDown();
-            return new Answer.Failed(
-                    address.url() + " sent more than " + maxAnswer + " bytes, far more than it ever should.", 0);
+        try (InputStream in = http.getInputStream()) {
+            if (!copy(in, maxAnswer, to, late)) {
+                return new Answer.Failed(
+                        address.url() + " sent more than " + maxAnswer + " bytes, far more than it ever should.", 0);
+            }
         }
-        return good ? new Answer.Good(answer) : refused(status, answer, http.getHeaderField("Retry-After"));
+        return new Answer.Good(to instanceof ByteArrayOutputStream memory ? memory.toByteArray() : new byte[0]);
     }
 
     private static byte[] packed(byte[] body) throws IOException {
@@ -116,22 +134,23 @@ public final class ServerConnection implements AutoCloseable {
         return bytes.toByteArray();
     }
 
-    /** One byte more than allowed if there is more; the connection is torn down then, for nobody wants the rest. */
-    private byte[] read(InputStream in, int allowed, AtomicBoolean late) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    /** Whether that was all; if there is more, the connection is torn down, for nobody wants the rest. */
+    private boolean copy(InputStream in, long allowed, OutputStream to, AtomicBoolean late) throws IOException {
         byte[] part = new byte[8 << 10];
-        while (bytes.size() <= allowed) {
-            int read = in.read(part, 0, Math.min(part.length, allowed + 1 - bytes.size()));
+        long taken = 0;
+        while (taken <= allowed) {
+            int read = in.read(part, 0, (int) Math.min(part.length, allowed + 1 - taken));
             if (late.get()) {
                 throw new IOException("The time is over.");
             }
             if (read < 0) {
-                return bytes.toByteArray();
+                return true;
             }
-            bytes.write(part, 0, read);
+            taken += read;
+            to.write(part, 0, taken > allowed ? read - 1 : read);
         }
         sockets.tearDown();
-        return bytes.toByteArray();
+        return false;
     }
 
     private Answer refused(int status, byte[] body, @Nullable String retryAfter) {

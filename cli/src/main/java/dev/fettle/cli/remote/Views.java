@@ -4,6 +4,7 @@ import static dev.fettle.cli.remote.View.column;
 
 import dev.fettle.wire.AgentItem;
 import dev.fettle.wire.AuditItem;
+import dev.fettle.wire.DuplicateItem;
 import dev.fettle.wire.EnrolmentTokenItem;
 import dev.fettle.wire.FeedItem;
 import dev.fettle.wire.FindingItem;
@@ -14,6 +15,7 @@ import dev.fettle.wire.OrderItem;
 import dev.fettle.wire.PackageItem;
 import dev.fettle.wire.PatchItem;
 import dev.fettle.wire.PersonItem;
+import dev.fettle.wire.RemovedHostItem;
 import dev.fettle.wire.RunItem;
 import dev.fettle.wire.SshHostItem;
 import dev.fettle.wire.TokenItem;
@@ -33,7 +35,27 @@ public final class Views {
             column("PACKAGES", HostItem::packages),
             column("REBOOT", HostItem::reboot),
             column("RUNS REPLACED", HostItem::runsReplaced),
+            column("SILENT", HostItem::silent),
             column("TAKEN AT", HostItem::takenAt));
+
+    public static final View<RemovedHostItem> REMOVED_HOSTS = View.of(
+            RemovedHostItem.class,
+            column("ID", RemovedHostItem::id),
+            column("NAME", RemovedHostItem::name),
+            column("REMOVED AT", RemovedHostItem::removedAt),
+            column("REMOVED BY", RemovedHostItem::removedBy),
+            column("MERGED INTO", RemovedHostItem::into),
+            column("REASON", RemovedHostItem::reason));
+
+    public static final View<DuplicateItem> DUPLICATES = View.of(
+            DuplicateItem.class,
+            column("FIRST", each -> each.first().id()),
+            column("NAME", each -> each.first().name()),
+            column("HEARD AT", each -> each.first().heardAt()),
+            column("SECOND", each -> each.second().id()),
+            column("NAME OF SECOND", each -> each.second().name()),
+            column("SECOND HEARD AT", each -> each.second().heardAt()),
+            column("EVIDENCE", DuplicateItem::evidence));
 
     public static final View<HostRef> HOST_NAMES =
             View.of(HostRef.class, column("ID", HostRef::id), column("NAME", HostRef::name));

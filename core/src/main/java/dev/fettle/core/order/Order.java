@@ -1,5 +1,7 @@
 package dev.fettle.core.order;
 
+import dev.fettle.core.product.DebNames;
+import dev.fettle.core.signing.Octets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -98,12 +100,36 @@ public sealed interface Order {
     /** Tell how the package database, services, ports and processes stand. */
     record CollectEvidence() implements Order {}
 
+    /**
+     * Take another version of the program on the host that carries out orders, and keep the one before until the new one has
+     * reached the server.
+     *
+     * @param version not older than the one that runs
+     * @param architecture as Debian calls it
+     * @param bytes of the packed program, 1 to {@link #MOST_BYTES}
+     * @param sha256 of the same
+     */
+    record UpdateAgent(String version, String architecture, long bytes, Octets sha256) implements Order {
+        public static final long MOST_BYTES = 256L << 20;
+
+        private static final Pattern VERSION = Pattern.compile("[0-9][A-Za-z0-9.+~-]{0,63}");
+        private static final int SHA_256 = 32;
+
+        public UpdateAgent {
+            if (!VERSION.matcher(version).matches() || !DebNames.isArchitecture(architecture)) {
+                throw new IllegalArgumentException(
+                        "A program has a version such as 1.4.2 and an architecture such as amd64.");
+            }
+            if (bytes < 1 || bytes > MOST_BYTES) {
+                throw new IllegalArgumentException("A program has at most " + (MOST_BYTES >> 20) + " MiB.");
+            }
+            sha256.require(SHA_256, "A SHA-256");
+        }
+    }
+
     /** Whether the host is another one afterwards, so that it must be journaled before and never be done twice. */
     default boolean changesHost() {
-        return switch (this) {
-            case Install _, RollBack _, RestartServices _, Reboot _ -> true;
-            case TakeInventory _, RefreshMetadata _, Download _, Simulate _, RunChecks _, CollectEvidence _ -> false;
-        };
+        return OrderKind.of(this).changesHost();
     }
 
     private static <T> List<T> distinct(List<T> all, Function<T, String> id, String what) {

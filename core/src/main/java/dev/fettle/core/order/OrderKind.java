@@ -14,7 +14,8 @@ public enum OrderKind {
     RESTART_SERVICES,
     REBOOT,
     RUN_CHECKS,
-    COLLECT_EVIDENCE;
+    COLLECT_EVIDENCE,
+    UPDATE_AGENT;
 
     public static OrderKind of(Order order) {
         return switch (order) {
@@ -28,6 +29,15 @@ public enum OrderKind {
             case Order.Reboot _ -> REBOOT;
             case Order.RunChecks _ -> RUN_CHECKS;
             case Order.CollectEvidence _ -> COLLECT_EVIDENCE;
+            case Order.UpdateAgent _ -> UPDATE_AGENT;
+        };
+    }
+
+    /** See {@link Order#changesHost}. */
+    public boolean changesHost() {
+        return switch (this) {
+            case INSTALL, ROLL_BACK, RESTART_SERVICES, REBOOT, UPDATE_AGENT -> true;
+            case TAKE_INVENTORY, REFRESH_METADATA, DOWNLOAD, SIMULATE, RUN_CHECKS, COLLECT_EVIDENCE -> false;
         };
     }
 

@@ -18,7 +18,7 @@ public sealed interface Resumption {
     /** The reboot has happened: look whether the system has come up, and end. */
     record LookAtBoot() implements Resumption {}
 
-    /** Too late or too often: leave the package database in order, do nothing else, and end with this. */
+    /** Too late or too often: leave in order what was begun, do nothing else, and end with this. */
     record Mend(Outcome.Failed outcome) implements Resumption {}
 
     /** There is nothing to do but to tell this. */
@@ -50,7 +50,7 @@ public sealed interface Resumption {
                                 : "The order was cut off " + begun.attempt() + " times")
                         + (booted ? "; the host was rebooted meanwhile." : "."));
         return switch (order) {
-            case Order.Install _, Order.RollBack _ -> new Mend(failed);
+            case Order.Install _, Order.RollBack _, Order.UpdateAgent _ -> new Mend(failed);
             case Order.TakeInventory _,
                     Order.RefreshMetadata _,
                     Order.Download _,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fettle.core.order.Resumption.Begun;
 import dev.fettle.core.product.DebVersion;
+import dev.fettle.core.signing.Octets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -41,7 +42,8 @@ final class ResumptionTest {
                 new Order.RestartServices(List.of("nginx.service")),
                 new Order.Reboot(),
                 new Order.RunChecks(List.of()),
-                new Order.CollectEvidence());
+                new Order.CollectEvidence(),
+                new Order.UpdateAgent("1.4.2", "amd64", 21 << 20, Octets.sha256(new byte[1])));
         List<Boolean> both = List.of(true, false);
         return orders.stream()
                 .flatMap(order -> both.stream()
@@ -60,7 +62,9 @@ final class ResumptionTest {
             assertThat(got).isEqualTo(new Resumption.LookAtBoot());
         } else if (!over) {
             assertThat(got).isEqualTo(new Resumption.GoOn());
-        } else if (row.order() instanceof Order.Install || row.order() instanceof Order.RollBack) {
+        } else if (row.order() instanceof Order.Install
+                || row.order() instanceof Order.RollBack
+                || row.order() instanceof Order.UpdateAgent) {
             assertThat(got)
                     .isInstanceOfSatisfying(
                             Resumption.Mend.class,

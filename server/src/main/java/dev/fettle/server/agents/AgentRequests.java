@@ -7,6 +7,7 @@ import dev.fettle.link.Credentials;
 import dev.fettle.link.Enrolment;
 import dev.fettle.link.LinkException;
 import dev.fettle.link.LinkPaths;
+import dev.fettle.link.ProgramRequest;
 import dev.fettle.link.ReportForm;
 import dev.fettle.link.SurveyDelta;
 import jakarta.servlet.AsyncContext;
@@ -45,6 +46,7 @@ final class AgentRequests {
     private final TakeSurvey surveys;
     private final FewSurveys few;
     private final WaitingRoom waiting;
+    private final GiveProgram giveProgram;
     private final ObjectProvider<OrderDesk> desk;
     private final Clock clock;
 
@@ -57,6 +59,7 @@ final class AgentRequests {
             TakeSurvey surveys,
             FewSurveys few,
             WaitingRoom waiting,
+            GiveProgram giveProgram,
             ObjectProvider<OrderDesk> desk,
             Clock clock) {
         this.roster = roster;
@@ -67,6 +70,7 @@ final class AgentRequests {
         this.surveys = surveys;
         this.few = few;
         this.waiting = waiting;
+        this.giveProgram = giveProgram;
         this.desk = desk;
         this.clock = clock;
     }
@@ -86,7 +90,12 @@ final class AgentRequests {
     private void answer(HttpServletRequest request, HttpServletResponse response) throws Refusal, IOException {
         String path = request.getRequestURI();
         switch (path) {
-            case LinkPaths.CHECK_IN, LinkPaths.ENROL, LinkPaths.RENEW, LinkPaths.INVENTORY, LinkPaths.REPORT -> {
+            case LinkPaths.CHECK_IN,
+                    LinkPaths.ENROL,
+                    LinkPaths.RENEW,
+                    LinkPaths.INVENTORY,
+                    LinkPaths.REPORT,
+                    LinkPaths.PROGRAM -> {
                 if (!"POST".equals(request.getMethod())) {
                     throw new Refusal(Refusal.WRONG_METHOD, "Requests of hosts are made with POST.");
                 }
@@ -106,6 +115,10 @@ final class AgentRequests {
             case LinkPaths.RENEW -> {
                 Enrolment sent = bodies.read(request, LONGEST_FORM, body -> formed(Enrolment::of, body));
                 AgentAnswers.json(response, enrolAgent.renew(agent, sent).bytes());
+            }
+            case LinkPaths.PROGRAM -> {
+                ProgramRequest sent = bodies.read(request, LONGEST_FORM, body -> formed(ProgramRequest::of, body));
+                giveProgram.give(agent, sent.order(), response);
             }
             case LinkPaths.INVENTORY -> {
                 bodies.read(request, LinkPaths.LONGEST_BODY, body -> {

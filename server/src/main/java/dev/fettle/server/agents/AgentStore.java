@@ -105,6 +105,20 @@ final class AgentStore {
                 .optional();
     }
 
+    /** As {@link #of}, locked until the transaction ends. */
+    Optional<StoredAgent> lockOf(HostId host) {
+        return sql.sql(ROWS + " where host_id = ? and state <> 'revoked' for update")
+                .param(host.value())
+                .query((row, _) -> stored(row))
+                .optional();
+    }
+
+    void machine(UUID id, MachineId machine) {
+        sql.sql("update agent set machine = ?, " + MARK + " where id = ?")
+                .params(machine.value(), id)
+                .update();
+    }
+
     /** Those that are not revoked and were enrolled on another machine with the same machine-id, in either order. */
     List<StoredAgent> twins(StoredAgent of) {
         return sql.sql(ROWS + " where (twin = ? or id = ?) and state <> 'revoked' order by enrolled_at, id")

@@ -10,6 +10,7 @@ import dev.fettle.server.settings.Settings;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +24,9 @@ import org.springframework.stereotype.Component;
 /** The agents that this server knows. */
 @Component
 public final class Agents implements Presence {
+    /** How long an inventory may be on its way. */
+    private static final Duration TO_SEND = Duration.ofMinutes(15);
+
     private final AgentStore store;
     private final Roster roster;
     private final Hosts hosts;
@@ -102,11 +106,16 @@ public final class Agents implements Presence {
 
     @Override
     public Optional<Instant> silentSince(HostId host, Instant takenAt) {
-        Instant now = clock.instant();
         Optional<Known> agent = roster.of(host);
         Instant last = agent.map(Known::lastSeen).orElse(takenAt);
-        Duration longest = agent.isPresent() ? silentAfter : unseenAfter;
-        return last.isBefore(now.minus(longest)) ? Optional.of(last) : Optional.empty();
+        Instant longest = agent.isPresent() ? late().agents() : late().looks();
+        return last.isBefore(longest) ? Optional.of(last) : Optional.empty();
+    }
+
+    @Override
+    public Late late() {
+        Instant now = clock.instant();
+        return new Late(now.minus(silentAfter), now.minus(unseenAfter));
     }
 
     @Override
@@ -121,6 +130,12 @@ public final class Agents implements Presence {
     private List<String> warnings(Known agent) {
         List<String> warnings = new ArrayList<>();
         StoredAgent stored = agent.stored();
+        Instant longAgo = clock.instant().minus(TO_SEND);
+        agent.otherSince()
+                .filter(since -> since.isBefore(longAgo))
+                .ifPresent(since -> warnings.add("Since " + since.truncatedTo(ChronoUnit.SECONDS)
+                        + " this host says to have something else than what stands here, and has not got it across: what"
+                        + " stands here is older. The log of fettle-agent on the host says why."));
         if (stored.agent().state() == Agent.State.CLONED) {
             warnings.add("Two machines use the identity of this host, at "
                     + String.join(" and ", stored.clonedFrom())

@@ -1,7 +1,7 @@
 package dev.fettle.server.agents;
 
-import dev.fettle.server.tasks.Forgetting;
 import dev.fettle.server.tasks.RecurringTasks;
+import dev.fettle.server.tasks.Routine;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +15,7 @@ class AgentsConfiguration {
 
     @Bean
     RecurringTasks forgetEnrolmentTokens(EnrolmentTokenStore tokens, Clock clock) {
-        return new RecurringTasks(List.of(new Forgetting(
+        return new RecurringTasks(List.of(Routine.forgetting(
                 "forget enrolment tokens",
                 EVERY,
                 () -> tokens.forget(clock.instant().minus(EVERY)))));

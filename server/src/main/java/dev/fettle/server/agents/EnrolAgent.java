@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -57,6 +58,7 @@ final class EnrolAgent {
     private final AgentStore store;
     private final Roster roster;
     private final WaitingRoom waiting;
+    private final ObjectProvider<OrderDesk> desk;
     private final Hosts hosts;
     private final Audit audit;
     private final Clock clock;
@@ -69,6 +71,7 @@ final class EnrolAgent {
             AgentStore store,
             Roster roster,
             WaitingRoom waiting,
+            ObjectProvider<OrderDesk> desk,
             Hosts hosts,
             Audit audit,
             Clock clock,
@@ -79,6 +82,7 @@ final class EnrolAgent {
         this.store = store;
         this.roster = roster;
         this.waiting = waiting;
+        this.desk = desk;
         this.hosts = hosts;
         this.audit = audit;
         this.clock = clock;
@@ -100,64 +104,28 @@ final class EnrolAgent {
         Octets secret = secret(sent.token());
         UUID id = UUID.randomUUID();
         X509Certificate certificate = keys.authority().client(key, id.toString(), VALID);
-        Enrolled enrolled =
-                new Enrolled(sent, id, certificate, Octets.sha256(sent.key().bytes()), address);
-        try {
-            Optional<String> refused = transaction.execute(status -> {
-                Optional<String> why = enrolled(enrolled, Octets.sha256(secret.bytes()));
-                if (why.isPresent()) {
-                    status.setRollbackOnly();
-                }
-                return why;
-            });
-            if (refused != null && refused.isPresent()) {
-                throw new Refusal(Refusal.FORBIDDEN, refused.get());
+        Newcomer newcomer =
+                new Newcomer(sent, id, certificate, Octets.sha256(sent.key().bytes()), address);
+        switch (result(newcomer, Octets.sha256(secret.bytes()))) {
+            case Result.Refused(String why) -> throw new Refusal(Refusal.FORBIDDEN, why);
+            case Result.Enrolled(Optional<UUID> replaced) -> {
+                roster.reload(id);
+                replaced.ifPresent(this::gone);
             }
-        } catch (DuplicateKeyException _) {
-            throw inUse();
         }
-        roster.reload(id);
-        enrolled.replaced.ifPresent(this::gone);
         LOG.info("Agent {} was enrolled from {}", id, address);
         return credentials(id, orderKeys, certificate);
     }
 
     /** One that is being enrolled. */
-    private static final class Enrolled {
-        private final Enrolment sent;
-        private final UUID id;
-        private final X509Certificate certificate;
-        private final Octets key;
-        private final String address;
-        private Optional<UUID> replaced = Optional.empty();
+    private record Newcomer(Enrolment sent, UUID id, X509Certificate certificate, Octets key, String address) {}
 
-        Enrolled(Enrolment sent, UUID id, X509Certificate certificate, Octets key, String address) {
-            this.sent = sent;
-            this.id = id;
-            this.certificate = certificate;
-            this.key = key;
-            this.address = address;
-        }
+    private sealed interface Result {
+        /** @param replaced the machine's agent until now */
+        record Enrolled(Optional<UUID> replaced) implements Result {}
 
-        UUID id() {
-            return id;
-        }
-
-        Octets key() {
-            return key;
-        }
-
-        Enrolment sent() {
-            return sent;
-        }
-
-        String address() {
-            return address;
-        }
-
-        X509Certificate certificate() {
-            return certificate;
-        }
+        /** @param why a sentence */
+        record Refused(String why) implements Result {}
     }
 
     private void gone(UUID earlier) {
@@ -165,16 +133,30 @@ final class EnrolAgent {
         waiting.wake(earlier);
     }
 
-    /** Why not; empty if it is done. */
-    private Optional<String> enrolled(Enrolled now, Octets secret) {
+    private Result result(Newcomer newcomer, Octets secret) {
+        try {
+            return Objects.requireNonNull(transaction.execute(status -> {
+                Result result = enrolled(newcomer, secret);
+                if (result instanceof Result.Refused) {
+                    status.setRollbackOnly();
+                }
+                return result;
+            }));
+        } catch (DuplicateKeyException _) {
+            return new Result.Refused(IN_USE);
+        }
+    }
+
+    private Result enrolled(Newcomer now, Octets secret) {
         Instant at = clock.instant();
         Optional<EnrolmentTokenStore.Used> token = tokens.use(secret, at);
         if (token.isEmpty()) {
-            return Optional.of("The token is not known here, is used up, or has expired. Make a new one on the page"
-                    + " Hosts, or with fettle enroll.");
+            return new Result.Refused(
+                    "The token is not known here, is used up, or has expired. Make a new one on the page"
+                            + " Hosts, or with fettle enroll.");
         }
         if (store.byKey(now.key()).isPresent()) {
-            return Optional.of(IN_USE);
+            return new Result.Refused(IN_USE);
         }
         MachineId claimed = new MachineId(now.sent().machine());
         store.lock(claimed);
@@ -226,7 +208,7 @@ final class EnrolAgent {
         audit.append(
                 Actor.server("enrolment"),
                 Deed.added("agent.enrolled", subject(now.id(), now.sent().name()), after));
-        return Optional.empty();
+        return new Result.Enrolled(twin == null ? earlier.map(StoredAgent::id) : Optional.empty());
     }
 
     private boolean isAlive(StoredAgent earlier, UUID run, Instant now) {
@@ -236,9 +218,9 @@ final class EnrolAgent {
         return last.isAfter(now.minus(ALIVE)) && !run.equals(earlier.run());
     }
 
-    private void replace(StoredAgent earlier, Enrolled by) {
+    private void replace(StoredAgent earlier, Newcomer by) {
         store.revoke(earlier.id());
-        by.replaced = Optional.of(earlier.id());
+        desk.ifAvailable(orders -> orders.gone(earlier.id()));
         audit.append(
                 Actor.server("enrolment"),
                 new Deed(

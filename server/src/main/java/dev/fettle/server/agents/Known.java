@@ -19,6 +19,8 @@ final class Known {
     private volatile List<UUID> taken = List.of();
     private volatile @Nullable Octets told;
     private volatile @Nullable Handed handed;
+    private volatile @Nullable Instant otherSince;
+    private volatile @Nullable UUID stray;
 
     Known(StoredAgent stored) {
         this.stored = stored;
@@ -70,6 +72,17 @@ final class Known {
         seen = new Sighting(id(), now, address, checkIn.program(), checkIn.boot());
         seenAt = now;
         unwritten = true;
+        Octets has = checkIn.inventory().orElse(null);
+        if (has == null || has.equals(survey())) {
+            otherSince = null;
+        } else if (otherSince == null) {
+            otherSince = now;
+        }
+    }
+
+    /** Since when it says to have another inventory than the server, as far as this server heard; empty if it does not. */
+    Optional<Instant> otherSince() {
+        return Optional.ofNullable(otherSince);
     }
 
     void seenElsewhere(Instant at) {
@@ -90,6 +103,13 @@ final class Known {
 
     void stillUnwritten() {
         unwritten = true;
+    }
+
+    /** Whether an earlier run came again for the first time, as far as this server heard; it is remembered. */
+    boolean strays(UUID run) {
+        boolean first = !run.equals(stray);
+        stray = run;
+        return first;
     }
 
     void ring() {

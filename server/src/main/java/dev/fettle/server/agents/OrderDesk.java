@@ -1,9 +1,11 @@
 package dev.fettle.server.agents;
 
+import dev.fettle.core.order.Order;
 import dev.fettle.core.order.Report;
 import dev.fettle.link.SignedOrder;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -14,7 +16,8 @@ public interface OrderDesk {
 
     /**
      * Those of these agents for which {@link #waiting} gives something. It is asked every second for all agents that this
-     * server hears of, so it must be cheap; that nothing is given in the end does no harm.
+     * server hears of, so it must be cheap; and each that it names checks in anew, so it must name none in vain again and
+     * again.
      */
     Set<UUID> awaited(Collection<UUID> agents);
 
@@ -27,4 +30,10 @@ public interface OrderDesk {
      * @return false if the agent has no such order
      */
     boolean reported(UUID agent, Report report);
+
+    /** The agent is listened to no more, so those that wait for it are withdrawn; joins the caller's transaction. */
+    void gone(UUID agent);
+
+    /** What an order of this agent says that is not ended and has it take another version of its program; otherwise empty. */
+    Optional<Order.UpdateAgent> program(UUID agent, UUID order);
 }

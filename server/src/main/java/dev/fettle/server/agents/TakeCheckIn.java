@@ -71,8 +71,8 @@ final class TakeCheckIn {
      * @return what to answer now; empty if nothing is to be told
      */
     Optional<CheckInReply> take(Known agent, String address, CheckIn checkIn) {
-        if (!checkIn.run().equals(agent.stored().run())) {
-            follow(agent, address, checkIn.run());
+        if (!checkIn.run().equals(agent.stored().run()) && !follows(agent, address, checkIn.run())) {
+            return Optional.of(reply(agent, checkIn, List.of(), every));
         }
         if (agent.state() == Agent.State.CLONED) {
             return Optional.of(reply(agent, checkIn, List.of(), every));
@@ -128,28 +128,40 @@ final class TakeCheckIn {
                 orders);
     }
 
-    /** The program was started anew; or, if its run was followed by another before, there are two of it. */
-    private void follow(Known agent, String address, UUID run) {
-        transaction.executeWithoutResult(_ -> store.lock(agent.id()).ifPresent(stored -> {
-            UUID before = stored.run();
-            if (run.equals(before) || stored.isRevoked()) {
-                return;
-            }
-            if (stored.earlierRuns().contains(run)) {
-                if (stored.agent().state() == Agent.State.ACTIVE) {
-                    cloned(stored, List.of(agent.address(), address));
-                }
-                return;
-            }
-            if (before != null) {
-                List<UUID> earlier = new ArrayList<>(stored.earlierRuns());
-                earlier.add(before);
-                store.run(agent.id(), run, earlier.subList(Math.max(0, earlier.size() - MOST_EARLIER), earlier.size()));
-            } else {
-                store.run(agent.id(), run, List.of());
-            }
-        }));
+    /**
+     * The program was started anew; or, if its run was followed by another before, there are two of it. That may be a
+     * request which was left over from before the new start and took long to arrive, so the first one does not count.
+     *
+     * @return whether it is to be listened to
+     */
+    private boolean follows(Known agent, String address, UUID run) {
+        Boolean follows = transaction.execute(_ -> store.lock(agent.id())
+                .map(stored -> follows(stored, agent, address, run))
+                .orElse(true));
         roster.reload(agent.id());
+        return Boolean.TRUE.equals(follows);
+    }
+
+    private boolean follows(StoredAgent stored, Known agent, String address, UUID run) {
+        UUID before = stored.run();
+        if (run.equals(before) || stored.isRevoked()) {
+            return true;
+        }
+        if (stored.earlierRuns().contains(run)) {
+            if (agent.strays(run)) {
+                return false;
+            }
+            if (stored.agent().state() == Agent.State.ACTIVE) {
+                cloned(stored, List.of(agent.address(), address));
+            }
+            return true;
+        }
+        List<UUID> earlier = new ArrayList<>(stored.earlierRuns());
+        if (before != null) {
+            earlier.add(before);
+        }
+        store.run(agent.id(), run, earlier.subList(Math.max(0, earlier.size() - MOST_EARLIER), earlier.size()));
+        return true;
     }
 
     private void cloned(StoredAgent stored, List<String> addresses) {

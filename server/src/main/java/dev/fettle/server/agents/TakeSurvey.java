@@ -58,6 +58,9 @@ final class TakeSurvey {
     }
 
     private Optional<Refusal> taken(StoredAgent stored, SurveyDelta delta) {
+        if (stored.isRevoked()) {
+            return Optional.of(new Refusal(Refusal.UNKNOWN, "This host was revoked: enrol it anew."));
+        }
         if (stored.agent().state() != Agent.State.ACTIVE) {
             return Optional.of(new Refusal(
                     Refusal.FORBIDDEN,

@@ -1,7 +1,7 @@
 package dev.fettle.server.api;
 
-import dev.fettle.server.tasks.Forgetting;
 import dev.fettle.server.tasks.RecurringTasks;
+import dev.fettle.server.tasks.Routine;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -13,7 +13,7 @@ import org.springframework.context.annotation.Configuration;
 class ForgetAnswers {
     @Bean
     RecurringTasks answersTask(AnswerStore answers, Clock clock) {
-        return new RecurringTasks(List.of(new Forgetting(
+        return new RecurringTasks(List.of(Routine.forgetting(
                 "forget old answers",
                 Duration.ofHours(1),
                 () -> answers.forget(clock.instant().minus(OnceFilter.KEPT)))));

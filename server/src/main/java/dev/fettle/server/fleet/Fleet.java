@@ -179,7 +179,7 @@ public final class Fleet implements SmartLifecycle, Notices, LiveSource, Package
             ready = true;
             LOG.info(
                     "Index: {} hosts with {} distinct things to judge",
-                    now.hosts().size(),
+                    now.size(),
                     now.index().size());
         }
     }

@@ -50,11 +50,12 @@ final class FleetPicture {
         version++;
     }
 
-    /** Whether a look, and what people say of its host, is here already. */
+    /** Whether a look, and what people say of its host, is here already; of one that was removed, that it is not here. */
     boolean has(FleetLook look) {
         Integer number = numbers.get(look.host().id());
-        if (number == null) {
-            return false;
+        boolean here = number != null && index.hosts().contains(number);
+        if (number == null || !here || look.host().isRemoved()) {
+            return !here && look.host().isRemoved();
         }
         FleetHost known = hosts.get(number);
         return known.look() == look.look()
@@ -62,7 +63,12 @@ final class FleetPicture {
                 && known.name().equals(look.host().name());
     }
 
+    /** Takes a look in; or takes its host out, if that was removed. */
     void put(FleetLook look) {
+        if (look.host().isRemoved()) {
+            remove(look.host().id());
+            return;
+        }
         put(look, Judged.of(look.inventory(), look.claims()), PendingStep.of(look.inventory(), look.patches()));
     }
 
@@ -70,7 +76,7 @@ final class FleetPicture {
         int number = numbers.computeIfAbsent(look.host().id(), _ -> numbers.size());
         FleetHost host = FleetHost.of(number, look);
         @Nullable FleetHost before = number < hosts.size() ? hosts.get(number) : null;
-        if (before == null || before.look() != host.look()) {
+        if (before == null || before.look() != host.look() || !index.hosts().contains(number)) {
             boolean reboot = host.reboot() == HostRow.Reboot.REQUIRED;
             boolean unknown = host.unknownBuilds();
             index.put(number, has, pending, new ExposureIndex.Due(reboot, unknown));
@@ -87,6 +93,18 @@ final class FleetPicture {
                 .forEach(group ->
                         groups.computeIfAbsent(group, _ -> new RoaringBitmap()).add(number));
         version++;
+    }
+
+    /** Its number stays its own, in case it comes back. */
+    private void remove(HostId id) {
+        Integer number = numbers.get(id);
+        if (number != null) {
+            FleetHost host = hosts.get(number);
+            index.remove(number);
+            byName.remove(host.place());
+            groups(host.described().labels()).forEach(group -> leave(group, number));
+            version++;
+        }
     }
 
     private void leave(HostGroup group, int number) {
@@ -140,6 +158,7 @@ final class FleetPicture {
         return hosts.get(number);
     }
 
+    /** Also one that was removed, which is in no set of hosts. */
     Optional<FleetHost> host(HostId id) {
         return Optional.ofNullable(numbers.get(id)).map(hosts::get);
     }
@@ -148,7 +167,8 @@ final class FleetPicture {
         return byName;
     }
 
-    List<FleetHost> hosts() {
-        return hosts;
+    /** How many there are. */
+    int size() {
+        return byName.size();
     }
 }

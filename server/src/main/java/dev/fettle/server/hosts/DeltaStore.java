@@ -5,9 +5,13 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
 
 /** The history of a host's numbers: what each look found added and removed. */
+@Component
 final class DeltaStore {
     private final JdbcClient jdbc;
 
@@ -56,6 +60,61 @@ final class DeltaStore {
         if (added.length == 0 && removed.length == 0) {
             return Count.NONE;
         }
+        add(host, subject, at, added, removed);
+        return new Count(added.length, removed.length);
+    }
+
+    private static int[] without(int[] all, int... others) {
+        return Arrays.stream(all)
+                .filter(each -> Arrays.binarySearch(others, each) < 0)
+                .toArray();
+    }
+
+    /**
+     * Puts the history of another host before a host's own, as far as it lies before that; what the two differ in when the
+     * host's own begins is a step of that moment. The other keeps its history.
+     *
+     * @return how many looks were taken over
+     */
+    int precede(HostId host, HostId other) {
+        Optional<Instant> begins = jdbc.sql(
+                        "select min(at) as begins from delta where host_id = ? and subject = 'build'")
+                .param(host.value())
+                .query((row, _) ->
+                        Optional.ofNullable(row.getTimestamp("begins")).map(Timestamp::toInstant))
+                .single();
+        int taken = 0;
+        for (Subject subject : begins.isPresent() ? Subject.values() : new Subject[0]) {
+            taken += precede(host, other, subject, begins.orElseThrow());
+        }
+        return taken;
+    }
+
+    private int precede(HostId host, HostId other, Subject subject, Instant begins) {
+        List<Delta> before = newest(other, subject, Integer.MAX_VALUE).reversed().stream()
+                .filter(each -> each.at().isBefore(begins))
+                .toList();
+        if (before.isEmpty()) {
+            return 0;
+        }
+        List<Delta> own = newest(host, subject, Integer.MAX_VALUE).reversed();
+        boolean whole = !own.isEmpty() && !own.getFirst().at().isAfter(begins);
+        TreeSet<Integer> state = new TreeSet<>();
+        for (Delta each : before) {
+            Arrays.stream(each.removed()).forEach(state::remove);
+            Arrays.stream(each.added()).forEach(state::add);
+        }
+        int[] left = state.stream().mapToInt(Integer::intValue).toArray();
+        jdbc.sql("delete from delta where host_id = ? and subject = ?")
+                .params(host.value(), subject.word)
+                .update();
+        before.forEach(each -> add(host, subject, each.at(), each.added(), each.removed()));
+        append(host, subject, begins, left, whole ? own.getFirst().added() : new int[0]);
+        own.stream().skip(whole ? 1 : 0).forEach(each -> add(host, subject, each.at(), each.added(), each.removed()));
+        return before.size();
+    }
+
+    private void add(HostId host, Subject subject, Instant at, int[] added, int... removed) {
         jdbc.sql("""
                         insert into delta (host_id, subject, revision, at, added, removed)
                         select ?, ?, coalesce(max(revision), 0) + 1, greatest(?, max(at)), ?, ?
@@ -69,13 +128,6 @@ final class DeltaStore {
                         host.value(),
                         subject.word)
                 .update();
-        return new Count(added.length, removed.length);
-    }
-
-    private static int[] without(int[] all, int... others) {
-        return Arrays.stream(all)
-                .filter(each -> Arrays.binarySearch(others, each) < 0)
-                .toArray();
     }
 
     /** The newest first. */

@@ -109,7 +109,7 @@ public final class DescribeHosts {
                 return new Outcome.Overtaken(host);
             }
             note(actor, host, after);
-            now.add(new Host(host.id(), host.machine(), host.name(), host.addedAt(), after, host.version() + 1));
+            now.add(new Host(host.id(), host.machine(), host.name(), host.addedAt(), after, host.version() + 1, null));
             changed++;
         }
         return new Outcome.Done(now, changed);

@@ -10,6 +10,7 @@ import java.util.Map;
 /**
  * A host as the index of the fleet takes it in.
  *
+ * @param host perhaps one that was removed, which does not belong in the index
  * @param look counts the looks at the host
  * @param inventory without what the package manager holds or took along by itself, and without problems
  * @param patches what is pending; empty also if nobody knows

@@ -134,6 +134,7 @@ final class FleetStore {
                             case when lag(d.host_id) over (order by d.host_id, d.revision desc) is distinct from d.host_id
                                 then i.builds::text end as builds
                         from delta d join inventory i on i.host_id = d.host_id
+                            join host h on h.id = d.host_id and h.removed_at is null
                         where d.subject = 'build' and d.at >= ? order by d.host_id, d.revision desc""")
                 .withFetchSize(FETCHED)
                 .param(Timestamp.from(since))

@@ -20,6 +20,7 @@ import dev.fettle.server.web.NotFoundException;
 import dev.fettle.wire.HostDescription;
 import dev.fettle.wire.HostDetail;
 import dev.fettle.wire.HostItem;
+import dev.fettle.wire.HostRemoval;
 import dev.fettle.wire.Listing;
 import dev.fettle.wire.PackageItem;
 import io.swagger.v3.oas.annotations.Operation;
@@ -78,6 +79,7 @@ final class HostApi implements ListedRoutes {
                 row.packages(),
                 Checks.word(row.reboot()),
                 row.runsReplaced(),
+                row.silent(),
                 row.takenAt(),
                 host.addedAt());
     }
@@ -117,7 +119,16 @@ final class HostApi implements ListedRoutes {
                 head.contact().agentSeenAt(),
                 head.contact().silentSince(),
                 head.contact().warnings(),
+                removal(now.host().removal()),
                 now.host().addedAt());
+    }
+
+    private static @Nullable HostRemoval removal(Host.@Nullable Removal removal) {
+        if (removal == null) {
+            return null;
+        }
+        HostId into = removal.into();
+        return new HostRemoval(removal.at(), removal.by(), removal.because(), into == null ? null : into.value());
     }
 
     private static HostDetail.ReplacedBuild item(NotInEffect each) {

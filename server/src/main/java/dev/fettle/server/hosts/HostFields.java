@@ -10,6 +10,10 @@ import java.util.List;
 
 /** By what lists of hosts and of packages can be filtered and ordered. */
 final class HostFields {
+    /** Of rows with the host's agent and the times of {@link Presence.Late}; the latter as its first parameters. */
+    static final String SILENT =
+            "case when a.id is null then i.taken_at < late.looks else coalesce(a.last_seen_at, a.enrolled_at) < late.agents end";
+
     static final Fields<HostRow> HOSTS = Fields.<HostRow>builder()
             .whole("id", row -> row.host().id().value(), "host.id")
             .sortedText("name", row -> row.host().name(), "host.name")
@@ -29,6 +33,7 @@ final class HostFields {
                     words(Exposure.values()))
             .choice("reboot", row -> Checks.word(row.reboot()), "i.reboot", words(HostRow.Reboot.values()))
             .flag("runsReplaced", HostRow::runsReplaced, "(cardinality(i.stale) > 0)")
+            .flag("silent", HostRow::silent, "(" + SILENT + ")")
             .sortedInstant("takenAt", HostRow::takenAt, "i.taken_at")
             .instant("addedAt", row -> row.host().addedAt(), "host.added_at")
             .build("id", "name");

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param reboot a sentence on that
  * @param notInEffect how many builds were replaced and still run
  * @param contact how the server hears of it
+ * @param removal that it was taken away; null as a rule
  * @param problems what the last look could not read or do
  */
 public record HostHead(
@@ -29,6 +30,7 @@ public record HostHead(
         int notInEffect,
         Instant takenAt,
         HostContact contact,
+        Host.@Nullable Removal removal,
         List<Problem> problems) {
 
     public static HostHead of(HostNow now, Presence presence) {
@@ -44,7 +46,10 @@ public record HostHead(
                 reboot(inventory),
                 inventory.stale().size(),
                 now.takenAt(),
-                presence.contact(now.host().id(), now.takenAt()),
+                now.host().isRemoved()
+                        ? new HostContact(null, null, List.of())
+                        : presence.contact(now.host().id(), now.takenAt()),
+                now.host().removal(),
                 inventory.problems());
     }
 

@@ -6,6 +6,7 @@ import dev.fettle.server.database.Storable;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,21 +20,26 @@ import org.springframework.stereotype.Component;
 @Component
 final class HostListStore {
     private static final String ROWS =
-            "select host.*, i.pretty_name, i.taken_at, i.look, i.reboot, cardinality(i.stale) > 0 as runs_replaced from inventory i join host on host.id = i.host_id"
-                    + " where " + ScopeFilter.CONDITION;
+            "select host.*, i.pretty_name, i.taken_at, i.look, i.reboot, cardinality(i.stale) > 0 as runs_replaced, "
+                    + HostFields.SILENT + " as silent from inventory i join host on host.id = i.host_id"
+                    + " left join agent a on a.host_id = host.id and a.state <> 'revoked'"
+                    + " cross join (values (?::timestamptz, ?::timestamptz)) as late (agents, looks)"
+                    + " where host.removed_at is null and " + ScopeFilter.CONDITION;
 
     private final JdbcClient jdbc;
     private final PackageCounts counts;
+    private final Presence presence;
 
-    /** @param counts asked for only when there are lists, for it is made after the hosts */
-    HostListStore(JdbcClient jdbc, @Lazy PackageCounts counts) {
+    /** @param counts asked for only when there are lists, for it is made after the hosts; so is presence */
+    HostListStore(JdbcClient jdbc, @Lazy PackageCounts counts, @Lazy Presence presence) {
         this.jdbc = jdbc;
         this.counts = counts;
+        this.presence = presence;
     }
 
     int count(Scope scope) {
-        return jdbc.sql("select count(*) as inventories from inventory join host on host.id = inventory.host_id where "
-                        + ScopeFilter.CONDITION)
+        return jdbc.sql("select count(*) as inventories from inventory join host on host.id = inventory.host_id"
+                        + " where host.removed_at is null and " + ScopeFilter.CONDITION)
                 .params(ScopeFilter.of(scope).parameters())
                 .query((row, _) -> row.getInt("inventories"))
                 .single();
@@ -41,7 +47,7 @@ final class HostListStore {
 
     /** By the hosts' names. */
     List<HostRow> list(int from, int count, Scope scope) {
-        return counted(jdbc.sql(ROWS + " order by host.name, host.id offset ? limit ?")
+        return counted(rows(" order by host.name, host.id offset ? limit ?")
                 .params(ScopeFilter.of(scope).parameters())
                 .params(from, count)
                 .query((row, _) -> uncounted(row))
@@ -49,7 +55,7 @@ final class HostListStore {
     }
 
     List<HostRow> part(Condition condition, Scope scope) {
-        return counted(jdbc.sql(ROWS + " and " + condition.sql() + " order by " + condition.order() + " limit ?")
+        return counted(rows(" and " + condition.sql() + " order by " + condition.order() + " limit ?")
                 .params(ScopeFilter.of(scope).parameters())
                 .params(condition.parameters())
                 .param(condition.limit())
@@ -57,11 +63,23 @@ final class HostListStore {
                 .list());
     }
 
+    private JdbcClient.StatementSpec rows(String rest) {
+        Presence.Late late = presence.late();
+        return jdbc.sql(ROWS + rest)
+                .params(late.agents().atOffset(ZoneOffset.UTC), late.looks().atOffset(ZoneOffset.UTC));
+    }
+
     /** A row, its packages not counted yet. */
     private record Uncounted(
-            Host host, String platform, Instant takenAt, long look, HostRow.Reboot reboot, boolean runsReplaced) {
+            Host host,
+            String platform,
+            Instant takenAt,
+            long look,
+            HostRow.Reboot reboot,
+            boolean runsReplaced,
+            boolean silent) {
         HostRow with(int packages) {
-            return new HostRow(host, platform, takenAt, packages, reboot, runsReplaced);
+            return new HostRow(host, platform, takenAt, packages, reboot, runsReplaced, silent);
         }
     }
 
@@ -72,7 +90,8 @@ final class HostListStore {
                 row.getTimestamp("taken_at").toInstant(),
                 row.getLong("look"),
                 HostRow.Reboot.valueOf(row.getString("reboot").toUpperCase(Locale.ROOT)),
-                row.getBoolean("runs_replaced"));
+                row.getBoolean("runs_replaced"),
+                row.getBoolean("silent"));
     }
 
     private List<HostRow> counted(List<Uncounted> rows) {

@@ -24,6 +24,7 @@ public final class Hosts {
     private final InventoryStore inventories;
     private final HostListStore lists;
     private final PendingStore pending;
+    private final DuplicateStore duplicates;
     private final TransactionTemplate onePicture;
 
     Hosts(
@@ -31,11 +32,13 @@ public final class Hosts {
             InventoryStore inventories,
             HostListStore lists,
             PendingStore pending,
+            DuplicateStore duplicates,
             PlatformTransactionManager transactions) {
         this.hosts = hosts;
         this.inventories = inventories;
         this.lists = lists;
         this.pending = pending;
+        this.duplicates = duplicates;
         this.onePicture = new TransactionTemplate(transactions);
         onePicture.setReadOnly(true);
         onePicture.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
@@ -56,18 +59,28 @@ public final class Hosts {
         return lists.part(condition, scope);
     }
 
-    /** Empty too if the host is not in scope. */
+    /** Empty too if the host is not in scope; one that was removed is found. */
     public Optional<Host> find(HostId id, Scope scope) {
         return hosts.find(id, scope);
     }
 
-    /** Those of them that are there and in scope, by name. */
+    /** Those of them that are there, not removed and in scope, by name. */
     public List<Host> find(Set<HostId> ids, Scope scope) {
         return hosts.find(ids, scope);
     }
 
     public Optional<Host> find(MachineId machine) {
         return hosts.find(machine);
+    }
+
+    /** Those that were taken away, the last first. */
+    List<Host> removed() {
+        return hosts.removed();
+    }
+
+    /** Pairs that are perhaps one machine, by their numbers; at most so many. */
+    List<Duplicate> duplicates(int limit) {
+        return duplicates.likely(limit);
     }
 
     public long count() {

@@ -262,7 +262,8 @@ final class InventoryStore {
     }
 
     Optional<Instant> oldest() {
-        return jdbc.sql("select taken_at from inventory order by taken_at limit 1")
+        return jdbc.sql("select i.taken_at from inventory i join host h on h.id = i.host_id where h.removed_at is null"
+                        + " order by i.taken_at limit 1")
                 .query((row, _) -> row.getTimestamp("taken_at").toInstant())
                 .optional();
     }

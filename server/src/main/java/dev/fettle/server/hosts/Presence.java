@@ -13,6 +13,16 @@ public interface Presence {
      */
     Optional<Instant> silentSince(HostId host, Instant takenAt);
 
+    /**
+     * Before when a host must have been heard to be silent now.
+     *
+     * @param agents for hosts with an agent
+     * @param looks for others
+     */
+    record Late(Instant agents, Instant looks) {}
+
+    Late late();
+
     /** How the server hears of a host. */
     HostContact contact(HostId host, Instant takenAt);
 }

@@ -43,7 +43,7 @@ public final class RecordLook {
     }
 
     /**
-     * Adds the host if it is new. What is new or has changed is noted for the audit, in counts; looks that found all as
+     * Adds the host if it is new; one that was removed is there again. What is new or has changed is noted for the audit, in counts; looks that found all as
      * it was leave no entry, and looks that come in together one. Joins the caller's transaction if there is one;
      * otherwise they are durable when this returns.
      *
@@ -51,7 +51,9 @@ public final class RecordLook {
      */
     public HostId record(MachineId machine, List<Look> looks) {
         HostId id = transaction.execute(_ -> {
-            Optional<String> before = hosts.find(machine).map(Host::name);
+            Optional<Host> known = hosts.find(machine);
+            Optional<String> before = known.map(Host::name);
+            Optional<Host.Removal> removal = known.map(Host::removal);
             Inventory newest = looks.getLast().inventory();
             HostStore.Locked host =
                     hosts.lock(machine, newest.host(), looks.getFirst().takenAt());
@@ -63,8 +65,8 @@ public final class RecordLook {
                         pending.put(host.id(), look.takenAt(), look.inventory().platform(), look.pending()));
             }
             boolean renamed = before.isPresent() && !before.get().equals(Storable.text(newest.host()));
-            if (host.added() || renamed || !packages.isNone() || !patches.isNone()) {
-                note(host, before, looks, packages, patches);
+            if (host.added() || removal.isPresent() || renamed || !packages.isNone() || !patches.isNone()) {
+                note(host, before, removal, looks, packages, patches);
             }
             return host.id();
         });
@@ -74,9 +76,17 @@ public final class RecordLook {
         return id;
     }
 
+    private static Map<String, String> before(Optional<String> name, Optional<Host.Removal> removal) {
+        Map<String, String> before = new TreeMap<>();
+        name.ifPresent(each -> before.put("name", each));
+        removal.ifPresent(each -> before.put("removed", each.at().toString()));
+        return before;
+    }
+
     private void note(
             HostStore.Locked host,
             Optional<String> before,
+            Optional<Host.Removal> removal,
             List<Look> looks,
             DeltaStore.Count packages,
             DeltaStore.Count patches) {
@@ -104,9 +114,9 @@ public final class RecordLook {
         audit.append(
                 Actor.server("look at " + inventory.host()),
                 new Deed(
-                        host.added() ? "host.added" : "host.changed",
+                        host.added() ? "host.added" : removal.isPresent() ? "host.returned" : "host.changed",
                         new AuditSubject("host", Long.toString(host.id().value()), inventory.host()),
-                        before.map(name -> Map.of("name", name)).orElse(Map.of()),
+                        before(before, removal),
                         after,
                         ""));
     }

@@ -1,7 +1,7 @@
 package dev.fettle.server.operations;
 
-import dev.fettle.server.tasks.Recurring;
 import dev.fettle.server.tasks.RecurringTasks;
+import dev.fettle.server.tasks.Routine;
 import dev.fettle.server.web.Notices;
 import java.time.Clock;
 import java.time.Duration;
@@ -53,32 +53,12 @@ class ClockWatch {
 
     @Bean
     RecurringTasks clockTask() {
-        return new RecurringTasks(List.of(new Note()));
+        return new RecurringTasks(List.of(new Routine("note the time", Duration.ofMinutes(1), true, this::noteTime)));
     }
 
-    /** Writes down the time. */
-    private final class Note implements Recurring {
-        @Override
-        public String name() {
-            return "note the time";
-        }
-
-        @Override
-        public Duration every() {
-            return Duration.ofMinutes(1);
-        }
-
-        @Override
-        public boolean atStart() {
-            return true;
-        }
-
-        @Override
-        public Outcome run() {
-            found = fault();
-            found.ifPresent(LOG::warn);
-            lastAlive.note(clock.instant());
-            return Outcome.DONE;
-        }
+    private void noteTime() {
+        found = fault();
+        found.ifPresent(LOG::warn);
+        lastAlive.note(clock.instant());
     }
 }

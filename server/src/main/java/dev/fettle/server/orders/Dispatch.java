@@ -1,6 +1,9 @@
 package dev.fettle.server.orders;
 
+import dev.fettle.core.audit.Actor;
+import dev.fettle.core.order.BoundedReport;
 import dev.fettle.core.order.Envelope;
+import dev.fettle.core.order.Order;
 import dev.fettle.core.order.OrderState;
 import dev.fettle.core.order.OrderState.Event;
 import dev.fettle.core.order.Outcome;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -30,6 +34,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class Dispatch implements VisitDesk {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
     private static final int MOST = 100;
+    private static final int MOST_UNFIT = 10_000;
 
     /** Of all orders that are handed out together, so that the answer is not longer than hosts read. */
     private static final long MOST_CHARACTERS = LinkPaths.LONGEST_ANSWER / 2;
@@ -39,6 +44,8 @@ final class Dispatch implements VisitDesk {
     private final OrderNotes notes;
     private final TransactionTemplate transaction;
     private final Clock clock;
+    /** Numbers of orders that this server cannot hand out: nobody is woken for them, and the log names each once. */
+    private final Set<Long> unfit = ConcurrentHashMap.newKeySet();
 
     Dispatch(OrderStore store, OrderKeys keys, OrderNotes notes, PlatformTransactionManager transactions, Clock clock) {
         this.store = store;
@@ -60,7 +67,7 @@ final class Dispatch implements VisitDesk {
 
     @Override
     public Set<UUID> awaited(Collection<UUID> agents) {
-        return agents.isEmpty() ? Set.of() : store.awaited(agents, clock.instant());
+        return agents.isEmpty() ? Set.of() : store.awaited(agents, unfit, clock.instant());
     }
 
     @Override
@@ -98,17 +105,23 @@ final class Dispatch implements VisitDesk {
                     && envelope.host().equals(each.order().agent())) {
                 return Optional.of(signed);
             }
-            LOG.error(
-                    "Order {} is not handed out: another one was signed.",
-                    each.order().number());
+            unfit(each.order(), "another one was signed");
         } catch (LinkException e) {
-            LOG.error(
-                    "Order {} is not handed out, it was changed in the database or signed by a key that this server does"
-                            + " not have: {}",
-                    each.order().number(),
-                    e.getMessage());
+            unfit(
+                    each.order(),
+                    "it was changed in the database or signed by a key that this server does not have: "
+                            + e.getMessage());
         }
         return Optional.empty();
+    }
+
+    private void unfit(HostOrder order, String why) {
+        if (unfit.size() >= MOST_UNFIT) {
+            unfit.clear();
+        }
+        if (unfit.add(order.number())) {
+            LOG.error("Order {} is not handed out: {}", order.number(), why);
+        }
     }
 
     @Override
@@ -145,6 +158,24 @@ final class Dispatch implements VisitDesk {
         return known != null && known;
     }
 
+    @Override
+    public void gone(UUID agent) {
+        transaction.executeWithoutResult(_ -> {
+            Instant now = clock.instant();
+            for (OrderStore.Sendable each : store.lockWaiting(agent, Instant.EPOCH)) {
+                HostOrder order = each.order();
+                order.state().after(new Event.WithdrawalAsked(), order.times()).ifPresent(next -> {
+                    store.move(order, next, now);
+                    notes.withdrawn(
+                            Actor.server("agents"),
+                            order,
+                            order.with(next, now),
+                            "The agent to which it was addressed was revoked.");
+                });
+            }
+        });
+    }
+
     private boolean takeIn(UUID agent, Report told) {
         Optional<OrderStore.Sendable> found = store.lock(agent, told.order());
         if (found.isEmpty()) {
@@ -156,7 +187,7 @@ final class Dispatch implements VisitDesk {
         Instant now = clock.instant();
         order.state().after(new Event.Reported(outcome), order.times()).ifPresent(next -> {
             store.move(order, next, now);
-            store.keepReport(order, BoundedReport.bytes(report));
+            store.keepReport(order, KeptReport.bytes(report));
             HostOrder after = order.with(next, now);
             notes.ended(order, after, report);
             LOG.info(
@@ -167,6 +198,24 @@ final class Dispatch implements VisitDesk {
                     after.stateWord());
         });
         return true;
+    }
+
+    @Override
+    public Optional<Order.UpdateAgent> program(UUID agent, UUID order) {
+        return store.find(agent, order)
+                .filter(each -> each.order().state().open())
+                .flatMap(this::program);
+    }
+
+    private Optional<Order.UpdateAgent> program(OrderStore.Sendable each) {
+        try {
+            return signed(each).isPresent()
+                            && keys.open(SignedOrder.of(each.signed())).order() instanceof Order.UpdateAgent update
+                    ? Optional.of(update)
+                    : Optional.empty();
+        } catch (LinkException _) {
+            return Optional.empty();
+        }
     }
 
     private int limit(OrderStore.Sendable each) {

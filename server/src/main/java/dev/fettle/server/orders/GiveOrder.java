@@ -4,7 +4,6 @@ import dev.fettle.core.access.Scope;
 import dev.fettle.core.audit.Actor;
 import dev.fettle.core.order.Envelope;
 import dev.fettle.core.order.Order;
-import dev.fettle.core.order.OrderKind;
 import dev.fettle.server.agents.Agent;
 import dev.fettle.server.agents.AgentBell;
 import dev.fettle.server.agents.Agents;
@@ -179,13 +178,5 @@ public final class GiveOrder {
     static String about(Order order) {
         String all = String.join(" ", OrderNotes.named(order).values());
         return all.length() > LONGEST_ABOUT ? all.substring(0, LONGEST_ABOUT - 1) + "…" : all;
-    }
-
-    /** Whether an order of this kind needs a reason. */
-    static boolean needsReason(OrderKind kind) {
-        return switch (kind) {
-            case INSTALL, ROLL_BACK, RESTART_SERVICES, REBOOT -> true;
-            case TAKE_INVENTORY, REFRESH_METADATA, DOWNLOAD, SIMULATE, RUN_CHECKS, COLLECT_EVIDENCE -> false;
-        };
     }
 }

@@ -75,7 +75,7 @@ public final class NewOrderPages {
         }
 
         public boolean changing() {
-            return GiveOrder.needsReason(kind);
+            return kind.changesHost();
         }
 
         public boolean installs() {

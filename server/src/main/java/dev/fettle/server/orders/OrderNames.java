@@ -5,9 +5,14 @@ import dev.fettle.core.order.Order;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What an order names, whatever its kind. */
-public record OrderNames(List<ExactBuild> builds, List<ExactBuild> newcomers, List<String> units, List<String> checks) {
-    private static final OrderNames NONE = new OrderNames(List.of(), List.of(), List.of(), List.of());
+/**
+ * What an order names, whatever its kind.
+ *
+ * @param program a version of the program on the host; empty if none is named
+ */
+public record OrderNames(
+        List<ExactBuild> builds, List<ExactBuild> newcomers, List<String> units, List<String> checks, String program) {
+    private static final OrderNames NONE = new OrderNames(List.of(), List.of(), List.of(), List.of(), "");
 
     public OrderNames {
         builds = List.copyOf(builds);
@@ -22,15 +27,22 @@ public record OrderNames(List<ExactBuild> builds, List<ExactBuild> newcomers, Li
             case Order.Simulate(List<ExactBuild> builds) -> ofBuilds(builds);
             case Order.Download(List<ExactBuild> builds) -> ofBuilds(builds);
             case Order.RollBack(List<ExactBuild> builds, List<ExactBuild> newcomers) ->
-                new OrderNames(builds, newcomers, List.of(), List.of());
-            case Order.RestartServices(List<String> units) -> new OrderNames(List.of(), List.of(), units, List.of());
-            case Order.RunChecks(List<String> checks) -> new OrderNames(List.of(), List.of(), List.of(), checks);
+                new OrderNames(builds, newcomers, List.of(), List.of(), "");
+            case Order.RestartServices(List<String> units) ->
+                new OrderNames(List.of(), List.of(), units, List.of(), "");
+            case Order.RunChecks(List<String> checks) -> new OrderNames(List.of(), List.of(), List.of(), checks, "");
+            case Order.UpdateAgent update -> new OrderNames(List.of(), List.of(), List.of(), List.of(), text(update));
             case Order.TakeInventory _, Order.RefreshMetadata _, Order.Reboot _, Order.CollectEvidence _ -> NONE;
             case null -> NONE;
         };
     }
 
+    static String text(Order.UpdateAgent update) {
+        return "fettle-agent " + update.version() + " for " + update.architecture() + ", SHA-256 "
+                + update.sha256().hex();
+    }
+
     private static OrderNames ofBuilds(List<ExactBuild> builds) {
-        return new OrderNames(builds, List.of(), List.of(), List.of());
+        return new OrderNames(builds, List.of(), List.of(), List.of(), "");
     }
 }

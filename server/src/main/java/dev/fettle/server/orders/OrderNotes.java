@@ -47,6 +47,7 @@ final class OrderNotes {
             case Order.RestartServices(List<String> units) -> Map.of("units", String.join(" ", units));
             case Order.RunChecks(List<String> names) ->
                 Map.of("checks", names.isEmpty() ? "all" : String.join(" ", names));
+            case Order.UpdateAgent update -> Map.of("program", OrderNames.text(update));
             case Order.TakeInventory _, Order.RefreshMetadata _, Order.Reboot _, Order.CollectEvidence _ -> Map.of();
         };
     }
@@ -74,7 +75,8 @@ final class OrderNotes {
         }
         if (!report.changes().isEmpty()) {
             told.put(
-                    "changes", report.changes().stream().map(OrderNotes::change).collect(Collectors.joining(", ")));
+                    OrderPlanner.tellsPlan(after) ? "plan" : "changes",
+                    report.changes().stream().map(OrderNotes::change).collect(Collectors.joining(", ")));
         }
         audit.append(Actor.server("report of a host"), new Deed("order.ended", subject(order), state(order), told, ""));
     }

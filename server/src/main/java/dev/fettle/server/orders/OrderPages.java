@@ -122,7 +122,13 @@ public final class OrderPages {
         public boolean canGoBack() {
             return order.kind() == OrderKind.INSTALL
                     && report != null
+                    && !OrderPlanner.tellsPlan(order)
                     && report.changes().stream().anyMatch(each -> each.before() != null);
+        }
+
+        /** Whether its changes are those that were not made. */
+        public boolean tellsPlan() {
+            return OrderPlanner.tellsPlan(order);
         }
 
         /** Whether an installation can be planned from it. */

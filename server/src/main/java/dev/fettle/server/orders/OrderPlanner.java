@@ -15,6 +15,9 @@ import dev.fettle.core.order.OrderState;
 import dev.fettle.core.order.Outcome;
 import dev.fettle.core.order.Report;
 import dev.fettle.core.product.DebVersion;
+import dev.fettle.server.agents.Agent;
+import dev.fettle.server.agents.AgentPrograms;
+import dev.fettle.server.agents.Agents;
 import dev.fettle.server.assessments.Assessments;
 import dev.fettle.server.digest.Sha256;
 import dev.fettle.server.hosts.Host;
@@ -30,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -42,11 +46,15 @@ final class OrderPlanner {
     private final Hosts hosts;
     private final Assessments assessments;
     private final Orders orders;
+    private final Agents agents;
+    private final AgentPrograms programs;
 
-    OrderPlanner(Hosts hosts, Assessments assessments, Orders orders) {
+    OrderPlanner(Hosts hosts, Assessments assessments, Orders orders, Agents agents, AgentPrograms programs) {
         this.hosts = hosts;
         this.assessments = assessments;
         this.orders = orders;
+        this.agents = agents;
+        this.programs = programs;
     }
 
     /** What a wish means. */
@@ -96,6 +104,7 @@ final class OrderPlanner {
             case COLLECT_EVIDENCE -> plain(host, new Order.CollectEvidence());
             case REBOOT -> plain(host, new Order.Reboot());
             case RUN_CHECKS -> checks(host, wish);
+            case UPDATE_AGENT -> program(host, scope);
             case RESTART_SERVICES -> services(host, wish, before);
             case ROLL_BACK -> rollBack(host, scope, before);
             case DOWNLOAD, SIMULATE, INSTALL -> builds(host, scope, wish, before);
@@ -104,6 +113,50 @@ final class OrderPlanner {
 
     private static Planned plain(Host host, Order order) {
         return new Planned.Plan(host, order, List.of(), List.of());
+    }
+
+    /** The newest version of the program that this server has for such a host. */
+    private Planned program(Host host, Scope scope) {
+        Optional<Agent> agent = agents.of(host.id());
+        Optional<String> architecture = hosts.now(host.id(), scope).flatMap(OrderPlanner::architecture);
+        if (agent.isEmpty() || architecture.isEmpty()) {
+            return new Planned.Impossible(
+                    host,
+                    agent.isEmpty()
+                            ? "There is no agent on " + host.name()
+                                    + " that could be updated. Install and enrol one first."
+                            : "For which architecture " + host.name()
+                                    + " is, is not known; have its inventory taken first.");
+        }
+        Optional<Order.UpdateAgent> newest = programs.newest(architecture.get());
+        if (newest.isEmpty()) {
+            return new Planned.Impossible(
+                    host,
+                    "This server has no program for " + architecture.get() + ". Put one there: "
+                            + programs.wanted(architecture.get()));
+        }
+        String runs = agent.get().program();
+        if (DebVersion.isValid(runs) && new DebVersion(newest.get().version()).compareTo(new DebVersion(runs)) <= 0) {
+            return new Planned.Impossible(
+                    host,
+                    "The agent on " + host.name() + " is version " + runs + ", and this server has nothing newer than "
+                            + newest.get().version() + ".");
+        }
+        return new Planned.Plan(
+                host,
+                newest.get(),
+                List.of(),
+                List.of("Version " + runs + " runs now. It comes back by itself if the new one does not reach this"
+                        + " server within five minutes."));
+    }
+
+    /** That of most packages, for there may be some for another. */
+    private static Optional<String> architecture(HostNow now) {
+        Map<String, Long> counts = now.inventory().packages().stream()
+                .map(InstalledPackage::architecture)
+                .filter(each -> !each.equals("all"))
+                .collect(Collectors.groupingBy(each -> each, Collectors.counting()));
+        return counts.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey);
     }
 
     private static Planned checks(Host host, OrderWish wish) {
@@ -160,6 +213,9 @@ final class OrderPlanner {
             return new Planned.Impossible(
                     host, "Nobody knows yet what the order has changed. Wait for its report, then take it back.");
         }
+        if (tellsPlan(before.order())) {
+            return new Planned.Impossible(host, "The order has changed nothing, so there is nothing to take back.");
+        }
         return switch (BuildChoice.rollBack(report.changes())) {
             case BuildChoice.GoingBack(List<Report.Change> changes, Order.RollBack order) ->
                 new Planned.Plan(host, order, changes, cautions(host, scope, report));
@@ -180,7 +236,7 @@ final class OrderPlanner {
         }
         Map<String, DebVersion> installed = new HashMap<>();
         for (InstalledPackage each : now.get().inventory().packages()) {
-            installed.put(each.name() + ":" + each.architecture(), each.version());
+            installed.put(each.id(), each.version());
         }
         for (Report.Change change : report.changes()) {
             DebVersion after = change.after();

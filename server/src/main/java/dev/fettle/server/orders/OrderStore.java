@@ -86,12 +86,21 @@ final class OrderStore {
                 .single();
     }
 
-    /** Those of these agents of whom an order waits. */
-    Set<UUID> awaited(Collection<UUID> agents, Instant now) {
+    /**
+     * Those of these agents to whom an order can be handed out now.
+     *
+     * @param but numbers of orders that are not handed out, whatever they wait for
+     */
+    Set<UUID> awaited(Collection<UUID> agents, Collection<Long> but, Instant now) {
         return Set.copyOf(sql.sql("""
-                        select distinct agent_id from host_order
-                        where state = 'waiting' and expires_at > ? and agent_id = any(?)""")
-                .params(Timestamp.from(now), new SqlArrayValue("uuid", agents.toArray()))
+                        select distinct o.agent_id from host_order o
+                        where o.state = 'waiting' and o.expires_at > ? and o.agent_id = any(?) and o.number <> all(?)
+                            and not (o.changing and exists (select from host_order t
+                                where t.agent_id = o.agent_id and t.state = 'taken' and t.changing))""")
+                .params(
+                        Timestamp.from(now),
+                        new SqlArrayValue("uuid", agents.toArray()),
+                        new SqlArrayValue("bigint", but.toArray()))
                 .query((row, _) -> row.getObject("agent_id", UUID.class))
                 .list());
     }
@@ -148,9 +157,17 @@ final class OrderStore {
                 .list();
     }
 
+    Optional<Sendable> find(UUID agent, UUID id) {
+        return one(agent, id, "");
+    }
+
     /** Locked until the transaction ends. */
     Optional<Sendable> lock(UUID agent, UUID id) {
-        return sql.sql("select " + COLUMNS + ", o.signed" + FROM + "o.agent_id = ? and o.id = ? for update of o")
+        return one(agent, id, " for update of o");
+    }
+
+    private Optional<Sendable> one(UUID agent, UUID id, String lock) {
+        return sql.sql("select " + COLUMNS + ", o.signed" + FROM + "o.agent_id = ? and o.id = ?" + lock)
                 .params(agent, id)
                 .query((row, _) -> new Sendable(order(row), row.getBytes("signed")))
                 .optional();
@@ -192,6 +209,13 @@ final class OrderStore {
                         Storable.text(after.message()),
                         Timestamp.from(now),
                         order.number())
+                .update();
+    }
+
+    /** All orders of a host become another's. */
+    void pass(HostId from, HostId into) {
+        sql.sql("update host_order set host_id = ? where host_id = ?")
+                .params(into.value(), from.value())
                 .update();
     }
 

@@ -1,7 +1,7 @@
 package dev.fettle.server.orders;
 
-import dev.fettle.server.tasks.Recurring;
 import dev.fettle.server.tasks.RecurringTasks;
+import dev.fettle.server.tasks.Routine;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
@@ -12,32 +12,14 @@ import org.springframework.context.annotation.Configuration;
 class OrderTime {
     @Bean
     RecurringTasks ordersTask(Dispatch dispatch) {
-        return new RecurringTasks(List.of(new Passing(dispatch)));
+        return new RecurringTasks(
+                List.of(new Routine("time of orders", Duration.ofMinutes(1), true, () -> pass(dispatch))));
     }
 
-    private record Passing(Dispatch dispatch) implements Recurring {
-        @Override
-        public String name() {
-            return "time of orders";
-        }
-
-        @Override
-        public Duration every() {
-            return Duration.ofMinutes(1);
-        }
-
-        @Override
-        public boolean atStart() {
-            return true;
-        }
-
-        @Override
-        public Outcome run() {
-            int moved = dispatch.passTime();
-            while (moved > 0 && !Thread.currentThread().isInterrupted()) {
-                moved = dispatch.passTime();
-            }
-            return Outcome.DONE;
+    private static void pass(Dispatch dispatch) {
+        int moved = dispatch.passTime();
+        while (moved > 0 && !Thread.currentThread().isInterrupted()) {
+            moved = dispatch.passTime();
         }
     }
 }

@@ -49,7 +49,7 @@ public final class Orders implements LiveSource {
             return new Whole(
                     order,
                     named(content.signed()).orElse(null),
-                    report == null ? null : BoundedReport.read(report).orElse(null));
+                    report == null ? null : KeptReport.read(report).orElse(null));
         });
     }
 

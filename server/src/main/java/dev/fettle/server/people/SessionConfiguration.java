@@ -1,8 +1,8 @@
 package dev.fettle.server.people;
 
 import dev.fettle.server.settings.Settings;
-import dev.fettle.server.tasks.Forgetting;
 import dev.fettle.server.tasks.RecurringTasks;
+import dev.fettle.server.tasks.Routine;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
@@ -45,7 +45,7 @@ class SessionConfiguration {
     @Bean
     RecurringTasks sessionTask(JdbcIndexedSessionRepository sessions, SignInBrake brake) {
         return new RecurringTasks(List.of(
-                new Forgetting("forget old sessions", Duration.ofHours(1), sessions::cleanUpExpiredSessions),
-                new Forgetting("forget old tries", SignInBrake.BETWEEN_TIDYINGS, brake::tidy)));
+                Routine.forgetting("forget old sessions", Duration.ofHours(1), sessions::cleanUpExpiredSessions),
+                Routine.forgetting("forget old tries", SignInBrake.BETWEEN_TIDYINGS, brake::tidy)));
     }
 }

@@ -2,6 +2,8 @@ package dev.fettle.server.scans;
 
 import dev.fettle.server.audit.Audit;
 import dev.fettle.server.folder.DataFolder;
+import dev.fettle.server.hosts.Host;
+import dev.fettle.server.hosts.HostTie;
 import dev.fettle.server.hosts.RecordLook;
 import dev.fettle.server.settings.Settings;
 import dev.fettle.server.tasks.RecurringTasks;
@@ -43,6 +45,20 @@ class ScanConfiguration {
                 audit,
                 new TransactionTemplate(transactions),
                 clock)));
+    }
+
+    /** This machine would be there again with its next look. */
+    @Bean
+    HostTie scannedHost(Planned planned) {
+        return new HostTie() {
+            @Override
+            public Optional<String> keeps(Host host) {
+                return planned.scan()
+                        .filter(scan -> scan.about().equals(host.machine().value()))
+                        .map(_ -> host.name() + " is the machine on which this server runs, and is looked at by it. Set"
+                                + " scan.this-machine to false and start the server again first.");
+            }
+        };
     }
 
     @Bean

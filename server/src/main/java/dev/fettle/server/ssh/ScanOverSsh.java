@@ -29,6 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Looks at the hosts that are due, many at a time. A host that cannot be reached is tried again sooner than one that was seen. */
 final class ScanOverSsh implements Recurring {
@@ -50,6 +51,7 @@ final class ScanOverSsh implements Recurring {
     private final RecordLook recordLook;
     private final Runs runs;
     private final Duration every;
+    private final TransactionTemplate transaction;
     private final Clock clock;
 
     ScanOverSsh(
@@ -59,6 +61,7 @@ final class ScanOverSsh implements Recurring {
             RecordLook recordLook,
             Runs runs,
             Duration every,
+            TransactionTemplate transaction,
             Clock clock) {
         this.hosts = hosts;
         this.store = store;
@@ -66,6 +69,7 @@ final class ScanOverSsh implements Recurring {
         this.recordLook = recordLook;
         this.runs = runs;
         this.every = every;
+        this.transaction = transaction;
         this.clock = clock;
     }
 
@@ -166,8 +170,13 @@ final class ScanOverSsh implements Recurring {
                     .orElseGet(() -> new MachineId("ssh " + host.name()));
             hosts.requireItsOwn(host, machine);
             Survey survey = DebianHost.remote(shell, clock, Progress.NONE).scan();
-            HostId id = recordLook.record(machine, began, survey.inventory(), PendingLook.of(survey.pending()));
-            store.looked(host, id, began, began.plus(every));
+            transaction.executeWithoutResult(_ -> {
+                // A host that was removed meanwhile is not to come back by this look.
+                if (store.lock(host.id())) {
+                    HostId id = recordLook.record(machine, began, survey.inventory(), PendingLook.of(survey.pending()));
+                    store.looked(host, id, began, began.plus(every));
+                }
+            });
             failure = "";
             return true;
         } catch (HostException failed) {

@@ -15,6 +15,8 @@ import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The looks and visits over SSH. */
 @Configuration(proxyBeanMethods = false)
@@ -38,9 +40,17 @@ class SshConfiguration {
             RecordLook recordLook,
             Runs runs,
             Settings settings,
+            PlatformTransactionManager transactions,
             Clock clock) {
         return new ScanOverSsh(
-                hosts, store, connections, recordLook, runs, settings.scan().every(), clock);
+                hosts,
+                store,
+                connections,
+                recordLook,
+                runs,
+                settings.scan().every(),
+                new TransactionTemplate(transactions),
+                clock);
     }
 
     @Bean

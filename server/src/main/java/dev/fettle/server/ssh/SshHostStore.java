@@ -44,6 +44,23 @@ final class SshHostStore {
                 .optional();
     }
 
+    /** As a host is reached; locked until the transaction ends. */
+    List<SshHost> of(HostId host) {
+        return jdbc.sql(ALL + " where host_id = ? order by id for update")
+                .param(host.value())
+                .query((row, _) -> read(row))
+                .list();
+    }
+
+    /** Whether it is still there; locked until the transaction ends. */
+    boolean lock(long id) {
+        return jdbc.sql("select id from ssh_host where id = ? for update")
+                .param(id)
+                .query((row, _) -> row.getLong("id"))
+                .optional()
+                .isPresent();
+    }
+
     List<SshHost> due(Instant now) {
         return jdbc.sql(ALL + " where due_at <= ? order by due_at")
                 .param(Timestamp.from(now))
@@ -115,7 +132,7 @@ final class SshHostStore {
     }
 
     /** The first that was found to be this host. */
-    Optional<SshHost> of(HostId host) {
+    Optional<SshHost> firstOf(HostId host) {
         return jdbc.sql(ALL + " where host_id = ? order by id limit 1")
                 .param(host.value())
                 .query((row, _) -> read(row))

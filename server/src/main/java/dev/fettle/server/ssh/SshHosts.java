@@ -8,6 +8,7 @@ import dev.fettle.server.agents.Agents;
 import dev.fettle.server.audit.Audit;
 import dev.fettle.server.hosts.Host;
 import dev.fettle.server.hosts.HostId;
+import dev.fettle.server.hosts.HostTie;
 import dev.fettle.server.hosts.Hosts;
 import dev.fettle.server.hosts.MachineId;
 import dev.fettle.ssh.HostKeys;
@@ -28,7 +29,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** The hosts that are looked at over SSH: which there are, and what people do with them. */
 @Component
-public final class SshHosts {
+public final class SshHosts implements HostTie {
     private static final Pattern ADDRESS = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.:_-]{0,252}");
     private static final Pattern LOGIN = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,31}");
     private static final int MOST_KEYS = 8;
@@ -129,6 +130,22 @@ public final class SshHosts {
                         subject(host),
                         Map.of("address", host.name(), "user", login, "host keys", String.join("\n", keys))));
         return new Outcome.Done(host);
+    }
+
+    @Override
+    public Optional<String> keeps(Host host) {
+        return store.of(host.id()).stream()
+                .filter(each -> store.isJump(each.id()))
+                .findFirst()
+                .map(each -> "Other hosts are reached over SSH through " + each.name() + ". Remove them first.");
+    }
+
+    @Override
+    public void end(Actor actor, Host host, String reason) {
+        for (SshHost each : store.of(host.id())) {
+            store.remove(each.id());
+            audit.append(actor, new Deed("ssh-host.removed", subject(each), Map.of(), Map.of(), reason));
+        }
     }
 
     /** Nothing is asked of it any more; what it was found to be stays. */
@@ -253,7 +270,7 @@ public final class SshHosts {
             return;
         }
         HostId id = known.get().id();
-        Optional<SshHost> first = store.of(id);
+        Optional<SshHost> first = store.firstOf(id);
         if (first.isPresent() && first.get().id() != host.id()) {
             throw new HostException(
                     host.name(),

@@ -11,6 +11,7 @@ import dev.fettle.link.LinkPaths;
 import dev.fettle.link.ReportForm;
 import dev.fettle.link.SignedOrder;
 import dev.fettle.link.SurveyDelta;
+import dev.fettle.link.SurveyForm;
 import dev.fettle.server.SetClock;
 import dev.fettle.server.hosts.HostNow;
 import dev.fettle.server.hosts.Hosts;
@@ -230,6 +231,26 @@ final class CheckInTest {
     }
 
     @Test
+    void a_host_that_is_heard_and_whose_inventory_does_not_come_in_is_not_taken_to_be_well() throws Exception {
+        TestAgent agent = door.enrolled("stuck");
+        List<String> known = lines("stuck", "nginx");
+        assertThat(send(agent, SurveyDelta.between(List.of(), known))).isEqualTo(204);
+        HostNow now = now(agent);
+        Optional<Octets> other = Optional.of(Octets.sha256("other".getBytes(StandardCharsets.UTF_8)));
+        agent.checksIn(agent.checkIn(other, 0, List.of()));
+        CLOCK.advance(Duration.ofMinutes(16));
+        agent.checksIn(agent.checkIn(other, 0, List.of()));
+
+        assertThat(warnings(now)).singleElement().asString().contains("has not got it across");
+        agent.checksIn(agent.checkIn(Optional.of(SurveyForm.digest(known)), 0, List.of()));
+        assertThat(warnings(now)).isEmpty();
+    }
+
+    private static List<String> warnings(HostNow now) {
+        return door.bean(Agents.class).contact(now.host().id(), now.takenAt()).warnings();
+    }
+
+    @Test
     void two_machines_with_one_identity_are_found_and_get_no_orders() throws Exception {
         TestAgent original = door.enrolled("cloned");
         original.checksIn();
@@ -238,6 +259,7 @@ final class CheckInTest {
         door.desk.waiting.put(original.id(), List.of(order(3)));
         door.bean(AgentBell.class).ring(original.id());
 
+        assertThat(original.checksIn().orders()).as("a second machine, perhaps").isEmpty();
         CheckInReply reply = original.checksIn();
 
         assertThat(reply.standing()).isEqualTo(CheckInReply.Standing.CLONED);
@@ -249,6 +271,22 @@ final class CheckInTest {
                 .singleElement()
                 .satisfies(entry ->
                         assertThat(entry).contains("127.0.0.1", original.id().toString()));
+    }
+
+    @Test
+    void a_request_that_was_left_over_from_before_a_new_start_makes_no_clone() throws Exception {
+        TestAgent agent = door.enrolled("late");
+        agent.checksIn();
+        TestAgent leftOver = agent.copy();
+        agent.restarted().checksIn();
+        door.desk.waiting.put(agent.id(), List.of(order(4)));
+        door.bean(AgentBell.class).ring(agent.id());
+
+        assertThat(leftOver.checksIn().orders()).isEmpty();
+
+        CheckInReply reply = agent.checksIn();
+        assertThat(reply.standing()).isEqualTo(CheckInReply.Standing.GOOD);
+        assertThat(reply.orders()).containsExactly(order(4));
     }
 
     @Test

@@ -1,11 +1,13 @@
 package dev.fettle.server.agents;
 
+import dev.fettle.core.order.Order;
 import dev.fettle.core.order.Report;
 import dev.fettle.link.SignedOrder;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +20,7 @@ final class TestDesk implements OrderDesk {
     final Map<UUID, List<UUID>> taken = new ConcurrentHashMap<>();
     final List<Report> reports = new CopyOnWriteArrayList<>();
     final Map<UUID, UUID> known = new ConcurrentHashMap<>();
+    final Map<UUID, Order.UpdateAgent> programs = new ConcurrentHashMap<>();
 
     @Override
     public List<SignedOrder> waiting(UUID agent) {
@@ -44,5 +47,15 @@ final class TestDesk implements OrderDesk {
         }
         reports.add(report);
         return true;
+    }
+
+    @Override
+    public void gone(UUID agent) {
+        waiting.remove(agent);
+    }
+
+    @Override
+    public Optional<Order.UpdateAgent> program(UUID agent, UUID order) {
+        return agent.equals(known.get(order)) ? Optional.ofNullable(programs.get(order)) : Optional.empty();
     }
 }

@@ -12,12 +12,7 @@ public final class BenchHosts {
 
     public BenchHosts(DataSource database) {
         this.jdbc = JdbcClient.create(database);
-        this.recordLook = new RecordLook(
-                new HostStore(jdbc),
-                new InventoryStore(jdbc),
-                new PendingStore(jdbc),
-                TestAudit.over(jdbc),
-                new JdbcTransactionManager(database));
+        this.recordLook = HostParts.recordLook(jdbc, TestAudit.over(jdbc), new JdbcTransactionManager(database));
     }
 
     public RecordLook recordLook() {

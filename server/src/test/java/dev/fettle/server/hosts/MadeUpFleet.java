@@ -38,12 +38,7 @@ public final class MadeUpFleet {
     /** @param packages of each host; there are four times as many names, and {@code builds} builds of them */
     public MadeUpFleet(DataSource database, long seed, int packages) {
         JdbcClient jdbc = JdbcClient.create(database);
-        this.looks = new RecordLook(
-                new HostStore(jdbc),
-                new InventoryStore(jdbc),
-                new PendingStore(jdbc),
-                TestAudit.over(jdbc),
-                new JdbcTransactionManager(database));
+        this.looks = HostParts.recordLook(jdbc, TestAudit.over(jdbc), new JdbcTransactionManager(database));
         this.random = new Random(seed);
         this.packages = packages;
         this.names = packages * NAMES_PER_PACKAGE;

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.OptionalInt;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 
@@ -33,12 +32,7 @@ public final class NumberedLooks {
 
     /** The number of the look that each host stands at, by name; fails if what a host has is not just that look. */
     public static Map<String, Integer> stored(JdbcClient jdbc, PlatformTransactionManager transactions) {
-        Hosts hosts = new Hosts(
-                new HostStore(jdbc),
-                new InventoryStore(jdbc),
-                new HostListStore(jdbc, (_, _) -> OptionalInt.empty()),
-                new PendingStore(jdbc),
-                transactions);
+        Hosts hosts = HostParts.hosts(jdbc, transactions);
         Map<String, Integer> numbers = new HashMap<>();
         for (long id : jdbc.sql("select id from host")
                 .query((row, _) -> row.getLong("id"))

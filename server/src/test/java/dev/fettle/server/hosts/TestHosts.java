@@ -3,7 +3,6 @@ package dev.fettle.server.hosts;
 import dev.fettle.core.access.Scope;
 import dev.fettle.server.TestServerDatabase;
 import dev.fettle.server.audit.TestAudit;
-import java.util.OptionalInt;
 
 /** The hosts' slice over a database of the tests. */
 public final class TestHosts {
@@ -12,17 +11,9 @@ public final class TestHosts {
     private final FleetLooks fleetLooks;
 
     public TestHosts(TestServerDatabase database) {
-        HostStore store = new HostStore(database.jdbc());
-        InventoryStore inventories = new InventoryStore(database.jdbc());
-        PendingStore pending = new PendingStore(database.jdbc());
-        this.hosts = new Hosts(
-                store,
-                inventories,
-                new HostListStore(database.jdbc(), (_, _) -> OptionalInt.empty()),
-                pending,
-                database.transactions());
+        this.hosts = HostParts.hosts(database.jdbc(), database.transactions());
         this.fleetLooks = new FleetLooks(new FleetStore(database.jdbc()), database.transactions());
-        this.recordLook = new RecordLook(store, inventories, pending, TestAudit.in(database), database.transactions());
+        this.recordLook = HostParts.recordLook(database.jdbc(), TestAudit.in(database), database.transactions());
     }
 
     public FleetLooks fleetLooks() {

@@ -7,6 +7,7 @@ import dev.fettle.core.access.Role;
 import dev.fettle.core.access.Scope;
 import dev.fettle.core.audit.Actor;
 import dev.fettle.core.inventory.StaleProcess;
+import dev.fettle.core.order.BoundedReport;
 import dev.fettle.core.order.Envelope;
 import dev.fettle.core.order.FailureKind;
 import dev.fettle.core.order.Order;
@@ -175,6 +176,24 @@ final class DispatchTest {
     }
 
     @Test
+    void a_host_is_not_woken_for_an_order_that_has_to_wait_for_another() throws Exception {
+        Managed to = host();
+        HostOrder first = give(to, RESTART);
+        give(to, new Order.Reboot());
+        assertThat(desk.awaited(List.of(to.agent()))).containsExactly(to.agent());
+
+        desk.taken(to.agent(), List.of(first.id()));
+        assertThat(desk.awaited(List.of(to.agent()))).isEmpty();
+        HostOrder look = give(to, new Order.TakeInventory());
+        assertThat(desk.awaited(List.of(to.agent()))).containsExactly(to.agent());
+        desk.taken(to.agent(), List.of(look.id()));
+        assertThat(desk.awaited(List.of(to.agent()))).isEmpty();
+
+        desk.reported(to.agent(), report(first, new Outcome.Succeeded()));
+        assertThat(desk.awaited(List.of(to.agent()))).containsExactly(to.agent());
+    }
+
+    @Test
     void an_overdue_change_does_not_hold_up_the_next_and_its_late_report_counts() throws Exception {
         Managed to = host();
         HostOrder first = give(to, RESTART);
@@ -235,6 +254,22 @@ final class DispatchTest {
     }
 
     @Test
+    void what_waits_for_an_agent_that_is_revoked_is_withdrawn_and_what_it_took_is_not() throws Exception {
+        Managed to = host();
+        HostOrder taken = give(to, RESTART);
+        desk.taken(to.agent(), List.of(taken.id()));
+        HostOrder waits = give(to, new Order.Reboot());
+        Visitor olga = server.visitor();
+        olga.signIn("olga", RunningServer.PASSWORD);
+
+        olga.post("/hosts/agents/revoke", Map.of("id", to.agent().toString(), "reason", "It was stolen."));
+
+        assertThat(now(waits).state()).isEqualTo(new OrderState.Withdrawn(false));
+        assertThat(now(taken).stateWord()).isEqualTo("taken");
+        assertThat(entries(to, "order.withdrawn")).isEqualTo(1);
+    }
+
+    @Test
     void what_somebody_wrote_into_the_database_is_never_handed_out() throws Exception {
         Managed to = host();
         Managed other = host();
@@ -251,7 +286,11 @@ final class DispatchTest {
                 .params(to.agent(), moved.number())
                 .update();
 
+        assertThat(desk.awaited(List.of(to.agent()))).containsExactly(to.agent());
         assertThat(waiting(to)).isEmpty();
+        assertThat(desk.awaited(List.of(to.agent())))
+                .as("nobody is woken again and again for what is never handed out")
+                .isEmpty();
         assertThat(server.bean(Orders.class)
                         .whole(forged.number(), Scope.everything())
                         .orElseThrow()

@@ -8,12 +8,16 @@ import dev.fettle.core.access.Role;
 import dev.fettle.core.access.Scope;
 import dev.fettle.core.inventory.StaleProcess;
 import dev.fettle.core.order.FailureKind;
+import dev.fettle.core.order.Order;
 import dev.fettle.core.order.Outcome;
 import dev.fettle.core.order.Report;
+import dev.fettle.core.signing.Octets;
 import dev.fettle.server.RunningServer;
 import dev.fettle.server.Visitor;
 import dev.fettle.server.agents.OrderDesk;
+import dev.fettle.server.folder.DataFolder;
 import dev.fettle.server.orders.OrderedHosts.Managed;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -280,6 +284,66 @@ final class GiveOrderTest {
                                 + order.get("order").get("id").asLong())
                         .body())
                 .contains("nginx.service", "Give the order");
+    }
+
+    @Test
+    void an_installation_that_would_have_done_more_tells_what_and_has_nothing_to_be_taken_back() throws Exception {
+        Managed to = host();
+        JsonNode order = given(to, "{\"kind\":\"install\",\"packages\":[\"nginx\"],\"reason\":\"x\"}");
+        long id = order.get("order").get("id").asLong();
+        report(
+                to,
+                order,
+                new Outcome.Failed(FailureKind.RESOLVER, "apt would do more"),
+                List.of(
+                        new Report.Change("nginx", "amd64", OrderedHosts.OLD, OrderedHosts.NEW),
+                        new Report.Change("nginx-common", "all", null, OrderedHosts.NEW)));
+
+        assertThat(olga.json("POST", "/api/v1/orders/" + id + "/roll-back", "{\"reason\":\"x\"}")
+                        .body())
+                .contains("changed nothing");
+        String page = olga.get("/orders/" + id).body();
+        assertThat(page).contains("What would be changed").doesNotContain("Roll back");
+        JsonNode again = JSON.readTree(olga.json("POST", "/api/v1/orders/" + id + "/install", "{\"reason\":\"x\"}")
+                .body());
+        assertThat(texts(again.get("builds"))).containsExactly("nginx:amd64=1.0-2", "nginx-common:all=1.0-2");
+        List<String> told = server.jdbc()
+                .sql("select after::text as told from audit_entry where kind = 'order.ended' and subject_id = ?")
+                .param(to.host().toString())
+                .query((row, _) -> row.getString("told"))
+                .list();
+        assertThat(told).singleElement().asString().contains("plan").doesNotContain("changes");
+    }
+
+    @Test
+    void an_agent_is_updated_to_the_newest_that_the_server_has_and_to_nothing_else() throws Exception {
+        Managed to = host();
+        String body = "{\"kind\":\"update-agent\",\"reason\":\"CVE-2026-2\"}";
+        Path programs = server.bean(DataFolder.class).resolve("programs");
+        assertThat(post(olga, to, body).body()).contains("This server has no program for amd64", programs.toString());
+        Files.write(programs.resolve("fettle-agent-0.0.9-linux-amd64.tar.gz"), new byte[10]);
+        assertThat(post(olga, to, body).body()).contains("is version 0.1.0", "nothing newer than 0.0.9");
+        Files.write(programs.resolve("fettle-agent-0.2.0-linux-amd64.tar.gz"), new byte[20]);
+        String hash = Octets.sha256(new byte[20]).hex();
+
+        String page = olga.get("/hosts/" + to.host() + "/orders/new?kind=update-agent")
+                .body();
+        assertThat(page).contains("fettle-agent 0.2.0 for amd64", hash, "comes back by itself", "Give the order");
+        assertThat(post(olga, to, "{\"kind\":\"update-agent\"}").body()).contains("Say why");
+        assertThat(post(vic, to, body).status()).isEqualTo(403);
+        JsonNode order = given(to, body);
+        UUID id = UUID.fromString(order.get("order").get("uuid").asString());
+
+        assertThat(order.get("order").get("about").asString()).contains("0.2.0", hash);
+        OrderDesk desk = server.bean(OrderDesk.class);
+        Order.UpdateAgent named = new Order.UpdateAgent("0.2.0", "amd64", 20, Octets.sha256(new byte[20]));
+        assertThat(desk.program(to.agent(), id)).contains(named);
+        assertThat(desk.program(host().agent(), id)).isEmpty();
+        report(to, order, new Outcome.Failed(FailureKind.SERVICE, "It ended 3 times."), List.of());
+        assertThat(desk.program(to.agent(), id)).as("an order that is ended").isEmpty();
+        assertThat(olga.get("/orders/" + order.get("order").get("id").asLong()).body())
+                .contains("It ended 3 times.", "fettle-agent 0.2.0")
+                .doesNotContain("Roll back", "Plan again");
     }
 
     @Test

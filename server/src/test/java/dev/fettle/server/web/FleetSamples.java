@@ -329,7 +329,7 @@ final class FleetSamples {
         List<Host> hosts = new ArrayList<>();
         for (int each = 1; each <= count; each++) {
             hosts.add(new Host(
-                    new HostId(each), new MachineId("m" + each), "web " + text, SamplePages.NOW, described(), 3));
+                    new HostId(each), new MachineId("m" + each), "web " + text, SamplePages.NOW, described(), 3, null));
         }
         return new DescribePages.Form(
                 hosts,

@@ -26,6 +26,7 @@ import dev.fettle.core.product.Platform;
 import dev.fettle.core.product.SourceBuild;
 import dev.fettle.server.assessments.FindingList;
 import dev.fettle.server.assessments.PatchPages;
+import dev.fettle.server.hosts.Host;
 import dev.fettle.server.hosts.HostContact;
 import dev.fettle.server.hosts.HostHead;
 import dev.fettle.server.hosts.HostId;
@@ -95,6 +96,7 @@ final class HostSamples {
                                 NOW.minusSeconds(200_000),
                                 List.of("This host and " + text + " have the same machine-id."))
                         : new HostContact(NOW.minusSeconds(20), null, List.of()),
+                rebootDue ? null : new Host.Removal(NOW, "olga " + text, "Scrapped. " + text, new HostId(3)),
                 rebootDue
                         ? List.of(new Problem("/var/lib/dpkg/status", "Line 812 could not be read.", text))
                         : List.of());

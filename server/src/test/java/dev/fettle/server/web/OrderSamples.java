@@ -36,7 +36,8 @@ final class OrderSamples {
             List.of(new ExactBuild("openssl", "amd64", NEW)),
             List.of(new ExactBuild("libnew", "amd64", NEW)),
             List.of("nginx.service"),
-            List.of("disk"));
+            List.of("disk"),
+            "fettle-agent 1.0-2 for amd64");
 
     private final String text;
 
@@ -60,6 +61,7 @@ final class OrderSamples {
                 0,
                 NOW,
                 new HostContact(null, null, List.of()),
+                null,
                 List.of());
         OrderFilter any = new OrderFilter(null, text, "failed", "install", 9);
         List<HostOrder> rows = List.of(waiting, failed, withdrawn, unknown);
@@ -89,7 +91,8 @@ final class OrderSamples {
     }
 
     private Sample form(List<Report.Change> changes, List<String> cautions, String fault) {
-        Host host = new Host(new HostId(7), new MachineId("machine " + text), text, NOW, Host.Described.NOT_YET, 1);
+        Host host =
+                new Host(new HostId(7), new MachineId("machine " + text), text, NOW, Host.Described.NOT_YET, 1, null);
         return new Sample(
                 "/hosts/7/orders/new",
                 "orders/new",

@@ -90,8 +90,11 @@ public final class AptChanges {
 
     /** {@code name:architecture=version} as apt takes it, which knows no architecture {@code all} there. */
     static String argument(ExactBuild build) {
-        String name = build.architecture().equals("all") ? build.name() : build.id();
-        return name + "=" + build.version().text();
+        return name(build) + "=" + build.version().text();
+    }
+
+    private static String name(ExactBuild build) {
+        return build.architecture().equals("all") ? build.name() : build.id();
     }
 
     /** Brings apt's lists up to date; a list that could not be fetched is a failure, and the old ones stay. */
@@ -122,11 +125,11 @@ public final class AptChanges {
      * @throws ChangeException if they are not all wholly installed afterwards
      */
     public Changed install(List<ExactBuild> builds) throws ChangeException {
-        mendBefore(builds);
-        if (PackageStates.now(run).hasAll(builds)) {
+        PackageStates states = mendBefore(builds);
+        if (states.hasAll(builds)) {
             return new Changed(List.of(), List.of(), List.of());
         }
-        refuseHeld(builds);
+        refuseHeld(states, builds);
         ExactPlan plan = simulate(builds);
         plan.requireWithin(builds, List.of());
         download(builds);
@@ -138,6 +141,7 @@ public final class AptChanges {
                                 .stream())
                         .toList());
         progress.step("Keeping the packages that are replaced");
+        kept.forget();
         List<ExactBuild> noWayBack = kept.keep(plan.replaced());
         progress.step("Installing");
         List<String> arguments = new ArrayList<>(List.of("--no-remove", "--allow-downgrades", "install"));
@@ -169,7 +173,7 @@ public final class AptChanges {
         for (ExactBuild build : builds) {
             kept.file(build).ifPresent(file -> named.add(file.toString()));
         }
-        newcomers.forEach(build -> named.add((build.architecture().equals("all") ? build.name() : build.id()) + "-"));
+        newcomers.forEach(build -> named.add(name(build) + "-"));
         ExactPlan plan = plan(named);
         plan.requireWithin(builds, newcomers);
         List<String> names = builds.stream().map(ExactBuild::name).toList();
@@ -216,10 +220,15 @@ public final class AptChanges {
                 .toList();
     }
 
-    /** What is broken stays so only if the order itself brings those packages to another version. */
-    private void mendBefore(List<ExactBuild> builds) throws ChangeException {
-        if (PackageStates.now(run).broken().isEmpty()) {
-            return;
+    /**
+     * What is broken stays so only if the order itself brings those packages to another version.
+     *
+     * @return how packages stand then
+     */
+    private PackageStates mendBefore(List<ExactBuild> builds) throws ChangeException {
+        PackageStates before = PackageStates.now(run);
+        if (before.broken().isEmpty()) {
+            return before;
         }
         Set<String> ordered = builds.stream().map(ExactBuild::id).collect(Collectors.toSet());
         try {
@@ -244,6 +253,7 @@ public final class AptChanges {
                         stillBroken);
             }
         }
+        return PackageStates.now(run);
     }
 
     private Result configure() throws ChangeException {
@@ -251,8 +261,7 @@ public final class AptChanges {
                 deadline.mending(REPAIR), List.of("dpkg", "--force-confdef", "--force-confold", "--configure", "-a"));
     }
 
-    private void refuseHeld(List<ExactBuild> builds) throws ChangeException {
-        PackageStates states = PackageStates.now(run);
+    private static void refuseHeld(PackageStates states, List<ExactBuild> builds) throws ChangeException {
         List<String> held = builds.stream()
                 .filter(build -> states.isHeld(build.name(), build.architecture()) && !states.has(build))
                 .map(ExactBuild::name)
@@ -338,7 +347,7 @@ public final class AptChanges {
         for (ExactBuild build : builds) {
             boolean came = !before.containsKey(build.id());
             if (came || automatic.contains(build.name()) || automatic.contains(build.id())) {
-                argv.add(build.architecture().equals("all") ? build.name() : build.id());
+                argv.add(name(build));
             }
         }
         if (argv.size() > 2) {
@@ -381,8 +390,7 @@ public final class AptChanges {
                 return plan;
             }
         } catch (HostException broken) {
-            Problem problem = broken.problem();
-            throw new ChangeException(broken.isTimeout() ? FailureKind.TIMEOUT : FailureKind.INTERNAL, problem, broken);
+            throw ChangeException.of(broken);
         }
     }
 }

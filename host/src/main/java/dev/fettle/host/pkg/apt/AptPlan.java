@@ -1,6 +1,7 @@
 package dev.fettle.host.pkg.apt;
 
 import dev.fettle.core.inventory.Origin;
+import dev.fettle.core.product.DebNames;
 import dev.fettle.core.product.DebVersion;
 import dev.fettle.host.Problems;
 import java.io.IOException;
@@ -137,7 +138,7 @@ final class AptPlan {
                 parser.skipChildren();
             }
         }
-        if (!Names.isPackage(name) || !Names.isArchitecture(architecture)) {
+        if (!DebNames.isPackage(name) || !DebNames.isArchitecture(architecture)) {
             problems.add(WHERE, "apt's plan has a step without a package.", name + ":" + architecture);
             return null;
         }
@@ -166,7 +167,7 @@ final class AptPlan {
                 parser.skipChildren();
             }
         }
-        if (!DebVersion.isValid(version) || !Names.isArchitecture(architecture)) {
+        if (!DebVersion.isValid(version) || !DebNames.isArchitecture(architecture)) {
             problems.add(WHERE, "apt's plan has no valid version for " + name + ".", version + " " + architecture);
             return null;
         }

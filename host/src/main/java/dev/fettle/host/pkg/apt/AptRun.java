@@ -16,16 +16,18 @@ import java.util.List;
  * kept, and with every fault of an archive a fault of the run.
  */
 final class AptRun {
-    private static final List<String> OPTIONS = List.of(
+    private static final List<String> FETCHING = List.of(
             "-q",
-            "-y",
-            "-oAPT::Update::Error-Mode=any",
             "-oAPT::Get::AllowUnauthenticated=false",
             "-oAPT::Color=0",
             "-oAcquire::AllowInsecureRepositories=false",
             "-oAcquire::Retries=1",
             "-oAcquire::http::Timeout=30",
-            "-oAcquire::https::Timeout=30",
+            "-oAcquire::https::Timeout=30");
+
+    private static final List<String> CHANGING = List.of(
+            "-y",
+            "-oAPT::Update::Error-Mode=any",
             "-oDpkg::Use-Pty=0",
             "-oDpkg::Options::=--no-force-confnew",
             "-oDpkg::Options::=--force-confdef",
@@ -52,11 +54,17 @@ final class AptRun {
         this.output = output;
     }
 
+    /** apt-get as it fetches from archives, for more arguments. */
+    static List<String> fetching() {
+        List<String> argv = new ArrayList<>(List.of("apt-get"));
+        argv.addAll(FETCHING);
+        return argv;
+    }
+
     /** Runs apt-get with these arguments. */
     Result apt(Duration limit, List<String> arguments) throws ChangeException {
-        List<String> argv = new ArrayList<>();
-        argv.add("apt-get");
-        argv.addAll(OPTIONS);
+        List<String> argv = fetching();
+        argv.addAll(CHANGING);
         // Of a short time, half is for the work; and who holds the lock is told only if apt gives up by itself.
         Duration wait = lockWait.compareTo(limit.dividedBy(2)) < 0 ? lockWait : limit.dividedBy(2);
         argv.add("-oDPkg::Lock::Timeout=" + wait.toSeconds());
@@ -85,7 +93,7 @@ final class AptRun {
         try {
             return shell.run(withoutQuestions(plain).withMaxOutput(MAX_ANSWER));
         } catch (HostException broken) {
-            throw failed(broken);
+            throw ChangeException.of(broken);
         }
     }
 
@@ -96,13 +104,8 @@ final class AptRun {
                     .withMaxOutput(MAX_OUTPUT)
                     .withOutputTo(output));
         } catch (HostException broken) {
-            throw failed(broken);
+            throw ChangeException.of(broken);
         }
-    }
-
-    private static ChangeException failed(HostException broken) {
-        return new ChangeException(
-                broken.isTimeout() ? FailureKind.TIMEOUT : FailureKind.INTERNAL, broken.problem(), broken);
     }
 
     private static Command withoutQuestions(Command plain) {

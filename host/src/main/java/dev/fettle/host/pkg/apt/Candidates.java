@@ -1,6 +1,7 @@
 package dev.fettle.host.pkg.apt;
 
 import dev.fettle.core.inventory.Origin;
+import dev.fettle.core.product.DebNames;
 import dev.fettle.host.HostException;
 import dev.fettle.host.Problems;
 import dev.fettle.host.shell.Command;
@@ -47,7 +48,7 @@ final class Candidates {
         IndexEntryReader reader = new IndexEntryReader(WHERE, problems);
         while (stanzas.next()) {
             String name = stanzas.name();
-            if (name == null || !Names.isPackage(name)) {
+            if (name == null || !DebNames.isPackage(name)) {
                 problems.add(WHERE, "A paragraph of apt-cache names no package.", stanzas.firstLine());
                 continue;
             }

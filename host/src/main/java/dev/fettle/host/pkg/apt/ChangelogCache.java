@@ -1,6 +1,7 @@
 package dev.fettle.host.pkg.apt;
 
 import dev.fettle.core.inventory.Problem;
+import dev.fettle.core.product.DebNames;
 import dev.fettle.core.product.DebVersion;
 import dev.fettle.host.HostException;
 import dev.fettle.host.pkg.apt.Changelog.Line;
@@ -89,7 +90,7 @@ final class ChangelogCache {
             String[] words = rows[i].split(" ", -1);
             if (words.length < 3
                     || !words[0].equals("E")
-                    || !Names.isPackage(words[1])
+                    || !DebNames.isPackage(words[1])
                     || !DebVersion.isValid(words[2])) {
                 return Optional.empty();
             }

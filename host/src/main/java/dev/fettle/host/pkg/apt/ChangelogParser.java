@@ -1,5 +1,6 @@
 package dev.fettle.host.pkg.apt;
 
+import dev.fettle.core.product.DebNames;
 import dev.fettle.core.product.DebVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -88,7 +89,7 @@ final class ChangelogParser {
         }
         String source = line.substring(0, open);
         String version = line.substring(open + 2, close);
-        if (!Names.isPackage(source) || !DebVersion.isValid(version)) {
+        if (!DebNames.isPackage(source) || !DebVersion.isValid(version)) {
             return null;
         }
         return new Changelog.Line.Entry(source, new DebVersion(version), List.of());

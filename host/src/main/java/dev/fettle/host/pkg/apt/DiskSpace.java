@@ -18,6 +18,9 @@ final class DiskSpace {
     /** For what scripts of packages write: indexes, an initial ram disk, caches. */
     private static final long SPARE = 100L << 20;
 
+    /** What is told of so many packages is less than what is taken of an answer. */
+    private static final int ASKED_AT_ONCE = 200;
+
     private DiskSpace() {}
 
     /**
@@ -28,10 +31,13 @@ final class DiskSpace {
         if (coming.isEmpty()) {
             return;
         }
-        List<String> question = new ArrayList<>(List.of("apt-cache", "show", "--no-all-versions"));
-        coming.forEach(build -> question.add(AptChanges.argument(build)));
-        Result shown = run.run(TIMEOUT, question);
-        long needed = SPARE + installedKib(shown.stdout()) * 1024;
+        long needed = SPARE;
+        for (int from = 0; from < coming.size(); from += ASKED_AT_ONCE) {
+            List<String> question = new ArrayList<>(List.of("apt-cache", "show", "--no-all-versions"));
+            coming.subList(from, Math.min(coming.size(), from + ASKED_AT_ONCE))
+                    .forEach(build -> question.add(AptChanges.argument(build)));
+            needed += installedKib(run.run(TIMEOUT, question).stdout()) * 1024;
+        }
         Result free = run.run(TIMEOUT, List.of("df", "--block-size=1", "--output=avail", "/usr"));
         String[] lines = free.stdout().strip().split("\n", -1);
         String available = lines[lines.length - 1].strip();

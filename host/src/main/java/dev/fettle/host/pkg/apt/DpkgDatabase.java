@@ -2,6 +2,7 @@ package dev.fettle.host.pkg.apt;
 
 import dev.fettle.core.inventory.InstalledPackage;
 import dev.fettle.core.inventory.Problem;
+import dev.fettle.core.product.DebNames;
 import dev.fettle.core.product.DebVersion;
 import dev.fettle.core.product.SourceBuild;
 import dev.fettle.host.HostException;
@@ -123,7 +124,7 @@ final class DpkgDatabase {
             return null;
         }
         String name = columns[0];
-        if (!Names.isPackage(name) || !Names.isArchitecture(columns[2]) || !DebVersion.isValid(columns[1])) {
+        if (!DebNames.isPackage(name) || !DebNames.isArchitecture(columns[2]) || !DebVersion.isValid(columns[1])) {
             unreadable++;
             problems.add("dpkg-query", "This line of dpkg-query names no package, version and architecture.", line);
             return null;

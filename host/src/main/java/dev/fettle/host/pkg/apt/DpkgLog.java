@@ -1,5 +1,6 @@
 package dev.fettle.host.pkg.apt;
 
+import dev.fettle.core.product.DebNames;
 import dev.fettle.core.product.DebVersion;
 import dev.fettle.host.HostException;
 import dev.fettle.host.shell.Command;
@@ -191,7 +192,7 @@ final class DpkgLog {
 
         private static boolean isId(String id) {
             int colon = id.indexOf(':');
-            return Names.isPackage(id.substring(0, colon)) && Names.isArchitecture(id.substring(colon + 1));
+            return DebNames.isPackage(id.substring(0, colon)) && DebNames.isArchitecture(id.substring(colon + 1));
         }
 
         Told told() {

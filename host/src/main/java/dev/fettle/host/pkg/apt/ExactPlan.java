@@ -66,8 +66,8 @@ public record ExactPlan(List<Change> changes) {
         }
         if (!besides.isEmpty()) {
             String more = besides.size() > MOST_NAMED ? " and " + (besides.size() - MOST_NAMED) + " more" : "";
-            throw new ChangeException(
-                    FailureKind.RESOLVER,
+            throw ChangeException.beyond(
+                    changes,
                     "apt-get install",
                     "apt would do more than was ordered, so nothing was done: "
                             + String.join(", ", besides.subList(0, Math.min(MOST_NAMED, besides.size()))) + more
@@ -85,18 +85,6 @@ public record ExactPlan(List<Change> changes) {
             }
         }
         return replaced;
-    }
-
-    /** The builds that would come and have no older one here. */
-    List<ExactBuild> newcomers() {
-        List<ExactBuild> coming = new ArrayList<>();
-        for (Change change : changes) {
-            DebVersion after = change.after();
-            if (change.before() == null && after != null) {
-                coming.add(new ExactBuild(change.name(), change.architecture(), after));
-            }
-        }
-        return coming;
     }
 
     private static String sentence(Change change) {

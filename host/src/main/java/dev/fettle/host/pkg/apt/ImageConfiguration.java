@@ -1,6 +1,7 @@
 package dev.fettle.host.pkg.apt;
 
 import dev.fettle.core.inventory.Problem;
+import dev.fettle.core.product.DebNames;
 import dev.fettle.host.HostException;
 import dev.fettle.host.shell.HostFiles;
 import java.io.IOException;
@@ -50,7 +51,7 @@ record ImageConfiguration(String text) {
         text.append("#clear APT::Architectures;\n");
         set(text, "APT::Architectures::", architecture);
         for (String foreign : lines(files, "/var/lib/dpkg/arch")) {
-            if (Names.isArchitecture(foreign) && !foreign.equals(architecture)) {
+            if (DebNames.isArchitecture(foreign) && !foreign.equals(architecture)) {
                 set(text, "APT::Architectures::", foreign);
             }
         }

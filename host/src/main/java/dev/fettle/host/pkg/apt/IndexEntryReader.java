@@ -2,6 +2,7 @@ package dev.fettle.host.pkg.apt;
 
 import dev.fettle.core.inventory.Origin;
 import dev.fettle.core.inventory.PendingPatch.Download;
+import dev.fettle.core.product.DebNames;
 import dev.fettle.core.product.DebVersion;
 import dev.fettle.core.product.SourceBuild;
 import dev.fettle.host.Problems;
@@ -34,7 +35,7 @@ final class IndexEntryReader {
             problems.add(where, "The index entry of " + name + " has no valid version.", String.valueOf(version));
             return null;
         }
-        if (architecture == null || !Names.isArchitecture(architecture)) {
+        if (architecture == null || !DebNames.isArchitecture(architecture)) {
             problems.add(
                     where, "The index entry of " + name + " has no valid architecture.", String.valueOf(architecture));
             return null;

@@ -32,6 +32,11 @@ final class KeptBuilds {
     private static final Duration DOWNLOAD = Duration.ofMinutes(15);
     private static final Duration QUESTION = Duration.ofSeconds(30);
 
+    /** So old a change is rarely taken back. */
+    private static final Duration LEAST_KEPT = Duration.ofDays(30);
+
+    private static final long MOST_BYTES = 2L << 30;
+
     private final AptRun run;
     private final Deadline deadline;
     private final Path folder;
@@ -123,15 +128,8 @@ final class KeptBuilds {
     }
 
     private boolean downloaded(List<ExactBuild> builds) throws ChangeException {
-        List<String> argv = new ArrayList<>(List.of(
-                "apt-get",
-                "-q",
-                "-oAPT::Sandbox::User=root",
-                "-oAPT::Get::AllowUnauthenticated=false",
-                "-oAcquire::AllowInsecureRepositories=false",
-                "-oAcquire::Retries=1",
-                "-oAcquire::http::Timeout=30"));
-        argv.add("download");
+        List<String> argv = AptRun.fetching();
+        argv.addAll(List.of("-oAPT::Sandbox::User=root", "download"));
         builds.forEach(build -> argv.add(AptChanges.argument(build)));
         return run.run(deadline.step(DOWNLOAD, "the download of packages to keep"), argv, incoming())
                 .succeeded();
@@ -166,27 +164,29 @@ final class KeptBuilds {
     }
 
     /**
-     * Forgets the oldest until no more than so many bytes are left; what was kept after a time stays whatever its size.
-     *
-     * @return the bytes that were freed
+     * Makes room before more is kept: the oldest go until no more than 2 GiB are left, but nothing that was kept within the
+     * last month.
      */
-    long forget(long mostBytes, Instant keptAfter) throws ChangeException {
-        record Kept(Path file, long bytes, FileTime at) {}
+    void forget() throws ChangeException {
+        record Kept(Path file, long bytes, Instant at) {}
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        Instant keptAfter = clock.instant().minus(LEAST_KEPT);
         List<Kept> all = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.deb")) {
             for (Path file : files) {
-                all.add(new Kept(file, Files.size(file), Files.getLastModifiedTime(file)));
+                all.add(new Kept(
+                        file, Files.size(file), Files.getLastModifiedTime(file).toInstant()));
             }
             all.sort(Comparator.comparing(Kept::at));
             long bytes = all.stream().mapToLong(Kept::bytes).sum();
-            long freed = 0;
             for (Kept kept : all) {
-                if (bytes - freed > mostBytes && kept.at().toInstant().isBefore(keptAfter)) {
+                if (bytes > MOST_BYTES && kept.at().isBefore(keptAfter)) {
                     Files.deleteIfExists(kept.file());
-                    freed += kept.bytes();
+                    bytes -= kept.bytes();
                 }
             }
-            return freed;
         } catch (IOException cannot) {
             throw noRoom(cannot);
         }

@@ -3,6 +3,7 @@ package dev.fettle.host.pkg.apt;
 import dev.fettle.core.inventory.InstalledPackage;
 import dev.fettle.core.inventory.Inventory;
 import dev.fettle.core.inventory.Problem;
+import dev.fettle.core.product.DebNames;
 import dev.fettle.core.product.DebVersion;
 import dev.fettle.core.product.Platform;
 import dev.fettle.core.product.SourceBuild;
@@ -162,11 +163,11 @@ public final class PackageListing {
         String name = fields.get(header.name());
         String version = fields.get(header.version());
         String architecture = fields.get(header.arch());
-        if (!Names.isPackage(name)) {
+        if (!DebNames.isPackage(name)) {
             bad(number, "names no Debian package", line);
         } else if (!DebVersion.isValid(version)) {
             bad(number, "has no Debian version", line);
-        } else if (!architecture.isEmpty() && !Names.isArchitecture(architecture)) {
+        } else if (!architecture.isEmpty() && !DebNames.isArchitecture(architecture)) {
             bad(number, "has no valid architecture", line);
         } else {
             DebVersion parsed = new DebVersion(version);

@@ -17,6 +17,9 @@ final class RemoteWorkspace implements Workspace {
     private static final Pattern MADE = Pattern.compile("/[A-Za-z0-9/._-]{1,200}/fettle\\.[A-Za-z0-9]{10}");
     private static final int SIGNAL = 128;
 
+    /** In minutes, as find takes them: no look takes that long. */
+    private static final String LONGEST_RUN = "+120";
+
     private final Shell shell;
 
     RemoteWorkspace(Shell shell) {
@@ -35,7 +38,38 @@ final class RemoteWorkspace implements Workspace {
                             + " write there?",
                     String.join(" / ", result.errorLines())));
         }
+        deleteForgottenRuns(path.substring(0, path.lastIndexOf('/')));
         return new RemoteFolder(path);
+    }
+
+    /** A run whose connection was lost leaves its folder, with all that apt has cached in it. Not our own user's stay. */
+    private void deleteForgottenRuns(String folder) throws HostException {
+        String user = shell.run(Command.of(TIMEOUT, "id", "-u")).stdout().strip();
+        if (user.matches("\\d{1,10}")) {
+            shell.run(Command.of(
+                    TIMEOUT,
+                    "find",
+                    folder,
+                    "-mindepth",
+                    "1",
+                    "-maxdepth",
+                    "1",
+                    "-type",
+                    "d",
+                    "-name",
+                    "fettle.??????????",
+                    "-uid",
+                    user,
+                    "-mmin",
+                    LONGEST_RUN,
+                    "-exec",
+                    "rm",
+                    "-rf",
+                    "--one-file-system",
+                    "--",
+                    "{}",
+                    "+"));
+        }
     }
 
     @Override
@@ -86,7 +120,7 @@ final class RemoteWorkspace implements Workspace {
             try {
                 shell.run(Command.of(TIMEOUT, "rm", "-rf", "--one-file-system", "--", path));
             } catch (HostException left) {
-                // The connection is gone: the host empties its /tmp by itself, and the next run makes another folder.
+                // The connection is gone: a later run deletes it.
                 return;
             }
         }

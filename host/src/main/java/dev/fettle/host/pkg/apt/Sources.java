@@ -1,5 +1,6 @@
 package dev.fettle.host.pkg.apt;
 
+import dev.fettle.core.product.DebNames;
 import dev.fettle.core.product.DebVersion;
 import dev.fettle.core.product.SourceBuild;
 
@@ -9,7 +10,7 @@ final class Sources {
 
     /** Whether the texts make a source build. */
     static boolean isUsable(String name, String version) {
-        return Names.isPackage(name) && DebVersion.isValid(version);
+        return DebNames.isPackage(name) && DebVersion.isValid(version);
     }
 
     static SourceBuild unsigned(String name, DebVersion version) {

@@ -1,13 +1,13 @@
-package dev.fettle.host.pkg.apt;
+package dev.fettle.core.product;
 
 /** The forms that Debian policy allows for names, checked without patterns because every package passes here. */
-final class Names {
+public final class DebNames {
     private static final int MAX_LENGTH = 255;
 
-    private Names() {}
+    private DebNames() {}
 
     /** A binary or source package's name: {@code [a-z0-9][a-z0-9+.-]+}. */
-    static boolean isPackage(String name) {
+    public static boolean isPackage(String name) {
         int length = name.length();
         if (length < 2 || length > MAX_LENGTH || !isAlphanumeric(name.charAt(0))) {
             return false;
@@ -22,7 +22,7 @@ final class Names {
     }
 
     /** An architecture such as {@code amd64} or {@code all}: {@code [a-z0-9][a-z0-9-]*}. */
-    static boolean isArchitecture(String name) {
+    public static boolean isArchitecture(String name) {
         int length = name.length();
         if (length < 1 || length > 64 || !isAlphanumeric(name.charAt(0))) {
             return false;
