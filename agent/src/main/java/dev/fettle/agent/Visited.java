@@ -70,8 +70,9 @@ final class Visited {
         book.take(signed);
         book.tend();
         book.forget();
-        Optional<Report> told = book.toTell();
-        return new Exchange.Reply(program, book.untold(), book.underway(), told.isPresent() ? told : refused);
+        Optional<UUID> ended = book.toTell();
+        Optional<Report> told = ended.isPresent() ? Optional.of(book.report(ended.get())) : refused;
+        return new Exchange.Reply(program, book.untold(), book.underway(), told);
     }
 
     /**

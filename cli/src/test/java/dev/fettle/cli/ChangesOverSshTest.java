@@ -296,6 +296,13 @@ final class ChangesOverSshTest {
         assertThat(asked("program 4 " + statement.length() + " " + archive.length, "none" + statement)
                         .stderr())
                 .contains("was not signed by the server");
+        // An environment that names a program of somebody else's, should sudo let it through.
+        host.sh("mkdir -p /tmp/evil/aa/bin && echo 'aa x 9' >/tmp/evil/current"
+                        + " && printf '#!/bin/sh\\nid >/owned\\n' >/tmp/evil/aa/bin/fettle-agent"
+                        + " && chmod +x /tmp/evil/aa/bin/fettle-agent"
+                        + " && { printf '%-63s\\n' exchange; printf '{\"orders\":[],\"told\":[]}'; }"
+                        + " | FETTLE_AGENT_PROGRAMS=/tmp/evil " + ONCE)
+                .text();
         assertThat(host.run("test", "-e", "/owned").succeeded()).isFalse();
         assertThat(host.sh("ls -d /usr/lib/fettle-once/new.* 2>/dev/null || true")
                         .text())
