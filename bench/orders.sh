@@ -5,6 +5,7 @@
 # a real test host, and until the agent has reported it. A real server, the agent's package as packaging/agent/build makes it,
 # ORDERS to collect evidence one after the other. Needs root, a JDK 25 (JAVA_HOME), Maven and what docs/fleet.md names.
 set -eu
+: "${JAVA_HOME:?set it to a JDK 25}"
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)
 trap 'rm -rf "$work" cli/bench-orders*' EXIT

@@ -6,6 +6,7 @@
 # new connections. The hosts run on the same machine and are most of what is measured: apt and dpkg of each look at the same two
 # cores. Needs root, a JDK 25 (JAVA_HOME), Maven and what docs/fleet.md names; leaves nothing behind.
 set -eu
+: "${JAVA_HOME:?set it to a JDK 25}"
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
