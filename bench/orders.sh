@@ -7,8 +7,9 @@
 set -eu
 : "${JAVA_HOME:?set it to a JDK 25}"
 cd "$(dirname "$0")/.."
+home=$(pwd -P)
 work=$(mktemp -d)
-trap 'rm -rf "$work" cli/bench-orders*' EXIT
+trap 'rm -rf "$work" "$home"/cli/bench-orders*' EXIT
 trap 'exit 130' INT TERM HUP
 mvn -o -q -pl cli -am -Dspotless.check.skip -DskipTests -Dmdep.outputFile="$work/classpath" -Dmdep.includeScope=test \
     package dependency:build-classpath >"$work/build.log" 2>&1 || { cat "$work/build.log" >&2; exit 1; }
