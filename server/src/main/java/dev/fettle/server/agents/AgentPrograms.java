@@ -2,27 +2,19 @@ package dev.fettle.server.agents;
 
 import dev.fettle.core.order.Order;
 import dev.fettle.core.product.DebVersion;
-import dev.fettle.core.signing.Octets;
+import dev.fettle.server.digest.FileDigests;
 import dev.fettle.server.folder.DataFolder;
 import dev.fettle.server.folder.FolderException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -39,15 +31,12 @@ public final class AgentPrograms {
     private static final Pattern NAME = Pattern.compile("fettle-agent-(.{1,64})-linux-([a-z0-9]{1,16})\\.tar\\.gz");
 
     private final Path folder;
-    private final Map<Path, Digested> digests = new ConcurrentHashMap<>();
+    private final FileDigests digests = new FileDigests();
 
     /** @throws FolderException if the folder cannot be made */
     AgentPrograms(DataFolder data) throws FolderException {
         this.folder = data.privateFolder("programs");
     }
-
-    /** A file as it was when its digest was taken. */
-    private record Digested(long bytes, FileTime changedAt, Octets sha256) {}
 
     /** A file, and what an order would say of it. */
     private record Packed(Path file, Order.UpdateAgent order) {}
@@ -80,7 +69,7 @@ public final class AgentPrograms {
             for (Path file : files) {
                 packed(file).ifPresent(all::add);
             }
-            digests.keySet().retainAll(all.stream().map(Packed::file).toList());
+            digests.retain(all.stream().map(Packed::file).toList());
         } catch (IOException e) {
             LOG.warn("{} cannot be read: {}", folder, e.getMessage());
         }
@@ -94,28 +83,11 @@ public final class AgentPrograms {
             if (!name.matches() || !is.isRegularFile() || !DebVersion.isValid(name.group(1))) {
                 return Optional.empty();
             }
-            Digested known = digests.get(file);
-            if (known == null
-                    || known.bytes() != is.size()
-                    || !known.changedAt().equals(is.lastModifiedTime())) {
-                known = new Digested(is.size(), is.lastModifiedTime(), sha256(file));
-                digests.put(file, known);
-            }
             return Optional.of(new Packed(
-                    file, new Order.UpdateAgent(name.group(1), name.group(2), known.bytes(), known.sha256())));
+                    file, new Order.UpdateAgent(name.group(1), name.group(2), is.size(), digests.of(file, is))));
         } catch (IOException | IllegalArgumentException unusable) {
             LOG.warn("{} cannot be given out as a program for hosts: {}", file, unusable.getMessage());
             return Optional.empty();
-        }
-    }
-
-    private static Octets sha256(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            DigestInputStream digest = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"));
-            digest.transferTo(OutputStream.nullOutputStream());
-            return Octets.of(digest.getMessageDigest().digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every JDK knows SHA-256, but this one.", e);
         }
     }
 }

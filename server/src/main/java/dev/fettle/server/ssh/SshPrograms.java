@@ -1,25 +1,19 @@
 package dev.fettle.server.ssh;
 
+import dev.fettle.server.digest.FileDigests;
 import dev.fettle.server.folder.DataFolder;
 import dev.fettle.server.folder.FolderException;
 import dev.fettle.server.orders.OrderSigning;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.util.Comparator;
-import java.util.HexFormat;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,16 +25,13 @@ final class SshPrograms {
     private final Path folder;
     private final OrderSigning signing;
     private final Clock clock;
-    private final Map<Path, Known> digests = new ConcurrentHashMap<>();
+    private final FileDigests digests = new FileDigests();
 
     SshPrograms(DataFolder data, OrderSigning signing, Clock clock) throws FolderException {
         this.folder = data.privateFolder("ssh");
         this.signing = signing;
         this.clock = clock;
     }
-
-    /** The digest of a file as it was. */
-    private record Known(FileTime changedAt, long bytes, String digest) {}
 
     /** An archive for one architecture. */
     record Archive(Path file, String architecture, long bytes, String digest) {
@@ -62,14 +53,9 @@ final class SshPrograms {
         if (newest == null) {
             return Optional.empty();
         }
-        FileTime changedAt = Files.getLastModifiedTime(newest);
-        long bytes = Files.size(newest);
-        Known known = digests.get(newest);
-        if (known == null || !known.changedAt().equals(changedAt) || known.bytes() != bytes) {
-            known = new Known(changedAt, bytes, digest(newest));
-            digests.put(newest, known);
-        }
-        return Optional.of(new Archive(newest, architecture, bytes, known.digest()));
+        BasicFileAttributes is = Files.readAttributes(newest, BasicFileAttributes.class);
+        return Optional.of(new Archive(
+                newest, architecture, is.size(), digests.of(newest, is).hex()));
     }
 
     private @Nullable Path newest(String pattern) throws IOException {
@@ -87,16 +73,6 @@ final class SshPrograms {
     private static final Comparator<Path> ORDER = Comparator.comparingLong(
                     (Path file) -> file.toFile().lastModified())
             .thenComparing(Path::toString);
-
-    private static String digest(Path file) throws IOException {
-        try (DigestInputStream content =
-                new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
-            content.transferTo(OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(content.getMessageDigest().digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every JDK has SHA-256, but this one.", e);
-        }
-    }
 
     Statement statement(Archive archive) {
         String text = "fettle program 1\ndigest " + archive.digest() + "\narchitecture " + archive.architecture()
