@@ -22,13 +22,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
-import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Looks at the hosts that are due, many at a time. A host that cannot be reached is tried again sooner than one that was seen. */
@@ -106,7 +103,7 @@ final class ScanOverSsh implements Recurring {
     private Outcome all(List<SshHost> due, RunningRun run) {
         AtomicInteger done = new AtomicInteger();
         AtomicInteger failed = new AtomicInteger();
-        Semaphore turns = new Semaphore(AT_A_TIME);
+        Turns turns = new Turns(AT_A_TIME, "What {} has could not be stored.");
         ExecutorService each = Executors.newThreadPerTaskExecutor(Thread.ofVirtual()
                 .uncaughtExceptionHandler(
                         (_, mistake) -> LOG.error("A look over SSH ended by a mistake of this server.", mistake))
@@ -116,7 +113,7 @@ final class ScanOverSsh implements Recurring {
                 each.execute(() -> {
                     boolean seen = false;
                     try {
-                        seen = one(host, turns);
+                        seen = turns.take(host, this::seen);
                     } finally {
                         failed.addAndGet(seen ? 0 : 1);
                         run.amount(done.incrementAndGet(), due.size());
@@ -140,26 +137,7 @@ final class ScanOverSsh implements Recurring {
         }
     }
 
-    /** Whether the host was seen. */
-    private boolean one(SshHost host, Semaphore turns) {
-        boolean turn = false;
-        try {
-            turns.acquire();
-            turn = true;
-            return seen(host);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            return false;
-        } catch (DataAccessException | TransactionException fault) {
-            LOG.error("What {} has could not be stored.", host.name(), fault);
-            return false;
-        } finally {
-            if (turn) {
-                turns.release();
-            }
-        }
-    }
-
+    /** Whether it was. */
     private boolean seen(SshHost host) {
         Instant began = clock.instant();
         String failure = "The look was ended by a mistake of this server, of which its log tells.";

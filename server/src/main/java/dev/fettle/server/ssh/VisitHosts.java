@@ -18,13 +18,10 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.dao.DataAccessException;
-import org.springframework.transaction.TransactionException;
 
 /**
  * Visits the hosts that may be changed over SSH as long as orders wait for them or reports are to come, each by itself, so that a
@@ -52,7 +49,7 @@ final class VisitHosts implements Recurring, VisitedHosts, AutoCloseable {
     private final ScanOverSsh scan;
     private final ObjectProvider<Tasks> tasks;
     private final Clock clock;
-    private final Semaphore turns = new Semaphore(AT_A_TIME);
+    private final Turns turns = new Turns(AT_A_TIME, "What became of the visit to {} could not be stored.");
 
     /** By this server, now. Were another one to visit them as well, that would do no harm. */
     private final Set<Long> visited = ConcurrentHashMap.newKeySet();
@@ -136,24 +133,15 @@ final class VisitHosts implements Recurring, VisitedHosts, AutoCloseable {
     }
 
     private void inTurn(SshHost host) {
-        boolean turn = false;
         try {
-            turns.acquire();
-            turn = true;
-            visit(host);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        } catch (DataAccessException | TransactionException fault) {
-            LOG.error("What became of the visit to {} could not be stored.", host.name(), fault);
+            turns.take(host, this::visit);
         } finally {
-            if (turn) {
-                turns.release();
-            }
             visited.remove(host.id());
         }
     }
 
-    private void visit(SshHost host) {
+    /** Whether it was made. */
+    private boolean visit(SshHost host) {
         try (SshConnections.Visit visit = connections.visit(hosts.target(host))) {
             HostVisit.Found found = new HostVisit(host, visit, desk, programs).exchange(ordersAs(host));
             Instant now = clock.instant();
@@ -162,14 +150,16 @@ final class VisitHosts implements Recurring, VisitedHosts, AutoCloseable {
                 store.dueAt(host.id(), now);
                 tasks.ifAvailable(all -> all.runNow(scan));
             }
+            return true;
         } catch (HostException failed) {
             if (Thread.currentThread().isInterrupted()) {
-                return;
+                return false;
             }
             LOG.warn("{} could not be visited over SSH: {}", host.name(), failed.problem());
             String words = failed.problem().text();
             String why = failed.problem().message() + (words.isEmpty() ? "" : " (" + words + ")");
             store.visitFailed(host, why, clock.instant().plus(pause(host)));
+            return false;
         }
     }
 
