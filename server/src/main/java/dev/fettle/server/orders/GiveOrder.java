@@ -147,12 +147,19 @@ public final class GiveOrder {
             return new Outcome.Refused("Already " + MOST_WAITING + " orders wait for "
                     + host.get().name() + ". Withdraw some, or look why it takes none.");
         }
-        return new Outcome.Given(signed(actor, id, addressee.get(), wish, now));
+        return new Outcome.Given(signed(actor, id, addressee.get(), wish, now, agent.isPresent()));
     }
 
-    private HostOrder signed(Actor actor, HostId host, UUID agent, Wish wish, Instant now) {
+    /** @param agent whether the addressee is an agent, and not a host that is visited */
+    private HostOrder signed(Actor actor, HostId host, UUID addressee, Wish wish, Instant now, boolean agent) {
         Envelope envelope = new Envelope(
-                UUID.randomUUID(), agent, now, now.plus(wish.validity()), wish.timeLimit(), OUTPUT_LIMIT, wish.order());
+                UUID.randomUUID(),
+                addressee,
+                now,
+                now.plus(wish.validity()),
+                wish.timeLimit(),
+                OUTPUT_LIMIT,
+                wish.order());
         long number = store.add(
                 envelope,
                 new OrderStore.New(
@@ -167,8 +174,11 @@ public final class GiveOrder {
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {
-                bell.ifAvailable(each -> each.ring(agent));
-                visited.ifAvailable(each -> each.expect(agent));
+                if (agent) {
+                    bell.ifAvailable(each -> each.ring(addressee));
+                } else {
+                    visited.ifAvailable(each -> each.expect(addressee));
+                }
             }
         });
         return order;
