@@ -80,20 +80,28 @@ public final class FleetPages {
                 ? List.of()
                 : GroupPages.parsed(members)
                         .flatMap(hosts::group)
-                        .map(named -> hosts.members(named, viewer.scope()))
+                        .map(each -> hosts.members(each, viewer.scope()))
                         .orElse(List.of());
+        List<SavedGroup> named = hosts.groups();
         FleetFigures.Now now = figures.of(viewer.scope());
-        return pages.of("fleet/hosts", fleet.ask(viewer.scope(), sight -> list(sight, now, filter, belonging, after)));
+        return pages.of(
+                "fleet/hosts", fleet.ask(viewer.scope(), sight -> list(sight, now, filter, named, belonging, after)));
     }
 
-    private HostList list(Sight sight, FleetFigures.Now now, HostFilter filter, List<HostId> belonging, String after) {
+    private static HostList list(
+            Sight sight,
+            FleetFigures.Now now,
+            HostFilter filter,
+            List<SavedGroup> named,
+            List<HostId> belonging,
+            String after) {
         RoaringBitmap hosts = filter.hosts(sight, now, belonging);
         FleetHost.@Nullable Place from = Cursor.parse(after).orElse(null);
         Cursor cursor = Cursor.of(sight.byName(hosts, from, Cursor.SIZE + 1), hosts.getCardinality(), from == null);
         return new HostList(
                 filter,
                 platforms(sight),
-                this.hosts.groups(),
+                named,
                 sight.groups().stream().map(HostGroup::toString).toList(),
                 rows(cursor.hosts(), now),
                 cursor,
