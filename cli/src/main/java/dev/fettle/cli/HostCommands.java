@@ -45,16 +45,7 @@ final class HostCommands {
     }
 
     private static void describe(Session session, List<String> words) throws RemoteException, UsageException {
-        Map<String, @Nullable Object> wanted = new HashMap<>();
-        String @Nullable [] tags = session.line().getOptionValues("tag");
-        if (tags != null) {
-            wanted.put("tags", Arrays.stream(tags).filter(tag -> !tag.isEmpty()).toList());
-        }
-        for (String each : List.of("owner", "environment", "criticality", "exposure")) {
-            if (session.line().hasOption(each)) {
-                wanted.put(each, session.line().getOptionValue(each));
-            }
-        }
+        Map<String, @Nullable Object> wanted = facts(session);
         if (wanted.isEmpty()) {
             throw new UsageException(
                     "Say what the host is, for example: fettle hosts describe web-01 --tag web --owner shop.");
@@ -64,6 +55,21 @@ final class HostCommands {
             whole.putAll(wanted);
             return whole;
         }));
+    }
+
+    /** What the options say that hosts are; what they don't say is left out. */
+    static Map<String, @Nullable Object> facts(Session session) {
+        Map<String, @Nullable Object> facts = new HashMap<>();
+        String @Nullable [] tags = session.line().getOptionValues("tag");
+        if (tags != null) {
+            facts.put("tags", Arrays.stream(tags).filter(tag -> !tag.isEmpty()).toList());
+        }
+        for (String each : List.of("owner", "environment", "criticality", "exposure")) {
+            if (session.line().hasOption(each)) {
+                facts.put(each, session.line().getOptionValue(each));
+            }
+        }
+        return facts;
     }
 
     private static void remove(Session session, List<String> words) throws RemoteException, UsageException {

@@ -8,7 +8,6 @@ import static dev.fettle.cli.RemoteFamily.tells;
 import dev.fettle.cli.RemoteCommand.Verb;
 import dev.fettle.cli.remote.RemoteException;
 import dev.fettle.cli.remote.Views;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,15 +72,7 @@ final class HostRuleCommands {
 
     private static Map<String, @Nullable Object> rule(Session session, Map<String, @Nullable Object> rule)
             throws RemoteException {
-        String @Nullable [] tags = session.line().getOptionValues("tag");
-        if (tags != null) {
-            rule.put("tags", Arrays.stream(tags).filter(tag -> !tag.isEmpty()).toList());
-        }
-        for (String each : List.of("owner", "environment", "criticality", "exposure")) {
-            if (session.line().hasOption(each)) {
-                rule.put(each, session.line().getOptionValue(each));
-            }
-        }
+        rule.putAll(HostCommands.facts(session));
         if (session.line().hasOption("place")) {
             String place = session.line().getOptionValue("place");
             // What is no number is for the server to refuse, with a sentence.

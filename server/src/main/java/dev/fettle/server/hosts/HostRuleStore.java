@@ -75,39 +75,32 @@ final class HostRuleStore {
 
     /** Gives it a number; empty if another has its name. */
     Optional<Long> add(HostRule rule) {
-        HostRule.Says says = rule.says();
         return jdbc.sql("""
                         insert into host_rule (position, name, condition, tags, owner, environment, criticality, exposure)
                         values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (name) do nothing returning id""")
-                .params(
-                        rule.position(),
-                        Storable.text(rule.name()),
-                        Storable.text(rule.condition()),
-                        Storable.texts(says.tags().stream().sorted().toList()),
-                        Storable.text(says.owner()),
-                        Storable.text(says.environment()),
-                        word(says.criticality()),
-                        word(says.exposure()))
+                .params(columns(rule))
                 .query((row, _) -> row.getLong("id"))
                 .optional();
     }
 
     void change(HostRule rule) {
-        HostRule.Says says = rule.says();
         jdbc.sql("""
                         update host_rule set position = ?, name = ?, condition = ?, tags = ?, owner = ?, environment = ?,
-                            criticality = ?, exposure = ?, version = version + 1 where id = ?""")
-                .params(
-                        rule.position(),
-                        Storable.text(rule.name()),
-                        Storable.text(rule.condition()),
-                        Storable.texts(says.tags().stream().sorted().toList()),
-                        Storable.text(says.owner()),
-                        Storable.text(says.environment()),
-                        word(says.criticality()),
-                        word(says.exposure()),
-                        rule.id())
-                .update();
+                            criticality = ?, exposure = ?, version = version + 1 where id = ?""").params(columns(rule)).param(rule.id()).update();
+    }
+
+    /** All but number and version, in the order of the statements. */
+    private static List<Object> columns(HostRule rule) {
+        HostRule.Says says = rule.says();
+        return List.of(
+                rule.position(),
+                Storable.text(rule.name()),
+                Storable.text(rule.condition()),
+                Storable.texts(says.tags().stream().sorted().toList()),
+                Storable.text(says.owner()),
+                Storable.text(says.environment()),
+                word(says.criticality()),
+                word(says.exposure()));
     }
 
     void remove(long id) {

@@ -5,18 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fettle.core.access.Grant;
 import dev.fettle.core.access.Role;
 import dev.fettle.core.access.Scope;
-import dev.fettle.core.inventory.InstalledPackage;
-import dev.fettle.core.inventory.Inventory;
-import dev.fettle.core.inventory.PendingChanges;
-import dev.fettle.core.product.DebVersion;
-import dev.fettle.core.product.Platform;
-import dev.fettle.core.product.SourceBuild;
 import dev.fettle.server.RunningServer;
 import dev.fettle.server.Visitor;
 import dev.fettle.server.orders.OrderedHosts;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -67,27 +60,7 @@ final class HostRulesTest {
     }
 
     private static HostId look(String name, String... packages) {
-        List<InstalledPackage> all = Arrays.stream(packages)
-                .map(each -> new InstalledPackage(
-                        each,
-                        "amd64",
-                        new DebVersion("1.0-1"),
-                        new SourceBuild(each, new DebVersion("1.0-1")),
-                        List.of(),
-                        false,
-                        false))
-                .toList();
-        return server.bean(RecordLook.class)
-                .record(
-                        new MachineId("m-" + name),
-                        Instant.parse("2026-11-20T12:00:00Z"),
-                        Inventory.ofListing(name, new Platform("debian", "12"), all, 0, List.of()),
-                        new PendingLook(
-                                new PendingChanges(List.of(), List.of(), List.of(), List.of()),
-                                null,
-                                Map.of(),
-                                List.of(),
-                                Map.of()));
+        return Looks.record(server, "m-" + name, name, Instant.parse("2026-11-20T12:00:00Z"), packages);
     }
 
     private static JsonNode api(String path) throws Exception {

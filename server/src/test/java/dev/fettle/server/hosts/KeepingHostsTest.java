@@ -6,20 +6,13 @@ import dev.fettle.core.access.Grant;
 import dev.fettle.core.access.HostGroup;
 import dev.fettle.core.access.Role;
 import dev.fettle.core.access.Scope;
-import dev.fettle.core.inventory.InstalledPackage;
-import dev.fettle.core.inventory.Inventory;
 import dev.fettle.core.inventory.InventoryDelta;
-import dev.fettle.core.inventory.PendingChanges;
-import dev.fettle.core.product.DebVersion;
-import dev.fettle.core.product.Platform;
-import dev.fettle.core.product.SourceBuild;
 import dev.fettle.server.RunningServer;
 import dev.fettle.server.Visitor;
 import dev.fettle.server.orders.OrderedHosts;
 import dev.fettle.server.orders.OrderedHosts.Managed;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -62,27 +55,7 @@ final class KeepingHostsTest {
     }
 
     private static HostId look(String machine, String name, int day, String... packages) {
-        List<InstalledPackage> all = Arrays.stream(packages)
-                .map(each -> new InstalledPackage(
-                        each,
-                        "amd64",
-                        new DebVersion("1.0-1"),
-                        new SourceBuild(each, new DebVersion("1.0-1")),
-                        List.of(),
-                        false,
-                        false))
-                .toList();
-        return server.bean(RecordLook.class)
-                .record(
-                        new MachineId(machine),
-                        BEGAN.plusSeconds(day * 86_400L),
-                        Inventory.ofListing(name, new Platform("debian", "12"), all, 0, List.of()),
-                        new PendingLook(
-                                new PendingChanges(List.of(), List.of(), List.of(), List.of()),
-                                null,
-                                Map.of(),
-                                List.of(),
-                                Map.of()));
+        return Looks.record(server, machine, name, BEGAN.plusSeconds(day * 86_400L), packages);
     }
 
     private static JsonNode api(String path) throws Exception {
