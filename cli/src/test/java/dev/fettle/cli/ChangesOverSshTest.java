@@ -1,14 +1,12 @@
 package dev.fettle.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.fettle.testing.FleetExtension;
 import dev.fettle.testing.Ran;
+import dev.fettle.testing.TestFleet;
 import dev.fettle.testing.TestHost;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,67 +33,34 @@ final class ChangesOverSshTest {
     @TempDir
     static Path shared;
 
-    private static ServerProcess server;
+    private static ServedFleet served;
     private static FettleUser ada;
-
-    private static int made;
 
     private TestHost host;
     private String name = "";
     private long id;
 
     @BeforeAll
-    static void start() throws Exception {
-        Path archive = archive();
-        server = ServerProcess.start(shared, false);
+    static void start(TestFleet fleet) throws Exception {
+        Path archive = ServedFleet.agentPackage("fettle-agent-*-linux-*.tar.gz");
+        served = ServedFleet.start(fleet, shared);
+        ada = served.ada();
         Files.copy(archive, shared.resolve("data/ssh").resolve(archive.getFileName()));
-        server.signIn();
-        server.takeRole("operator");
-        ada = new FettleUser(shared.resolve("home"));
-        ada.signIn(server, server.token("tests", "administrator", "operator"));
     }
 
     @AfterAll
     static void stop() {
-        if (server != null) {
-            server.close();
+        if (served != null) {
+            served.close();
         }
-    }
-
-    private static Path archive() throws IOException {
-        Path folder = Path.of("..", "target", "agent");
-        if (Files.isDirectory(folder)) {
-            try (DirectoryStream<Path> archives = Files.newDirectoryStream(folder, "fettle-agent-*-linux-*.tar.gz")) {
-                for (Path each : archives) {
-                    return each;
-                }
-            }
-        }
-        assumeTrue(false, "the agent's archive is not there; packaging/agent/build makes it");
-        throw new IllegalStateException("An assumption that does not hold ends the test.");
     }
 
     @BeforeEach
     void add(TestHost fresh) throws Exception {
         host = fresh;
-        name = "over-ssh-" + ++made; // names of test hosts come again
-        host.write("/etc/hostname", name + "\n");
-        host.run("hostname", name).text();
+        name = served.name(host);
         host.run("apt-get", "-qq", "update");
-        JsonNode keys = ada.json("ssh-hosts", "keys", host.address());
-        host.sh("useradd -m -s /bin/sh fettle && mkdir -p ~fettle/.ssh && chown fettle ~fettle/.ssh")
-                .text();
-        host.write(
-                "/home/fettle/.ssh/authorized_keys",
-                "restrict " + keys.get("authorizedKey").asString() + "\n");
-        id = ada.json(
-                        "ssh-hosts",
-                        "add",
-                        host.address(),
-                        "--key",
-                        keys.at("/hostKeys/0/line").asString())
-                .get("id")
-                .asLong();
+        id = served.addOverSsh(host);
         FettleUser.until("seen", () -> one().hasNonNull("host"));
     }
 

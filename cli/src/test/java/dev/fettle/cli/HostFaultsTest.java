@@ -98,10 +98,29 @@ final class HostFaultsTest {
         return order;
     }
 
-    /** That it was done once, told once and is taken back. */
-    private static void doneOnce(String order) {
+    private static void finished(String order) {
         assertThat(end(order).at("/order/state").asString()).isEqualTo("succeeded");
         assertThat(version(SLOW)).isEqualTo("ii 1.1");
+    }
+
+    private static void takenBack(String order) {
+        assertThat(served.ada().ordered("roll-back", order).at("/order/state").asString())
+                .isEqualTo("succeeded");
+    }
+
+    /** Somebody has to switch a test host on again; then the order goes on. */
+    private static void finishedAfterBoot(String order) {
+        host.losePower();
+        host.powerOn();
+
+        finished(order);
+        assertThat(host.run("dpkg", "--audit").text()).isEmpty();
+        takenBack(order);
+    }
+
+    /** That it was done once, told once and is taken back. */
+    private static void doneOnce(String order) {
+        finished(order);
         assertThat(host.sh("grep -c ' upgrade tiny-slow' /var/log/dpkg.log").text())
                 .isEqualTo("1");
         long told = 0;
@@ -111,8 +130,7 @@ final class HostFaultsTest {
             told += about ? 1 : 0;
         }
         assertThat(told).isEqualTo(1);
-        assertThat(served.ada().ordered("roll-back", order).at("/order/state").asString())
-                .isEqualTo("succeeded");
+        takenBack(order);
         assertThat(version(SLOW)).isEqualTo("ii 1.0");
     }
 
@@ -144,24 +162,15 @@ final class HostFaultsTest {
 
         host.run("pkill", "-9", "-f", "dev.fettle.agent.AgentMain").text();
 
-        assertThat(end(order).at("/order/state").asString()).isEqualTo("succeeded");
-        assertThat(version(SLOW)).isEqualTo("ii 1.1");
-        assertThat(served.ada().ordered("roll-back", order).at("/order/state").asString())
-                .isEqualTo("succeeded");
+        finished(order);
+        takenBack(order);
     }
 
     @Test
     void power_is_lost_in_the_middle() {
         String order = slowOneRuns();
 
-        host.losePower();
-        host.powerOn();
-
-        assertThat(end(order).at("/order/state").asString()).isEqualTo("succeeded");
-        assertThat(version(SLOW)).isEqualTo("ii 1.1");
-        assertThat(host.run("dpkg", "--audit").text()).isEmpty();
-        assertThat(served.ada().ordered("roll-back", order).at("/order/state").asString())
-                .isEqualTo("succeeded");
+        finishedAfterBoot(order);
     }
 
     @Test
@@ -170,15 +179,8 @@ final class HostFaultsTest {
 
         host.sh("systemctl reboot").text();
         FettleUser.until("the host is down", () -> !host.run("true").succeeded());
-        // The test host ends with its system; somebody has to switch it on.
-        host.losePower();
-        host.powerOn();
 
-        assertThat(end(order).at("/order/state").asString()).isEqualTo("succeeded");
-        assertThat(version(SLOW)).isEqualTo("ii 1.1");
-        assertThat(host.run("dpkg", "--audit").text()).isEmpty();
-        assertThat(served.ada().ordered("roll-back", order).at("/order/state").asString())
-                .isEqualTo("succeeded");
+        finishedAfterBoot(order);
     }
 
     @Test

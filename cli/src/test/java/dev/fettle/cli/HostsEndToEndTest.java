@@ -155,7 +155,12 @@ final class HostsEndToEndTest {
                 TestHost host = fleet.host();
                 hosts.add(host);
                 host.run("apt-get", "-qq", "update");
-                names.add(i < HOSTS - OVER_SSH ? served.enrol(host) : served.addOverSsh(host));
+                if (i < HOSTS - OVER_SSH) {
+                    names.add(served.enrol(host));
+                } else {
+                    names.add(served.name(host));
+                    served.addOverSsh(host);
+                }
             }
             for (int i = 0; i < HOSTS; i++) {
                 assertThat(served.packages(hosts.get(i), names.get(i))).isNotEmpty();

@@ -131,22 +131,26 @@ final class ServedFleet implements AutoCloseable {
         return name;
     }
 
-    /** Has a host looked at over SSH, by a user without rights. */
-    String addOverSsh(TestHost host) {
-        String name = name(host);
+    /**
+     * Has a host looked at over SSH, by a user without rights.
+     *
+     * @return the number by which looks at it go
+     */
+    long addOverSsh(TestHost host) {
         JsonNode keys = ada.json("ssh-hosts", "keys", host.address());
         host.sh("useradd -m -s /bin/sh fettle && mkdir -p ~fettle/.ssh && chown fettle ~fettle/.ssh")
                 .text();
         host.write(
                 "/home/fettle/.ssh/authorized_keys",
                 "restrict " + keys.get("authorizedKey").asString() + "\n");
-        ada.json(
-                "ssh-hosts",
-                "add",
-                host.address(),
-                "--key",
-                keys.at("/hostKeys/0/line").asString());
-        return name;
+        return ada.json(
+                        "ssh-hosts",
+                        "add",
+                        host.address(),
+                        "--key",
+                        keys.at("/hostKeys/0/line").asString())
+                .get("id")
+                .asLong();
     }
 
     /** What the server has of a host once it has what the host has now: name, architecture and version of each package. */
