@@ -1,0 +1,224 @@
+package dev.fettle.core.rollout;
+
+import dev.fettle.core.signing.Octets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Who gets an order at a tick: nothing is given that limits, clusters, ranks, windows and the approval do not allow. */
+final class Allocation {
+    /** An opening that would leave a host less time than this to begin is not used. */
+    private static final Duration LEAST_TIME_TO_BEGIN = Duration.ofSeconds(30);
+
+    /** Further in the past than this no begin is caught up with. */
+    private static final Duration CATCH_UP = Duration.ofSeconds(2);
+
+    private final RolloutPlan plan;
+    private final Map<Integer, List<Integer>> clusters;
+    private final RolloutEvent.Tick tick;
+    private final List<Instruction> instructions = new ArrayList<>();
+
+    Allocation(RolloutPlan plan, Map<Integer, List<Integer>> clusters, RolloutEvent.Tick tick) {
+        this.plan = plan;
+        this.clusters = clusters;
+        this.tick = tick;
+    }
+
+    /** What was given and withdrawn so far. */
+    List<Instruction> instructions() {
+        return instructions;
+    }
+
+    boolean approved() {
+        Octets approved = tick.approved();
+        return approved != null && approved.equals(plan.content());
+    }
+
+    /** Takes back what hosts have not said they have, but for roll-backs. */
+    void withdraw(Rollout rollout) {
+        instructions.addAll(RolloutMachine.withdrawals(rollout, /* backToo= */ false));
+    }
+
+    /** Gives those that have begun what comes next for them; they hold their place already. */
+    Rollout goOn(Rollout before, int end, boolean forth) {
+        Rollout rollout = before;
+        for (int i = 0; i < end; i++) {
+            if (rollout.courses().at(i).state() instanceof HostState.Due(Leg leg, Instant notBefore)
+                    && !leg.isFirst()
+                    && (leg.back() || forth)
+                    && !tick.now().isBefore(notBefore)) {
+                rollout = given(rollout, i, leg);
+            }
+        }
+        return rollout;
+    }
+
+    /** Begins as many hosts as there is room for: those whose turn it is first, then those that were asked in vain. */
+    Rollout begin(Rollout before, int upTo) {
+        Rollout rollout = before;
+        for (boolean missed : new boolean[] {false, true}) {
+            for (int wave = 0; wave <= upTo; wave++) {
+                if (rollout.tallies().get(wave).count(Standing.WAITING) > 0) {
+                    rollout = begin(rollout, plan.waves().get(wave), missed);
+                }
+            }
+        }
+        return rollout;
+    }
+
+    private Rollout begin(Rollout before, Wave wave, boolean missed) {
+        Rollout rollout = before;
+        int rank = lowestRank(rollout, wave);
+        boolean room = hasRoom(rollout);
+        for (int i = wave.from(); room && i < wave.to(); i++) {
+            Optional<Leg> leg = begins(rollout.courses().at(i).state(), missed);
+            if (leg.isEmpty() || plan.targets().get(i).rank() != rank || !clusterAllows(rollout, i)) {
+                continue;
+            }
+            Rollout next = given(rollout, i, leg.get());
+            if (next.courses().at(i).isBusy()) {
+                rollout = paced(next);
+                room = hasRoom(rollout);
+            }
+        }
+        return rollout;
+    }
+
+    private boolean hasRoom(Rollout rollout) {
+        return rollout.count(Standing.MOVING) < plan.limits().atOnce()
+                && rollout.unavailable() < plan.limits().unavailable()
+                && !rollout.nextBegin().isAfter(tick.now());
+    }
+
+    private Optional<Leg> begins(HostState state, boolean missed) {
+        return switch (state) {
+            case HostState.Waiting() -> missed ? Optional.empty() : Optional.of(Leg.FORTH);
+            case HostState.Due(Leg leg, Instant notBefore) ->
+                leg.isFirst() && (leg.missed() > 0) == missed && !tick.now().isBefore(notBefore)
+                        ? Optional.of(leg)
+                        : Optional.empty();
+            case HostState.Asked _,
+                    HostState.Working _,
+                    HostState.Lost _,
+                    HostState.Done _,
+                    HostState.Failed _,
+                    HostState.Back _,
+                    HostState.Stuck _,
+                    HostState.LeftOver _,
+                    HostState.Skipped _ -> Optional.empty();
+        };
+    }
+
+    private Rollout paced(Rollout rollout) {
+        int perMinute = plan.limits().perMinute();
+        if (perMinute == 0) {
+            return rollout;
+        }
+        Instant earliest = tick.now().minus(CATCH_UP);
+        Instant from = rollout.nextBegin().isBefore(earliest) ? earliest : rollout.nextBegin();
+        return rollout.beginsNext(from.plus(Duration.ofMinutes(1).dividedBy(perMinute)));
+    }
+
+    /** The lowest rank of which not every host is done or was taken out by a person. */
+    private int lowestRank(Rollout rollout, Wave wave) {
+        int lowest = Integer.MAX_VALUE;
+        for (int i = wave.from(); i < wave.to(); i++) {
+            int rank = plan.targets().get(i).rank();
+            if (rank < lowest && !rollout.courses().at(i).standing().clears()) {
+                lowest = rank;
+            }
+        }
+        return lowest;
+    }
+
+    private List<Integer> cluster(int target) {
+        int cluster = plan.targets().get(target).cluster();
+        return cluster < 0 ? List.of() : clusters.getOrDefault(cluster, List.of());
+    }
+
+    /** A member is begun when those before it have succeeded and none after it is in the middle of anything or broken. */
+    private boolean clusterAllows(Rollout rollout, int target) {
+        for (int member : cluster(target)) {
+            Standing standing = rollout.courses().at(member).standing();
+            if ((member < target && !standing.clears()) || (member > target && standing.unavailable())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Members go back one at a time as well, but do not wait for those that are broken: they may be the next. */
+    private boolean clusterAllowsBack(Rollout rollout, int target) {
+        for (int member : cluster(target)) {
+            if (member != target && rollout.courses().at(member).isBusy()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Sends hosts back as far as there is room, the broken ones first: they cannot become less available by it. */
+    Rollout takeBack(Rollout before, int from, int to, TakeBack which) {
+        Rollout rollout = before;
+        for (boolean broken : new boolean[] {true, false}) {
+            for (int i = from; i < to; i++) {
+                HostCourse course = rollout.courses().at(i);
+                if (course.standing().unavailable() == broken
+                        && course.goesBack(which)
+                        && roomToGoBack(rollout, course.standing())
+                        && clusterAllowsBack(rollout, i)) {
+                    rollout = given(rollout, i, Leg.BACK);
+                }
+            }
+        }
+        return rollout;
+    }
+
+    private boolean roomToGoBack(Rollout rollout, Standing standing) {
+        if (standing == Standing.MOVING) {
+            return true; // it holds its place already
+        }
+        return rollout.count(Standing.MOVING) < plan.limits().atOnce()
+                && (standing.unavailable()
+                        || rollout.unavailable() < plan.limits().unavailable());
+    }
+
+    /** With an order given to a host; as before if that is not approved or does not fit into a window. */
+    private Rollout given(Rollout rollout, int number, Leg leg) {
+        Target target = plan.targets().get(number);
+        Deed deed = target.deed(leg);
+        Optional<Instant> beginBy = beginBy(target, leg, deed);
+        if (beginBy.isEmpty() || (deed.changesHost() && !leg.back() && !approved())) {
+            return rollout;
+        }
+        HostCourse course = rollout.courses().at(number);
+        int order = course.orders() + 1;
+        int touchedBy = deed == Deed.INSTALL && !course.touched() ? order : course.touchedBy();
+        HostState asked = new HostState.Asked(leg.asked(tick.now()), beginBy.get());
+        instructions.add(new Instruction.Give(
+                number, order, deed, leg.back(), beginBy.get(), new HostMachine(target, plan.limits()).limit()));
+        return rollout.with(plan, number, new HostCourse(asked, order, touchedBy));
+    }
+
+    /** Until when a host may begin; empty if it may not be asked now. */
+    private Optional<Instant> beginBy(Target target, Leg leg, Deed deed) {
+        Instant patience = tick.now().plus(HostMachine.PATIENCE);
+        boolean anyTime = !deed.changesHost() || target.calendar() < 0 || (leg.back() && plan.backAnyTime());
+        if (anyTime) {
+            return Optional.of(patience);
+        }
+        Duration takes = leg.step() == 0 ? target.expected() : target.rest();
+        return openUntil(target)
+                .map(until -> until.minus(takes))
+                .filter(latest -> !latest.isBefore(tick.now().plus(LEAST_TIME_TO_BEGIN)))
+                .map(latest -> latest.isBefore(patience) ? latest : patience);
+    }
+
+    private Optional<Instant> openUntil(Target target) {
+        List<Optional<Instant>> openings = tick.openings();
+        return target.calendar() < openings.size() ? openings.get(target.calendar()) : Optional.empty();
+    }
+}

@@ -1,0 +1,58 @@
+package dev.fettle.core.rollout;
+
+/**
+ * A host's way through a roll-out.
+ *
+ * @param orders how many orders it was given so far, which is the number of the last one
+ * @param touchedBy the first order by which it may have been changed since it was last known to be as before; 0 if none
+ */
+public record HostCourse(HostState state, int orders, int touchedBy) {
+    static final HostCourse BEGINNING = new HostCourse(new HostState.Waiting(), 0, 0);
+
+    public Standing standing() {
+        return Standing.of(state);
+    }
+
+    /** Whether it may be another one than before. */
+    public boolean touched() {
+        return touchedBy > 0;
+    }
+
+    HostCourse in(HostState next) {
+        return new HostCourse(next, orders, touchedBy);
+    }
+
+    /** An order of it is out, or it is on its way back. */
+    boolean isBusy() {
+        return switch (state) {
+            case HostState.Asked _, HostState.Working _ -> true;
+            case HostState.Due(Leg leg, _) -> leg.back();
+            case HostState.Waiting _,
+                    HostState.Lost _,
+                    HostState.Done _,
+                    HostState.Failed _,
+                    HostState.Back _,
+                    HostState.Stuck _,
+                    HostState.LeftOver _,
+                    HostState.Skipped _ -> false;
+        };
+    }
+
+    /** Whether it is to go back, and may be sent now. */
+    boolean goesBack(TakeBack which) {
+        if (!touched()) {
+            return false;
+        }
+        return switch (state) {
+            case HostState.Failed _, HostState.Lost _ -> which.compareTo(TakeBack.FAILED) >= 0;
+            case HostState.Done _, HostState.LeftOver _ -> which.compareTo(TakeBack.WAVE) >= 0;
+            case HostState.Due(Leg leg, _) -> !leg.back() && which.compareTo(TakeBack.WAVE) >= 0;
+            case HostState.Waiting _,
+                    HostState.Asked _,
+                    HostState.Working _,
+                    HostState.Back _,
+                    HostState.Stuck _,
+                    HostState.Skipped _ -> false;
+        };
+    }
+}

@@ -1,0 +1,81 @@
+package dev.fettle.core.rollout;
+
+import dev.fettle.core.plan.Limits;
+import dev.fettle.core.plan.OnBreach;
+import dev.fettle.core.signing.Octets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a roll-out follows, fixed when it was approved.
+ *
+ * @param content the digest of exactly what was approved; orders that change hosts need an approval of it
+ * @param startAt not before
+ * @param targets of all waves, one wave after another, each in the order in which its hosts are begun
+ * @param waves 1 to {@link #MOST_WAVES}; together they have all targets
+ * @param backAnyTime roll-backs do not wait for windows
+ */
+public record RolloutPlan(
+        Octets content,
+        Instant startAt,
+        List<Target> targets,
+        List<Wave> waves,
+        Limits limits,
+        OnBreach onBreach,
+        boolean backAnyTime) {
+    public static final int MOST_WAVES = 100;
+
+    /** @throws IllegalArgumentException if waves and targets don't fit */
+    public RolloutPlan {
+        targets = List.copyOf(targets);
+        waves = List.copyOf(waves);
+        if (waves.isEmpty() || waves.size() > MOST_WAVES) {
+            throw new IllegalArgumentException("A roll-out has 1 to " + MOST_WAVES + " waves.");
+        }
+        int at = 0;
+        for (Wave wave : waves) {
+            if (wave.from() != at) {
+                throw new IllegalArgumentException("A wave begins where the one before ends.");
+            }
+            at = wave.to();
+        }
+        if (at != targets.size()) {
+            throw new IllegalArgumentException("Each target is in a wave.");
+        }
+    }
+
+    /** The number of the wave of a target. */
+    public int waveOf(int target) {
+        int low = 0;
+        int high = waves.size() - 1;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (target < waves.get(middle).to()) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return low;
+    }
+
+    /** The place after the last target of a wave; 0 for -1, which is none, and that of all for a number above. */
+    int end(int wave) {
+        return wave < 0 ? 0 : waves.get(Math.min(wave, waves.size() - 1)).to();
+    }
+
+    /** The targets of each cluster in their order, by the cluster's number. */
+    Map<Integer, List<Integer>> clusters() {
+        Map<Integer, List<Integer>> clusters = new HashMap<>();
+        for (int i = 0; i < targets.size(); i++) {
+            int cluster = targets.get(i).cluster();
+            if (cluster >= 0) {
+                clusters.computeIfAbsent(cluster, _ -> new ArrayList<>()).add(i);
+            }
+        }
+        return clusters;
+    }
+}

@@ -1,0 +1,60 @@
+package dev.fettle.core.rollout;
+
+/** The states of hosts as they are counted. */
+public enum Standing {
+    /** Not begun, or asked in vain. */
+    WAITING,
+    /** Orders of it are out or due, and it has been begun. */
+    MOVING,
+    DONE,
+    FAILED,
+    LOST,
+    BACK,
+    STUCK,
+    LEFT_OVER,
+    SKIPPED;
+
+    static Standing of(HostState state) {
+        return switch (state) {
+            case HostState.Waiting() -> WAITING;
+            case HostState.Due(Leg leg, _) -> leg.isFirst() ? WAITING : MOVING;
+            case HostState.Asked _, HostState.Working _ -> MOVING;
+            case HostState.Lost _ -> LOST;
+            case HostState.Done _ -> DONE;
+            case HostState.Failed _ -> FAILED;
+            case HostState.Back _ -> BACK;
+            case HostState.Stuck _ -> STUCK;
+            case HostState.LeftOver() -> LEFT_OVER;
+            case HostState.Skipped() -> SKIPPED;
+        };
+    }
+
+    /** Nothing more happens to it without people, or without the host being heard of. */
+    public boolean settled() {
+        return switch (this) {
+            case WAITING, MOVING -> false;
+            case DONE, FAILED, LOST, BACK, STUCK, LEFT_OVER, SKIPPED -> true;
+        };
+    }
+
+    /** It counts as failed where failures are counted. */
+    public boolean failed() {
+        return switch (this) {
+            case FAILED, LOST, BACK, STUCK -> true;
+            case WAITING, MOVING, DONE, LEFT_OVER, SKIPPED -> false;
+        };
+    }
+
+    /** It may not be doing its work, as far as anybody knows. */
+    public boolean unavailable() {
+        return switch (this) {
+            case MOVING, FAILED, LOST, STUCK -> true;
+            case WAITING, DONE, BACK, LEFT_OVER, SKIPPED -> false;
+        };
+    }
+
+    /** What comes after it in a cluster or by its rank may begin. */
+    boolean clears() {
+        return this == DONE || this == SKIPPED;
+    }
+}

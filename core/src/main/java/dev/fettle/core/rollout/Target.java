@@ -1,0 +1,43 @@
+package dev.fettle.core.rollout;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One host of a roll-out.
+ *
+ * @param host by its number
+ * @param cluster of the plan, by number; its members are never changed at once, and in their order; -1 for none
+ * @param rank hosts of a rank are begun when all of the lower ranks of the same wave have succeeded
+ * @param calendar of the plan, by number: when it may be changed; -1 for any time
+ * @param after what follows the installation, and a roll-back: restarts, then {@link Deed#VERIFY}, which is always the last
+ * @param expected how long all of it takes, with a margin; more than nothing
+ * @param rest how long what follows the installation takes, with a margin; at most {@code expected}
+ */
+public record Target(
+        long host, int cluster, int rank, int calendar, List<Deed> after, Duration expected, Duration rest) {
+    public Target {
+        after = List.copyOf(after);
+        if (after.isEmpty() || after.getLast() != Deed.VERIFY || after.indexOf(Deed.VERIFY) != after.size() - 1) {
+            throw new IllegalArgumentException("What is done to a host ends with its verification.");
+        }
+        if (after.contains(Deed.INSTALL) || after.contains(Deed.ROLL_BACK)) {
+            throw new IllegalArgumentException("Only restarts and the verification follow an installation.");
+        }
+        if (!expected.isPositive() || rest.isNegative() || rest.compareTo(expected) > 0) {
+            throw new IllegalArgumentException("A host takes some time, and the rest of it is no more than that.");
+        }
+    }
+
+    /** How many orders a host gets, if nothing goes wrong. */
+    int steps() {
+        return 1 + after.size();
+    }
+
+    Deed deed(Leg leg) {
+        if (leg.step() > 0) {
+            return after.get(leg.step() - 1);
+        }
+        return leg.back() ? Deed.ROLL_BACK : Deed.INSTALL;
+    }
+}
