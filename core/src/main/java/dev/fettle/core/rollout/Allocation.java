@@ -61,7 +61,8 @@ final class Allocation {
         Rollout rollout = before;
         for (boolean missed : new boolean[] {false, true}) {
             for (int wave = 0; wave <= upTo; wave++) {
-                if (rollout.tallies().get(wave).count(Standing.WAITING) > 0) {
+                Tally tally = rollout.tallies().get(wave);
+                if (tally.count(Standing.WAITING) + tally.count(Standing.AGAIN) > 0) {
                     rollout = begin(rollout, plan.waves().get(wave), missed);
                 }
             }
@@ -75,7 +76,10 @@ final class Allocation {
         boolean room = hasRoom(rollout);
         for (int i = wave.from(); room && i < wave.to(); i++) {
             Optional<Leg> leg = begins(rollout.courses().at(i).state(), missed);
-            if (leg.isEmpty() || plan.targets().get(i).rank() != rank || !clusterAllows(rollout, i)) {
+            if (leg.isEmpty()
+                    || plan.targets().get(i).rank() != rank
+                    || !clusterAllows(rollout, i)
+                    || !canBeMissed(rollout, rollout.courses().at(i))) {
                 continue;
             }
             Rollout next = given(rollout, i, leg.get());
@@ -89,8 +93,13 @@ final class Allocation {
 
     private boolean hasRoom(Rollout rollout) {
         return rollout.count(Standing.MOVING) < plan.limits().atOnce()
-                && rollout.unavailable() < plan.limits().unavailable()
                 && !rollout.nextBegin().isAfter(tick.now());
+    }
+
+    /** Whether so many hosts may be unavailable if this one is; one that is so already costs nothing. */
+    private boolean canBeMissed(Rollout rollout, HostCourse course) {
+        return course.standing().unavailable()
+                || rollout.unavailable() < plan.limits().unavailable();
     }
 
     private Optional<Leg> begins(HostState state, boolean missed) {
@@ -139,11 +148,17 @@ final class Allocation {
         return cluster < 0 ? List.of() : clusters.getOrDefault(cluster, List.of());
     }
 
-    /** A member is begun when those before it have succeeded and none after it is in the middle of anything or broken. */
+    /**
+     * A member is begun when those before it have succeeded, none is in the middle of anything, and none is broken; if it
+     * is broken itself, others may be so too.
+     */
     private boolean clusterAllows(Rollout rollout, int target) {
+        boolean well = !rollout.courses().at(target).standing().unavailable();
         for (int member : cluster(target)) {
             Standing standing = rollout.courses().at(member).standing();
-            if ((member < target && !standing.clears()) || (member > target && standing.unavailable())) {
+            boolean changes = standing == Standing.MOVING || standing == Standing.LOST;
+            if ((member < target && !standing.clears())
+                    || (member > target && (changes || (well && standing.unavailable())))) {
                 return false;
             }
         }

@@ -10,7 +10,7 @@ public record HostCourse(HostState state, int orders, int touchedBy) {
     static final HostCourse BEGINNING = new HostCourse(new HostState.Waiting(), 0, 0);
 
     public Standing standing() {
-        return Standing.of(state);
+        return Standing.of(this);
     }
 
     /** Whether it may be another one than before. */
@@ -44,7 +44,8 @@ public record HostCourse(HostState state, int orders, int touchedBy) {
             return false;
         }
         return switch (state) {
-            case HostState.Failed _, HostState.Lost _ -> which.compareTo(TakeBack.FAILED) >= 0;
+            case HostState.Failed _ -> which.compareTo(TakeBack.FAILED) >= 0;
+            case HostState.Lost(Leg leg) -> !leg.back() && which.compareTo(TakeBack.FAILED) >= 0;
             case HostState.Done _, HostState.LeftOver _ -> which.compareTo(TakeBack.WAVE) >= 0;
             case HostState.Due(Leg leg, _) -> !leg.back() && which.compareTo(TakeBack.WAVE) >= 0;
             case HostState.Waiting _,

@@ -106,16 +106,28 @@ final class HostMachine {
         return leg.back() ? new HostState.Stuck(why) : new HostState.Failed(unknown, why);
     }
 
-    /** An order whose time was over before the host asked for one is given again, ever more seldom; a withdrawn one at once. */
-    private static Optional<HostCourse> neverSent(HostCourse course, Instant at) {
+    /**
+     * An order whose time was over before the host asked for one is given again, ever more seldom, until hosts are not waited
+     * for any longer. One that was withdrawn says nothing about the host.
+     */
+    private Optional<HostCourse> neverSent(HostCourse course, Instant at) {
         if (!(course.state() instanceof HostState.Asked(Leg leg, Instant beginBy))) {
             return Optional.empty();
         }
         int touchedBy = course.touchedBy() == course.orders() ? 0 : course.touchedBy();
-        boolean missed = !at.isBefore(beginBy);
-        Duration pause = missed ? PATIENCE.multipliedBy(1L << Math.min(leg.missed(), MOST_DOUBLINGS)) : Duration.ZERO;
-        HostState due = new HostState.Due(missed ? leg.missedOnce() : leg, at.plus(pause));
-        return Optional.of(new HostCourse(due, course.orders(), touchedBy));
+        return Optional.of(new HostCourse(
+                at.isBefore(beginBy) ? new HostState.Due(leg.withdrawn(), at) : missed(leg, at),
+                course.orders(),
+                touchedBy));
+    }
+
+    private HostState missed(Leg leg, Instant at) {
+        Instant since = leg.askedSince();
+        if (since != null && !at.isBefore(since.plus(limits.offline()))) {
+            return leftOver(leg);
+        }
+        Duration pause = PATIENCE.multipliedBy(1L << Math.min(leg.missed(), MOST_DOUBLINGS));
+        return new HostState.Due(leg.missedOnce(), at.plus(pause));
     }
 
     private static Optional<HostCourse> heard(HostCourse course, Instant at) {
@@ -133,9 +145,8 @@ final class HostMachine {
                 now.isBefore(lostFrom(beginBy)) ? Optional.empty() : Optional.of(course.in(new HostState.Lost(leg)));
             case HostState.Working(Leg leg, Instant lostFrom) ->
                 now.isBefore(lostFrom) ? Optional.empty() : Optional.of(course.in(new HostState.Lost(leg)));
-            case HostState.Due(Leg leg, _) ->
-                waitedFor(leg, now) ? Optional.of(course.in(leftOver(leg))) : Optional.empty();
             case HostState.Waiting _,
+                    HostState.Due _,
                     HostState.Lost _,
                     HostState.Done _,
                     HostState.Failed _,
@@ -144,11 +155,6 @@ final class HostMachine {
                     HostState.LeftOver _,
                     HostState.Skipped _ -> Optional.empty();
         };
-    }
-
-    private boolean waitedFor(Leg leg, Instant now) {
-        Instant since = leg.askedSince();
-        return since != null && !now.isBefore(since.plus(limits.offline()));
     }
 
     /** A host that was never begun is left over; one that is in the middle of it is worse. */

@@ -33,6 +33,10 @@ public record Leg(
         return new Leg(back, step, tries, missed + 1, askedSince);
     }
 
+    Leg withdrawn() {
+        return missed > 0 ? this : new Leg(back, step, tries, 0, null);
+    }
+
     Leg asked(Instant now) {
         return askedSince != null ? this : new Leg(back, step, tries, missed, now);
     }

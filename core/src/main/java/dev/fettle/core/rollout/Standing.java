@@ -4,6 +4,8 @@ package dev.fettle.core.rollout;
 public enum Standing {
     /** Not begun, or asked in vain. */
     WAITING,
+    /** To be tried again, and perhaps not as it was: a person wants that, or the host could not do it yet. */
+    AGAIN,
     /** Orders of it are out or due, and it has been begun. */
     MOVING,
     DONE,
@@ -14,10 +16,15 @@ public enum Standing {
     LEFT_OVER,
     SKIPPED;
 
-    static Standing of(HostState state) {
-        return switch (state) {
+    static Standing of(HostCourse course) {
+        return switch (course.state()) {
             case HostState.Waiting() -> WAITING;
-            case HostState.Due(Leg leg, _) -> leg.isFirst() ? WAITING : MOVING;
+            case HostState.Due(Leg leg, _) -> {
+                if (!leg.isFirst()) {
+                    yield MOVING;
+                }
+                yield course.touched() ? AGAIN : WAITING;
+            }
             case HostState.Asked _, HostState.Working _ -> MOVING;
             case HostState.Lost _ -> LOST;
             case HostState.Done _ -> DONE;
@@ -32,7 +39,7 @@ public enum Standing {
     /** Nothing more happens to it without people, or without the host being heard of. */
     public boolean settled() {
         return switch (this) {
-            case WAITING, MOVING -> false;
+            case WAITING, AGAIN, MOVING -> false;
             case DONE, FAILED, LOST, BACK, STUCK, LEFT_OVER, SKIPPED -> true;
         };
     }
@@ -41,14 +48,14 @@ public enum Standing {
     public boolean failed() {
         return switch (this) {
             case FAILED, LOST, BACK, STUCK -> true;
-            case WAITING, MOVING, DONE, LEFT_OVER, SKIPPED -> false;
+            case WAITING, AGAIN, MOVING, DONE, LEFT_OVER, SKIPPED -> false;
         };
     }
 
     /** It may not be doing its work, as far as anybody knows. */
     public boolean unavailable() {
         return switch (this) {
-            case MOVING, FAILED, LOST, STUCK -> true;
+            case AGAIN, MOVING, FAILED, LOST, STUCK -> true;
             case WAITING, DONE, BACK, LEFT_OVER, SKIPPED -> false;
         };
     }
