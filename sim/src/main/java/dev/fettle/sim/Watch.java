@@ -81,10 +81,14 @@ final class Watch {
             case RolloutEvent.Pause _ -> paused = true;
             case RolloutEvent.Abort _ -> paused = false;
             case RolloutEvent.Resume() -> resumed(before);
-            case RolloutEvent.Skip(int target) -> hosts.get(target).skip();
+            case RolloutEvent.Skip(int target) -> {
+                hosts.get(target).skip();
+                takenOn(target);
+            }
             case RolloutEvent.Retry(int target, _) -> {
                 hosts.get(target).retry();
                 settledAt[plan.waveOf(target)] = null;
+                takenOn(target);
             }
             case RolloutEvent.Tick _ -> {}
         }
@@ -97,8 +101,9 @@ final class Watch {
                 must(!hosts.get(i).isOpen(clock.now()), "left over", "host " + i + " has an order");
                 hosts.get(i).leave();
             }
-            if (after.courses().at(i).state() instanceof HostState.Failed
-                    && hosts.get(i).isMidway(clock.now())) {
+            HostState state = after.courses().at(i).state();
+            boolean ends = state instanceof HostState.Failed || state instanceof HostState.Stuck;
+            if (ends && hosts.get(i).isUnheard() && !hosts.get(i).isBroken(clock.now())) {
                 must(hosts.get(i).isUnheard(), "given up", "host " + i + " could have had its order");
                 hosts.get(i).giveUp();
             }
@@ -129,6 +134,11 @@ final class Watch {
         if (before.stage() instanceof Stage.Paused(_, Why.AtGate why)) {
             accepted[why.wave()] = failed(why.wave());
         }
+    }
+
+    private void takenOn(int target) {
+        int wave = plan.waveOf(target);
+        accepted[wave] = Math.min(accepted[wave], failed(wave));
     }
 
     private int count(int from, int to, IntPredicate which) {

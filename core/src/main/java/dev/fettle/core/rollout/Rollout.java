@@ -75,6 +75,14 @@ public record Rollout(Stage stage, Courses courses, List<Tally> tallies, List<In
         return new Rollout(stage, courses.with(target, course), counted, accepted, nextBegin);
     }
 
+    /** With another course because a person wants it: what a person has taken on is not put up with a second time. */
+    Rollout byPerson(RolloutPlan plan, int target, HostCourse course) {
+        Rollout next = with(plan, target, course);
+        int wave = plan.waveOf(target);
+        int failed = next.tallies.get(wave).failed();
+        return accepted.get(wave) > failed ? next.accepting(wave, failed) : next;
+    }
+
     Rollout accepting(int wave, int failed) {
         List<Integer> next = new ArrayList<>(accepted);
         next.set(wave, failed);

@@ -116,7 +116,7 @@ public final class RolloutMachine {
                     HostState.Stuck _,
                     HostState.Lost _,
                     HostState.Back _ ->
-                new Step.Moved(rollout.with(plan, target, course.in(new HostState.Skipped())), List.of());
+                new Step.Moved(rollout.byPerson(plan, target, course.in(new HostState.Skipped())), List.of());
             case HostState.Asked _, HostState.Working _ ->
                 new Step.Refused("An order has been given to this host. Wait until it has answered, or pause the roll-out"
                         + " to have the order withdrawn.");
@@ -144,7 +144,7 @@ public final class RolloutMachine {
                     HostState.LeftOver _,
                     HostState.Skipped _ ->
                 new Step.Moved(
-                        rollout.with(plan, target, course.in(new HostState.Due(Leg.FORTH, retry.now())))
+                        rollout.byPerson(plan, target, course.in(new HostState.Due(Leg.FORTH, retry.now())))
                                 .in(stage.get()),
                         List.of());
             case HostState.Waiting _, HostState.Due _, HostState.Asked _, HostState.Working _ ->
