@@ -179,12 +179,12 @@ final class HostLedger {
 
     /** It failed, or nobody knows, and no person has taken it on since. */
     boolean isBroken(Instant now) {
+        if (givenUp) {
+            return !skipped;
+        }
         Line last = lastSent();
         if (last == null || skipped || isForgiven() || leftOver) {
             return false;
-        }
-        if (givenUp) {
-            return true;
         }
         return switch (last.fate) {
             case RolloutEvent.Answer.No(boolean again, _) -> !again || tries >= attempts;

@@ -139,6 +139,9 @@ final class SimulatedHost {
         watch.begins(number, order);
         boolean first = order.deed() == Deed.INSTALL;
         if (first && temper == Temper.HANGS) {
+            if (random.nextBoolean()) {
+                clock.in(Duration.ofMinutes(120 + random.nextInt(400)), () -> finish(order));
+            }
             return;
         }
         long whole = target.expected().toSeconds();

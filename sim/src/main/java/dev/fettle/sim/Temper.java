@@ -15,7 +15,7 @@ enum Temper {
     UNSURE,
     /** Says that it has done what it has not. */
     LIES,
-    /** Begins, and never ends. */
+    /** Begins, and ends hours later or never. */
     HANGS,
     /** Is switched off for good in the middle. */
     VANISHES,

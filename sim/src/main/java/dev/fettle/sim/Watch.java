@@ -1,6 +1,7 @@
 package dev.fettle.sim;
 
 import dev.fettle.core.plan.Gate;
+import dev.fettle.core.plan.OnBreach;
 import dev.fettle.core.rollout.Deed;
 import dev.fettle.core.rollout.HostState;
 import dev.fettle.core.rollout.Instruction;
@@ -9,7 +10,6 @@ import dev.fettle.core.rollout.RolloutEvent;
 import dev.fettle.core.rollout.RolloutPlan;
 import dev.fettle.core.rollout.Stage;
 import dev.fettle.core.rollout.Step;
-import dev.fettle.core.rollout.TakeBack;
 import dev.fettle.core.rollout.Target;
 import dev.fettle.core.rollout.Wave;
 import dev.fettle.core.rollout.Why;
@@ -303,11 +303,12 @@ final class Watch {
                 must(hosts.get(i).isDone(), "verified", "host " + i + " counts as done and was not verified");
             }
         }
-        if (before.stage() instanceof Stage.TakingBack taking && after.stage() instanceof Stage.Paused(_, Why.Breach why)) {
+        boolean halted = after.stage() instanceof Stage.Paused && !(before.stage() instanceof Stage.Paused);
+        if (halted && after.stage() instanceof Stage.Paused(_, Why.Breach why) && plan.onBreach() != OnBreach.PAUSE) {
             Wave wave = plan.waves().get(why.wave());
             for (int i = wave.from(); i < wave.to(); i++) {
                 HostLedger host = hosts.get(i);
-                boolean isLeft = taking.which() == TakeBack.WAVE ? host.isTouched() : host.isBroken(clock.now());
+                boolean isLeft = plan.onBreach() == OnBreach.ROLL_BACK_WAVE ? host.isTouched() : host.isBroken(clock.now());
                 must(
                         !isLeft || host.isSkipped() || host.hasTriedBack(),
                         "taken back",

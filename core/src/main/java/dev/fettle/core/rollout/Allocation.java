@@ -49,11 +49,17 @@ final class Allocation {
             if (rollout.courses().at(i).state() instanceof HostState.Due(Leg leg, Instant notBefore)
                     && !leg.isFirst()
                     && (leg.back() || forth)
-                    && !tick.now().isBefore(notBefore)) {
+                    && !tick.now().isBefore(notBefore)
+                    && mayGoOn(rollout)) {
                 rollout = given(rollout, i, leg);
             }
         }
         return rollout;
+    }
+
+    /** Hosts that were believed lost and are heard of again may have made more than there is room for. */
+    private boolean mayGoOn(Rollout rollout) {
+        return rollout.count(Standing.MOVING) < plan.limits().atOnce();
     }
 
     /** Begins as many hosts as there is room for: those whose turn it is first, then those that were asked in vain. */
@@ -92,7 +98,7 @@ final class Allocation {
     }
 
     private boolean hasRoom(Rollout rollout) {
-        return rollout.count(Standing.MOVING) < plan.limits().atOnce()
+        return rollout.underWay() < plan.limits().atOnce()
                 && !rollout.nextBegin().isAfter(tick.now());
     }
 
@@ -156,7 +162,7 @@ final class Allocation {
         boolean well = !rollout.courses().at(target).standing().unavailable();
         for (int member : cluster(target)) {
             Standing standing = rollout.courses().at(member).standing();
-            boolean changes = standing == Standing.MOVING || standing == Standing.LOST;
+            boolean changes = standing.underWay() || standing == Standing.LOST;
             if ((member < target && !standing.clears())
                     || (member > target && (changes || (well && standing.unavailable())))) {
                 return false;
@@ -193,10 +199,10 @@ final class Allocation {
     }
 
     private boolean roomToGoBack(Rollout rollout, Standing standing) {
-        if (standing == Standing.MOVING) {
-            return true; // it holds its place already
+        if (standing == Standing.MIDWAY) {
+            return mayGoOn(rollout);
         }
-        return rollout.count(Standing.MOVING) < plan.limits().atOnce()
+        return rollout.underWay() < plan.limits().atOnce()
                 && (standing.unavailable()
                         || rollout.unavailable() < plan.limits().unavailable());
     }

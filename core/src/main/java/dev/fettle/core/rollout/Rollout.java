@@ -47,6 +47,11 @@ public record Rollout(Stage stage, Courses courses, List<Tally> tallies, List<In
         return tallies.subList(0, upTo + 1).stream().allMatch(Tally::settled);
     }
 
+    /** How many hosts hold a place among those that are changed at once. */
+    int underWay() {
+        return count(Standing.MIDWAY) + count(Standing.MOVING);
+    }
+
     int unavailable() {
         int count = 0;
         for (Tally tally : tallies) {

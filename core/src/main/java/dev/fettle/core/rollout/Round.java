@@ -126,7 +126,7 @@ final class Round {
         rollout = allocation.goOn(rollout, end, /* forth= */ true);
         for (int i = 0; i < end; i++) {
             HostCourse course = rollout.courses().at(i);
-            if (course.standing() == Standing.MOVING || (i >= from && course.goesBack(ending.which()))) {
+            if (course.standing().underWay() || (i >= from && course.goesBack(ending.which()))) {
                 return rollout;
             }
         }

@@ -6,7 +6,9 @@ public enum Standing {
     WAITING,
     /** To be tried again, and perhaps not as it was: a person wants that, or the host could not do it yet. */
     AGAIN,
-    /** Orders of it are out or due, and it has been begun. */
+    /** Begun, with the next order still to be given. */
+    MIDWAY,
+    /** An order of it is out. */
     MOVING,
     DONE,
     FAILED,
@@ -21,7 +23,7 @@ public enum Standing {
             case HostState.Waiting() -> WAITING;
             case HostState.Due(Leg leg, _) -> {
                 if (!leg.isFirst()) {
-                    yield MOVING;
+                    yield MIDWAY;
                 }
                 yield course.touched() ? AGAIN : WAITING;
             }
@@ -39,7 +41,7 @@ public enum Standing {
     /** Nothing more happens to it without people, or without the host being heard of. */
     public boolean settled() {
         return switch (this) {
-            case WAITING, AGAIN, MOVING -> false;
+            case WAITING, AGAIN, MIDWAY, MOVING -> false;
             case DONE, FAILED, LOST, BACK, STUCK, LEFT_OVER, SKIPPED -> true;
         };
     }
@@ -48,16 +50,21 @@ public enum Standing {
     public boolean failed() {
         return switch (this) {
             case FAILED, LOST, BACK, STUCK -> true;
-            case WAITING, AGAIN, MOVING, DONE, LEFT_OVER, SKIPPED -> false;
+            case WAITING, AGAIN, MIDWAY, MOVING, DONE, LEFT_OVER, SKIPPED -> false;
         };
     }
 
     /** It may not be doing its work, as far as anybody knows. */
     public boolean unavailable() {
         return switch (this) {
-            case AGAIN, MOVING, FAILED, LOST, STUCK -> true;
+            case AGAIN, MIDWAY, MOVING, FAILED, LOST, STUCK -> true;
             case WAITING, DONE, BACK, LEFT_OVER, SKIPPED -> false;
         };
+    }
+
+    /** It has begun and has not come to an end. */
+    public boolean underWay() {
+        return this == MIDWAY || this == MOVING;
     }
 
     /** What comes after it in a cluster or by its rank may begin. */

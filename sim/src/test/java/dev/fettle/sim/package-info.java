@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fettle.sim;
+
+import org.jspecify.annotations.NullMarked;
