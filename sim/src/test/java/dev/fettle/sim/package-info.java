@@ -1,4 +1,0 @@
-@NullMarked
-package dev.fettle.sim;
-
-import org.jspecify.annotations.NullMarked;
