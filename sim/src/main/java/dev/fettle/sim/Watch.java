@@ -7,6 +7,7 @@ import dev.fettle.core.rollout.HostState;
 import dev.fettle.core.rollout.Instruction;
 import dev.fettle.core.rollout.Rollout;
 import dev.fettle.core.rollout.RolloutEvent;
+import dev.fettle.core.rollout.RolloutMachine;
 import dev.fettle.core.rollout.RolloutPlan;
 import dev.fettle.core.rollout.Stage;
 import dev.fettle.core.rollout.Step;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Sees everything that is ordered and everything that hosts do, and throws a {@link Violation} at what must not be. */
 final class Watch {
+    /** It is asked what it waits for each time so many steps have been taken. */
+    private static final int TELLS = 7;
+
     private final Scenario scenario;
     private final RolloutPlan plan;
     private final VirtualClock clock;
@@ -74,6 +78,14 @@ final class Watch {
         }
         if (step instanceof Step.Refused) {
             return;
+        }
+        if (event instanceof RolloutEvent.Tick tick && steps % TELLS == 0) {
+            Rollout now = step instanceof Step.Moved(Rollout after, _) ? after : before;
+            must(
+                    now.stage() instanceof Stage.Ended
+                            || !new RolloutMachine(plan).waits(now, tick).isEmpty(),
+                    "waits",
+                    "it does not say for what");
         }
         boolean wasPaused = paused;
         switch (event) {

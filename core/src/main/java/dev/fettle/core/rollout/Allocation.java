@@ -207,6 +207,42 @@ final class Allocation {
                         || rollout.unavailable() < plan.limits().unavailable());
     }
 
+    /** What keeps a host from its next order, if not its own pause. */
+    enum Obstacle {
+        /** It waits for none, or has one. */
+        NONE,
+        WINDOW,
+        APPROVAL,
+        /** There is no room, or others go first. */
+        OTHERS
+    }
+
+    Obstacle obstacle(Rollout rollout, int number) {
+        Leg leg =
+                switch (rollout.courses().at(number).state()) {
+                    case HostState.Waiting() -> Leg.FORTH;
+                    case HostState.Due(Leg due, _) -> due;
+                    case HostState.Asked _,
+                            HostState.Working _,
+                            HostState.Lost _,
+                            HostState.Done _,
+                            HostState.Failed _,
+                            HostState.Back _,
+                            HostState.Stuck _,
+                            HostState.LeftOver _,
+                            HostState.Skipped _ -> null;
+                };
+        if (leg == null) {
+            return Obstacle.NONE;
+        }
+        Target target = plan.targets().get(number);
+        Deed deed = target.deed(leg);
+        if (beginBy(target, leg, deed).isEmpty()) {
+            return Obstacle.WINDOW;
+        }
+        return deed.changesHost() && !leg.back() && !approved() ? Obstacle.APPROVAL : Obstacle.OTHERS;
+    }
+
     /** With an order given to a host; as before if that is not approved or does not fit into a window. */
     private Rollout given(Rollout rollout, int number, Leg leg) {
         Target target = plan.targets().get(number);

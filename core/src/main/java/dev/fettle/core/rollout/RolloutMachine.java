@@ -30,6 +30,11 @@ public final class RolloutMachine {
         };
     }
 
+    /** What it waits for at a tick, after what came of that tick; empty if it has ended. */
+    public List<Wait> waits(Rollout rollout, RolloutEvent.Tick tick) {
+        return new Waits(plan, new Allocation(plan, clusters, tick), rollout, tick.now()).all();
+    }
+
     private Step told(Rollout rollout, RolloutEvent.ByHost told) {
         if (rollout.stage() instanceof Stage.Ended || !exists(told.target())) {
             return new Step.Unchanged();
