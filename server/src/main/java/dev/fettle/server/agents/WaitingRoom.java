@@ -35,6 +35,7 @@ final class WaitingRoom implements AgentBell {
     /** A third of the heap; those who may not wait are connected for some seconds only. */
     private final int most =
             (int) Math.min(50_000, Math.max(200, Runtime.getRuntime().maxMemory() / 3 / COST));
+
     private final Map<UUID, Waiting> waiting = new ConcurrentHashMap<>();
     /** Counts those that are being answered. */
     private final Phaser leaving = new Phaser(1);
