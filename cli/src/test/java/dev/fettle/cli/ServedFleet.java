@@ -8,6 +8,7 @@ import dev.fettle.testing.TestHost;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,6 +105,17 @@ final class ServedFleet implements AutoCloseable {
     /** Starts the server again where it was, after {@link #killServer}. */
     void startAgain() throws IOException, InterruptedException {
         running = ServerProcess.again(folder, options.toArray(String[]::new));
+    }
+
+    /** Where hosts reach it. */
+    String hostsUrl() {
+        return hostsUrl;
+    }
+
+    /** Another one in the place of the killed server, with its key and certificate for hosts. */
+    LyingServer lies() throws IOException {
+        URI hosts = URI.create(hostsUrl);
+        return new LyingServer(folder.resolve("data/tls/agents.pem"), hosts.getHost(), hosts.getPort());
     }
 
     /** Its administrator, who is an operator too, at the command line. */

@@ -42,7 +42,7 @@ final class Browser implements AutoCloseable {
         this.browser = browser;
         this.context = browser.newContext(options);
         this.page = context.newPage();
-        page.setDefaultTimeout(30_000);
+        page.setDefaultTimeout(90_000);
         String authority = URI.create(address).getAuthority();
         page.onConsoleMessage(message -> {
             if (message.type().equals("error") || message.type().equals("warning")) {

@@ -11,9 +11,10 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Hands real test hosts to tests: the {@link TestFleet} that all tests of this JVM share, and any number of
- * {@link TestHost}s, each new and gone when the test, or for a method with {@code @BeforeAll} the class, has ended. After
- * each test the mirror has no faults. Where there can be no test hosts, the tests are skipped with the reason.
+ * Hands real test hosts to tests: the {@link TestFleet} that all classes of one run of JUnit share (where Maven has several
+ * JVMs, each class is a run), and any number of {@link TestHost}s, each new and gone when the test, or for a method with
+ * {@code @BeforeAll} the class, has ended. After each test the mirror has no faults. Where there can be no test hosts, the
+ * tests are skipped with the reason.
  */
 public final class FleetExtension implements ExecutionCondition, ParameterResolver, AfterEachCallback {
     private static final Namespace NAMESPACE = Namespace.create(FleetExtension.class);

@@ -41,9 +41,6 @@ public final class AgentPort implements SmartLifecycle {
     private static final int MOST_REQUESTS_OF_CONNECTION = 10_000;
     private static final int MOST_THAT_KNOCK = 1_000;
     private static final int SWALLOWED = 256 << 10;
-    /** Bytes that a connection costs, see {@link WaitingRoom}. */
-    private static final long COST = 100_000;
-
     private static final Duration SILENCE = Duration.ofSeconds(10);
     private static final Duration BETWEEN_REQUESTS = Duration.ofSeconds(20);
     private static final Duration TO_LEAVE = Duration.ofSeconds(3);
@@ -148,8 +145,9 @@ public final class AgentPort implements SmartLifecycle {
         protocol.setConnectionTimeout((int) SILENCE.toMillis());
         protocol.setKeepAliveTimeout((int) BETWEEN_REQUESTS.toMillis());
         protocol.setMaxKeepAliveRequests(MOST_REQUESTS_OF_CONNECTION);
+        // Two thirds of the heap at most: more knock and wait, before there is no room for work.
         protocol.setMaxConnections((int)
-                Math.min(60_000, Math.max(400, Runtime.getRuntime().maxMemory() / 2 / COST)));
+                Math.min(60_000, Math.max(400, Runtime.getRuntime().maxMemory() / 3 * 2 / WaitingRoom.COST)));
         protocol.setAcceptCount(MOST_THAT_KNOCK);
         Connector connector = new Connector(protocol);
         connector.setPort(listen.port());

@@ -24,13 +24,18 @@ import org.springframework.stereotype.Component;
 final class WaitingRoom implements AgentBell {
     private static final Logger LOG = LoggerFactory.getLogger(WaitingRoom.class);
     private static final long TICK_MILLIS = 200;
-    /** What one that waits costs with its connection, in bytes, as measured (docs/benchmarks.md). */
-    private static final long COST = 100_000;
+    /**
+     * What one connection of a host costs, whether it waits or not, in bytes: measured with 10,000 of them (docs/benchmarks.md,
+     * "10,000 agents"), nearly all of it heap that is in use.
+     */
+    static final long COST = 165_000;
 
     private final Roster roster;
     private final Clock clock;
+    /** A third of the heap; those who may not wait are connected for some seconds only. */
     private final int most =
-            (int) Math.min(50_000, Math.max(200, Runtime.getRuntime().maxMemory() / 4 / COST));
+            (int) Math.min(50_000, Math.max(200, Runtime.getRuntime().maxMemory() / 3 / COST));
+
     private final Map<UUID, Waiting> waiting = new ConcurrentHashMap<>();
     /** Counts those that are being answered. */
     private final Phaser leaving = new Phaser(1);
