@@ -146,6 +146,64 @@ public sealed interface Rhythm {
         }
     }
 
+    /**
+     * What somebody wrote: a rule, or words as {@link #words} has them, of which those that every such line has may be left
+     * out: {@code third Tuesday}, {@code Saturday after the second Tuesday}, {@code Monday, Thursday}, {@code weekdays}.
+     *
+     * @throws IllegalArgumentException if it is neither; the message is for people
+     */
+    static Rhythm said(String text) {
+        String line = text.strip();
+        if (line.isEmpty() || line.contains("=")) {
+            return of(line);
+        }
+        String plain = line.toLowerCase(Locale.ROOT)
+                .replaceFirst("^(?:every|on) +", "")
+                .replaceFirst("^the +", "")
+                .replaceFirst(" +of (?:each|every|the) month$", "");
+        Matcher after =
+                Pattern.compile("([a-z]+) after (?:the )?([a-z]+) ([a-z]+)").matcher(plain);
+        if (after.matches()) {
+            return new After(named(after.group(1), line), nth(after.group(2), line), named(after.group(3), line));
+        }
+        Matcher nth = Pattern.compile("([a-z]+) ([a-z]+)").matcher(plain);
+        if (nth.matches()) {
+            return new Nth(nth(nth.group(1), line), named(nth.group(2), line));
+        }
+        return switch (plain) {
+            case "once" -> new Once();
+            case "day" -> new Daily();
+            case "weekdays", "weekday" -> new Weekly(Weekly.WEEKDAYS);
+            default ->
+                new Weekly(Arrays.stream(plain.split(",", -1))
+                        .map(each -> named(each.strip(), line))
+                        .collect(Collectors.toSet()));
+        };
+    }
+
+    private static DayOfWeek named(String word, String line) {
+        return Arrays.stream(DayOfWeek.values())
+                .filter(each -> name(each).toLowerCase(Locale.ROOT).equals(word))
+                .findFirst()
+                .orElseThrow(() -> notUnderstood(line));
+    }
+
+    private static int nth(String word, String line) {
+        for (int each : new int[] {1, 2, 3, 4, LAST}) {
+            if (ordinal(each).equals(word)) {
+                return each;
+            }
+        }
+        throw notUnderstood(line);
+    }
+
+    private static IllegalArgumentException notUnderstood(String line) {
+        String shown = line.length() > 60 ? line.substring(0, 60) + "…" : line;
+        return new IllegalArgumentException("How often a window opens is not understood: " + shown
+                + ". Say \"every day\", \"weekdays\", \"Monday, Thursday\", \"third Tuesday\", \"last Sunday\","
+                + " \"Saturday after the second Tuesday\", \"once\", or give a rule such as FREQ=MONTHLY;BYDAY=3TU.");
+    }
+
     /** The rhythm behind a rule. */
     static Rhythm of(String rule) {
         String plain = rule.strip().toUpperCase(Locale.ROOT);

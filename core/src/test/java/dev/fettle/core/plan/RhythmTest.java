@@ -91,6 +91,30 @@ class RhythmTest {
     }
 
     @Test
+    void words_are_read_as_they_are_told_and_shorter() {
+        for (Rhythm each : List.of(
+                new Rhythm.Once(),
+                new Rhythm.Daily(),
+                new Rhythm.Weekly(Rhythm.Weekly.WEEKDAYS),
+                new Rhythm.Weekly(Set.of(DayOfWeek.SUNDAY, DayOfWeek.SATURDAY)),
+                new Rhythm.Nth(Rhythm.LAST, DayOfWeek.SUNDAY),
+                new Rhythm.After(DayOfWeek.SATURDAY, 2, DayOfWeek.TUESDAY))) {
+            assertThat(Rhythm.said(each.words())).isEqualTo(each);
+            assertThat(Rhythm.said(each.rule())).isEqualTo(each);
+        }
+        assertThat(Rhythm.said("third tuesday")).isEqualTo(new Rhythm.Nth(3, DayOfWeek.TUESDAY));
+        assertThat(Rhythm.said("Saturday after second Tuesday"))
+                .isEqualTo(new Rhythm.After(DayOfWeek.SATURDAY, 2, DayOfWeek.TUESDAY));
+        assertThat(Rhythm.said("FREQ=YEARLY")).isEqualTo(new Rhythm.Own("FREQ=YEARLY"));
+        for (String wrong :
+                List.of("now and then", "fifth Monday", "Monday,", "Caturday", "day after tomorrow night")) {
+            assertThatThrownBy(() -> Rhythm.said(wrong))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("third Tuesday");
+        }
+    }
+
+    @Test
     void days_that_not_every_month_has_are_refused() {
         assertThatThrownBy(() -> new Rhythm.Nth(5, DayOfWeek.MONDAY)).hasMessageContaining("first to a fourth");
         assertThatThrownBy(() -> new Rhythm.After(DayOfWeek.MONDAY, 4, DayOfWeek.TUESDAY))
