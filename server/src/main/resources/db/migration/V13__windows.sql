@@ -18,7 +18,7 @@ comment on column maintenance_window.rule is 'of RFC 5545; empty for one opening
 comment on column maintenance_window.minutes is 'for how long it is open, in time that really passes';
 comment on column maintenance_window.except_days is 'days in the zone on which no opening begins';
 
-create table freeze (
+create table change_freeze (
     id            bigint generated always as identity primary key,
     name          text not null unique,
     condition     text not null,
@@ -28,6 +28,6 @@ create table freeze (
     note          text not null,
     version       bigint not null default 0
 );
-comment on table freeze is 'times in which nothing is changed, whatever windows say';
-comment on column freeze.condition is 'of which hosts: a filter as in the API''s list of hosts; empty for all';
-comment on column freeze.first_moment is 'as clocks in the zone show it; so is the last moment, which is not in it any more';
+comment on table change_freeze is 'times in which nothing is changed, whatever windows say';
+comment on column change_freeze.condition is 'of which hosts: a filter as in the API''s list of hosts; empty for all';
+comment on column change_freeze.first_moment is 'as clocks in the zone show it; so is the last moment, which is not in it any more';

@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
 @Component
 final class FreezeStore {
     private static final String ALL =
-            "select id, name, condition, first_moment, last_moment, zone, note, version from freeze";
+            "select id, name, condition, first_moment, last_moment, zone, note, version from change_freeze";
 
     private final JdbcClient jdbc;
 
@@ -45,7 +45,7 @@ final class FreezeStore {
     }
 
     int count() {
-        return jdbc.sql("select count(*) as freezes from freeze")
+        return jdbc.sql("select count(*) as freezes from change_freeze")
                 .query((row, _) -> row.getInt("freezes"))
                 .single();
     }
@@ -53,7 +53,7 @@ final class FreezeStore {
     /** Gives it a number; empty if another has its name. */
     Optional<Long> add(NamedFreeze freeze) {
         return jdbc.sql("""
-                        insert into freeze (name, condition, first_moment, last_moment, zone, note)
+                        insert into change_freeze (name, condition, first_moment, last_moment, zone, note)
                         values (?, ?, ?, ?, ?, ?) on conflict (name) do nothing returning id""")
                 .params(columns(freeze))
                 .query((row, _) -> row.getLong("id"))
@@ -63,9 +63,9 @@ final class FreezeStore {
     /** Whether no other has its name. */
     boolean change(NamedFreeze freeze) {
         return jdbc.sql("""
-                        update freeze set name = ?, condition = ?, first_moment = ?, last_moment = ?, zone = ?, note = ?,
+                        update change_freeze set name = ?, condition = ?, first_moment = ?, last_moment = ?, zone = ?, note = ?,
                             version = version + 1
-                        where id = ? and not exists (select from freeze o where o.name = ? and o.id <> ?)""")
+                        where id = ? and not exists (select from change_freeze o where o.name = ? and o.id <> ?)""")
                         .params(columns(freeze))
                         .param(freeze.id())
                         .param(Storable.text(freeze.name()))
@@ -85,7 +85,7 @@ final class FreezeStore {
     }
 
     void remove(long id) {
-        jdbc.sql("delete from freeze where id = ?").param(id).update();
+        jdbc.sql("delete from change_freeze where id = ?").param(id).update();
     }
 
     private static NamedFreeze freeze(ResultSet row) throws SQLException {
