@@ -37,11 +37,16 @@ final class ArchitectureTerms {
 
     static DescribedPredicate<JavaClass> allowedInCore() {
         DescribedPredicate<JavaClass> listed = resideInAnyPackage(
-                        "java..", "org.jspecify..", "io.github.nscuro.versatile..", "org.roaringbitmap..")
+                        "java..",
+                        "org.jspecify..",
+                        "io.github.nscuro.versatile..",
+                        "org.roaringbitmap..",
+                        "org.dmfs.rfc5545..")
                 .and(not(resideInAnyPackage("java.io..", "java.nio.file..", "java.net..", "java.sql..")))
                 .or(in("core"));
         return describe(
-                "are the JDK's without I/O, JSpecify's, versatile's, RoaringBitmap's or the core's own", type -> {
+                "are the JDK's without I/O, JSpecify's, versatile's, RoaringBitmap's, lib-recur's or the core's own",
+                type -> {
                     JavaClass base = type.getBaseComponentType();
                     return base.isPrimitive() || listed.test(base);
                 });

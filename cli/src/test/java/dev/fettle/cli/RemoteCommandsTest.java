@@ -96,6 +96,38 @@ final class RemoteCommandsTest {
     }
 
     @Test
+    void windows_and_freezes_are_made_changed_and_removed() {
+        Result shown = run(
+                "windows",
+                "preview",
+                "--opens",
+                "Saturday after the second Tuesday",
+                "--first",
+                "2027-01-01T02:00",
+                "--zone",
+                "Europe/Berlin");
+        assertThat(shown.out()).as(shown.err()).contains("2027-01-16T02:00:00+01:00", "2027-04-17T02:00:00+02:00");
+
+        Result made = run("windows", "add", "shops", "--opens", "third Tuesday", "--first", "2027-01-01T02:00");
+        assertThat(made.code()).as(made.err()).isZero();
+        String window = number(made.out());
+        assertThat(made.out()).contains("rule: FREQ=MONTHLY;BYDAY=3TU", "minutes: 120", "zone: UTC");
+        Result changed = run("windows", "change", window, "--minutes", "90", "--except", "2027-02-16");
+        assertThat(changed.out()).as(changed.err()).contains("minutes: 90", "third Tuesday", "2027-02-16");
+        assertThat(run("windows", "openings", window).out()).contains("2027-01-19T02:00:00Z");
+        assertThat(run("windows").out()).contains("on the third Tuesday of each month");
+        assertThat(run("windows", "remove", window).out()).contains("removed");
+
+        Result frozen = run("freezes", "add", "year's end", "2026-12-20T00:00", "2027-01-07T00:00");
+        assertThat(frozen.code()).as(frozen.err()).isZero();
+        String freeze = number(frozen.out());
+        assertThat(run("freezes", "change", freeze, "--zone", "europe/berlin").out())
+                .contains("zone: Europe/Berlin", "start: 2026-12-20T00:00");
+        assertThat(run("freezes", "list").out()).contains("year's end");
+        assertThat(run("freezes", "remove", freeze).out()).contains("removed");
+    }
+
+    @Test
     void rules_and_groups_are_made_changed_and_removed() {
         Result made =
                 run("host-rules", "add", "shops", "name==shop*;system==debian*", "--tag", "shop", "--owner", "ann");
@@ -136,6 +168,8 @@ final class RemoteCommandsTest {
                 "host-rules|CONDITION",
                 "host-rules preview name==web* --tag web|hosts: 0",
                 "host-groups|CONDITION",
+                "windows|OPENS",
+                "freezes|START",
                 "feeds|SOURCE",
                 "scans|STATE",
                 "people|administrator",
@@ -174,6 +208,13 @@ final class RemoteCommandsTest {
                 "host-rules show 4711|1|There is no such rule",
                 "host-groups add bad nothing==1|1|has no field",
                 "host-groups hosts 4711|1|There is no such group",
+                "windows add x --opens fortnightly --first 2027-01-01T02:00|1|third Tuesday",
+                "windows add x --opens FREQ=SECONDLY --first 2027-01-01T02:00|1|daily or less often",
+                "windows add x --first 2027-01-01T02:00 --minutes many|1|minutes",
+                "windows show 4711|1|There is no such window",
+                "windows of 4711|1|There is no host",
+                "freezes add x 2027-01-01T02:00 2026-01-01T02:00|1|ends after it begins",
+                "freezes add x now then|1|a local time such as",
                 "hosts --nothing|64|There is no option",
                 "scans begin|1|scan.this-machine",
                 "feeds refresh 99|1|There is no source of feeds",

@@ -9,6 +9,7 @@ import dev.fettle.wire.EnrolmentTokenItem;
 import dev.fettle.wire.FeedItem;
 import dev.fettle.wire.FindingItem;
 import dev.fettle.wire.FleetPatchItem;
+import dev.fettle.wire.FreezeItem;
 import dev.fettle.wire.HostGroupItem;
 import dev.fettle.wire.HostItem;
 import dev.fettle.wire.HostRef;
@@ -22,6 +23,7 @@ import dev.fettle.wire.RunItem;
 import dev.fettle.wire.SshHostItem;
 import dev.fettle.wire.TokenItem;
 import dev.fettle.wire.VulnerabilityItem;
+import dev.fettle.wire.WindowItem;
 
 /** The columns of each list. */
 public final class Views {
@@ -77,6 +79,27 @@ public final class Views {
             column("NAME", HostGroupItem::name),
             column("CONDITION", HostGroupItem::condition),
             column("NOTE", HostGroupItem::note));
+
+    public static final View<WindowItem> WINDOWS = View.of(
+            WindowItem.class,
+            column("ID", WindowItem::id),
+            column("NAME", WindowItem::name),
+            column("CONDITION", WindowItem::condition),
+            column("OPENS", WindowItem::words),
+            column("FIRST", WindowItem::first),
+            column("MINUTES", WindowItem::minutes),
+            column("ZONE", WindowItem::zone),
+            column("NOTE", WindowItem::note));
+
+    public static final View<FreezeItem> FREEZES = View.of(
+            FreezeItem.class,
+            column("ID", FreezeItem::id),
+            column("NAME", FreezeItem::name),
+            column("CONDITION", FreezeItem::condition),
+            column("START", FreezeItem::start),
+            column("END", FreezeItem::end),
+            column("ZONE", FreezeItem::zone),
+            column("NOTE", FreezeItem::note));
 
     public static final View<HostRef> HOST_NAMES =
             View.of(HostRef.class, column("ID", HostRef::id), column("NAME", HostRef::name));

@@ -24,6 +24,8 @@ public enum Permission {
     ENROL_HOSTS(Reach.EVERYWHERE, EnumSet.of(OPERATOR, ADMINISTRATOR)),
     /** Rules that say what hosts are, and named groups of hosts: both concern everybody who sees hosts. */
     SET_HOST_RULES(Reach.EVERYWHERE, EnumSet.of(OPERATOR, ADMINISTRATOR)),
+    /** When hosts may be changed: maintenance windows and freezes. */
+    SET_WINDOWS(Reach.EVERYWHERE, EnumSet.of(OPERATOR, ADMINISTRATOR)),
     /** Having a feed fetched now. */
     REFRESH_FEEDS(Reach.EVERYWHERE, EnumSet.of(OPERATOR, SECURITY, ADMINISTRATOR)),
     /** Who can sign in, with which roles, and which tokens there are. */

@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.zip.GZIPInputStream;
 
 /** The developers' large data beside the checkout; tests on it are additional and skipped where it is absent. */
-final class SharedData {
+public final class SharedData {
     private SharedData() {}
 
-    static Path file(String name) {
+    public static Path file(String name) {
         Path folder = Path.of("").toAbsolutePath();
         while (folder != null && !Files.isDirectory(folder.resolve("shared/data"))) {
             folder = folder.getParent();

@@ -6,6 +6,9 @@ import org.springframework.security.core.AuthenticationException;
 
 /** Knows the tokens that programs send in the place of a session. */
 public interface BearerTokens {
+    /** The one address at which a token may also be the password of HTTP Basic: calendars that subscribe know nothing else. */
+    String CALENDAR = "/api/v1/windows.ics";
+
     /**
      * Whom a token stands for; {@link WhoIsIt} knows the result.
      *

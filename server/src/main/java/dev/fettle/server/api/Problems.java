@@ -2,6 +2,7 @@ package dev.fettle.server.api;
 
 import dev.fettle.core.access.Permission;
 import dev.fettle.core.access.Role;
+import dev.fettle.server.access.BearerTokens;
 import dev.fettle.server.access.RequestId;
 import dev.fettle.server.access.SeenBy;
 import dev.fettle.server.web.Answer;
@@ -92,11 +93,12 @@ final class Problems implements ProgramFaults {
         return kind == ProblemKind.FORBIDDEN ? forbidden(request) : new ApiFault(kind, kind.explanation());
     }
 
-    static ApiFault unauthenticated() {
+    static ApiFault unauthenticated(HttpServletRequest request) {
+        boolean calendar = request.getRequestURI().equals(BearerTokens.CALENDAR);
         return new ApiFault(
                         ProblemKind.UNAUTHENTICATED,
                         "Send a token that is good as \"Authorization: Bearer fettle_…\". \"fettle login\" gets one.")
-                .with("WWW-Authenticate", "Bearer realm=\"Fettle\"");
+                .with("WWW-Authenticate", (calendar ? "Basic" : "Bearer") + " realm=\"Fettle\"");
     }
 
     static ApiFault forbidden(HttpServletRequest request) {

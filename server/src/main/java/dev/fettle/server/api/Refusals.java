@@ -13,7 +13,8 @@ class Refusals {
                 (request, response, _) -> {
                     long wait = rates.wait(request);
                     rates.refused(request);
-                    problems.write(wait > 0 ? Rates.tooMany(wait) : Problems.unauthenticated(), request, response);
+                    problems.write(
+                            wait > 0 ? Rates.tooMany(wait) : Problems.unauthenticated(request), request, response);
                 },
                 (request, response, _) -> problems.write(Problems.forbidden(request), request, response));
     }

@@ -19,6 +19,9 @@ final class EntrySentence {
             Map.entry("factor.removed", "took from %s a way to prove who they are"),
             Map.entry("feed.refreshed", "put new content of the feed %s in force"),
             Map.entry("feed.asked", "had the feed %s asked now"),
+            Map.entry("freeze.added", "added the freeze %s"),
+            Map.entry("freeze.changed", "changed the freeze %s"),
+            Map.entry("freeze.removed", "removed the freeze %s"),
             Map.entry("host.added", "added the host %s"),
             Map.entry("host.changed", "found that the host %s has changed"),
             Map.entry("host.described", "described the host %s"),
@@ -54,7 +57,10 @@ final class EntrySentence {
             Map.entry("sign-in.refused", "tried to sign in as %s, and was refused"),
             Map.entry("sign-in.refused-more", "counted more refused sign-ins than are told one by one"),
             Map.entry("token.made", "made the token %s"),
-            Map.entry("token.revoked", "revoked the token %s"));
+            Map.entry("token.revoked", "revoked the token %s"),
+            Map.entry("window.added", "added the maintenance window %s"),
+            Map.entry("window.changed", "changed the maintenance window %s"),
+            Map.entry("window.removed", "removed the maintenance window %s"));
 
     private EntrySentence() {}
 

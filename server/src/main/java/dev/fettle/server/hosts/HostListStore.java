@@ -8,11 +8,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -87,6 +90,32 @@ final class HostListStore {
                 .params(where.parameters())
                 .query((row, _) -> new HostId(row.getLong("id")))
                 .list();
+    }
+
+    /** Which of these filters each host fits, those left out that fit none; all in one pass. */
+    Map<HostId, BitSet> fitting(List<Where> filters, @Nullable HostId only) {
+        StringBuilder sql = new StringBuilder("select host.id");
+        List<Object> parameters = new ArrayList<>();
+        for (Where each : filters) {
+            sql.append(", coalesce(").append(each.sql()).append(", false)");
+            parameters.addAll(each.parameters());
+        }
+        sql.append(FROM).append(LATE).append(" where host.removed_at is null");
+        parameters.addAll(late());
+        if (only != null) {
+            sql.append(" and host.id = ").append(only.value());
+        }
+        Map<HostId, BitSet> fitting = new HashMap<>();
+        jdbc.sql(sql.toString()).params(parameters).query((ResultSet row) -> {
+            BitSet fits = new BitSet();
+            for (int i = 0; i < filters.size(); i++) {
+                fits.set(i, row.getBoolean(i + 2));
+            }
+            if (!fits.isEmpty()) {
+                fitting.put(new HostId(row.getLong(1)), fits);
+            }
+        });
+        return fitting;
     }
 
     List<HostRow> part(Condition condition, Where within, Scope scope) {

@@ -4,14 +4,18 @@ import dev.fettle.core.access.Scope;
 import dev.fettle.core.inventory.InventoryDelta;
 import dev.fettle.core.inventory.StaleBuild;
 import dev.fettle.core.product.DebVersion;
+import dev.fettle.server.api.ApiFault;
 import dev.fettle.server.api.lists.Condition;
+import dev.fettle.server.api.lists.Where;
 import dev.fettle.server.web.Slice;
 import java.time.Instant;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -104,6 +108,31 @@ public final class Hosts {
     /** A part of the hosts in scope that belong to a group now. */
     List<HostRow> members(SavedGroup group, Condition condition, Scope scope) {
         return lists.part(condition, HostFields.HOSTS.where(group.condition()), scope);
+    }
+
+    /** A sentence on what is wrong with a filter over hosts; empty if it can be read. A filter without text fits all. */
+    public Optional<String> fault(String filter) {
+        try {
+            where(filter);
+            return Optional.empty();
+        } catch (ApiFault unreadable) {
+            return Optional.of(String.valueOf(unreadable.getMessage()));
+        }
+    }
+
+    /**
+     * Which of these filters each host fits, by their places; hosts that fit none are left out.
+     *
+     * @param only the host that is asked about; null for all
+     */
+    public Map<HostId, BitSet> fitting(List<String> filters, @Nullable HostId only) {
+        return filters.isEmpty()
+                ? Map.of()
+                : lists.fitting(filters.stream().map(Hosts::where).toList(), only);
+    }
+
+    private static Where where(String filter) {
+        return filter.isBlank() ? new Where("true", List.of()) : HostFields.HOSTS.where(filter.strip());
     }
 
     /** Rules on what hosts are, in their order. */

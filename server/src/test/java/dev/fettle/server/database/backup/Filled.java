@@ -62,6 +62,12 @@ final class Filled {
                 select a.id, b.id, 'ann', now(), E'\\t' from host a join host b on a.id < b.id order by 1, 2 limit 1;
             insert into host_rule (position, name, condition, tags, owner, environment)
                 values (1, E'\\N', 'name==a', array['x'], 'ann', '');
+            insert into maintenance_window (name, condition, first_start, rule, minutes, zone, except_days, note) values
+                ('w', 'name==a', timestamp '2026-01-01 02:00', 'FREQ=MONTHLY;BYDAY=3TU', 120, 'Europe/Berlin',
+                    array[date '2026-12-15'], E'\\t'),
+                (E'\\N', '', timestamp '2027-01-01 02:00', '', 60, 'UTC', '{}', '');
+            insert into change_freeze (name, condition, first_moment, last_moment, zone, note) values
+                ('f', '', timestamp '2026-12-20 00:00', timestamp '2027-01-07 00:00', 'UTC', E'a\\nb');
             insert into host_group (name, condition, note) values ('g', 'name==b', E'\\n');
             update host set removed_at = now(), removed_by = 'ann', removed_because = E'a\\tb', merged_into = (
                 select min(id) from host) where id = (select max(id) from host);

@@ -1,0 +1,129 @@
+package dev.fettle.server.windows;
+
+import dev.fettle.core.plan.WindowCalendar;
+import dev.fettle.server.hosts.HostId;
+import dev.fettle.server.hosts.Hosts;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * When hosts may be changed. A host may be changed while any of its windows is open and nothing of it is frozen; one that has
+ * no window may be changed at any time that no freeze forbids.
+ */
+@Component
+public final class Windows {
+    private final WindowStore windows;
+    private final FreezeStore freezes;
+    private final Hosts hosts;
+    private final Clock clock;
+
+    Windows(WindowStore windows, FreezeStore freezes, Hosts hosts, Clock clock) {
+        this.windows = windows;
+        this.freezes = freezes;
+        this.hosts = hosts;
+        this.clock = clock;
+    }
+
+    /** By name. */
+    public List<NamedWindow> all() {
+        return windows.all();
+    }
+
+    public Optional<NamedWindow> find(long id) {
+        return windows.find(id);
+    }
+
+    /** The first first, those that are over too. */
+    public List<NamedFreeze> freezes() {
+        return freezes.all();
+    }
+
+    public Optional<NamedFreeze> freeze(long id) {
+        return freezes.find(id);
+    }
+
+    /** The calendars of all hosts. */
+    public Calendars calendars() {
+        Picture picture = picture(null);
+        Map<BitSet, WindowCalendar> made = new HashMap<>();
+        Map<HostId, WindowCalendar> byHost = new HashMap<>();
+        picture.fitting()
+                .forEach((host, fits) -> byHost.put(
+                        host,
+                        made.computeIfAbsent(fits, each -> picture.of(each).calendar())));
+        return new Calendars(byHost, picture.of(picture.forAll()).calendar());
+    }
+
+    /** Of a host of which nothing is known, what is for all hosts. */
+    public HostWindows of(HostId host) {
+        Picture picture = picture(host);
+        return picture.of(picture.fitting().getOrDefault(host, picture.forAll()));
+    }
+
+    /** A window alone, with the freezes that are for all hosts: what a preview of it shows. */
+    WindowCalendar preview(NamedWindow window) {
+        return WindowCalendar.of(
+                List.of(window.when()),
+                freezes.all().stream()
+                        .filter(each -> each.condition().isEmpty())
+                        .map(NamedFreeze::when)
+                        .toList());
+    }
+
+    private Picture picture(@Nullable HostId only) {
+        Instant now = clock.instant();
+        List<NamedWindow> all = windows.all();
+        List<NamedFreeze> left = freezes.all().stream()
+                .filter(each -> each.when().end().isAfter(now))
+                .toList();
+        List<String> filters = new ArrayList<>();
+        all.forEach(each -> filters.add(each.condition()));
+        left.forEach(each -> filters.add(each.condition()));
+        return new Picture(all, left, hosts.fitting(filters, only));
+    }
+
+    /** @param fitting whose first bits are windows, and freezes the others */
+    private record Picture(List<NamedWindow> windows, List<NamedFreeze> freezes, Map<HostId, BitSet> fitting) {
+        HostWindows of(BitSet fits) {
+            List<NamedWindow> own = those(windows, fits::get);
+            List<NamedFreeze> frozen = those(freezes, at -> fits.get(windows.size() + at));
+            var closed = frozen.stream().map(NamedFreeze::when).toList();
+            return new HostWindows(
+                    own,
+                    frozen,
+                    own.isEmpty()
+                            ? WindowCalendar.unrestricted(closed)
+                            : WindowCalendar.of(
+                                    own.stream().map(NamedWindow::when).toList(), closed));
+        }
+
+        /** What fits a host of which nothing is known. */
+        BitSet forAll() {
+            BitSet fits = new BitSet();
+            for (int i = 0; i < windows.size(); i++) {
+                fits.set(i, windows.get(i).condition().isEmpty());
+            }
+            for (int i = 0; i < freezes.size(); i++) {
+                fits.set(windows.size() + i, freezes.get(i).condition().isEmpty());
+            }
+            return fits;
+        }
+
+        private static <T> List<T> those(List<T> all, IntPredicate wanted) {
+            return IntStream.range(0, all.size())
+                    .filter(wanted)
+                    .mapToObj(all::get)
+                    .toList();
+        }
+    }
+}
