@@ -21,6 +21,7 @@ final class HostLedger {
     private boolean sick;
     /** What came of orders up to this one, a person has taken on by having the host tried again. */
     private int forgivenTo;
+
     private boolean leftOver;
     private boolean givenUp;
 
@@ -58,20 +59,20 @@ final class HostLedger {
 
     void told(RolloutEvent.ByHost event) {
         switch (event) {
-            case RolloutEvent.Took(_, int order, Instant at) -> {
+            case RolloutEvent.Took(int _, int order, Instant at) -> {
                 Line line = lines.get(order);
                 if (line != null && line.taken == null) {
                     line.taken = at;
                 }
             }
-            case RolloutEvent.Answered(_, int order, RolloutEvent.Answer answer, _) -> {
+            case RolloutEvent.Answered(int _, int order, RolloutEvent.Answer answer, Instant _) -> {
                 Line line = lines.get(order);
                 if (line != null && line.fate == null && !skipped) {
                     line.fate = answer;
-                    tries = answer instanceof RolloutEvent.Answer.No(boolean again, _) && again ? tries + 1 : 0;
+                    tries = answer instanceof RolloutEvent.Answer.No(boolean again, String _) && again ? tries + 1 : 0;
                 }
             }
-            case RolloutEvent.NeverSent(_, int order, _) -> {
+            case RolloutEvent.NeverSent(int _, int order, Instant _) -> {
                 Line line = lines.get(order);
                 if (line != null && line.fate == null) {
                     line.fate = Never.SENT;
@@ -187,7 +188,7 @@ final class HostLedger {
             return false;
         }
         return switch (last.fate) {
-            case RolloutEvent.Answer.No(boolean again, _) -> !again || tries >= attempts;
+            case RolloutEvent.Answer.No(boolean again, String _) -> !again || tries >= attempts;
             case RolloutEvent.Answer.Unknown _ -> true;
             case null -> last.isOver(now);
             default -> sick;

@@ -42,8 +42,7 @@ final class OrderBook {
 
     void carryOut(Instruction instruction, Instant now) {
         switch (instruction) {
-            case Instruction.Give give ->
-                entries.putIfAbsent(new Key(give.target(), give.order()), new Entry(give));
+            case Instruction.Give give -> entries.putIfAbsent(new Key(give.target(), give.order()), new Entry(give));
             case Instruction.Withdraw(int target, int order) -> {
                 Entry entry = entries.get(new Key(target, order));
                 if (entry != null) {
@@ -72,10 +71,12 @@ final class OrderBook {
     }
 
     void took(int target, int order, Instant at) {
-        find(target, order).filter(entry -> entry.fate != Fate.ANSWERED && entry.fate != Fate.TAKEN).ifPresent(entry -> {
-            entry.fate = Fate.TAKEN;
-            news.add(new RolloutEvent.Took(target, order, at));
-        });
+        find(target, order)
+                .filter(entry -> entry.fate != Fate.ANSWERED && entry.fate != Fate.TAKEN)
+                .ifPresent(entry -> {
+                    entry.fate = Fate.TAKEN;
+                    news.add(new RolloutEvent.Took(target, order, at));
+                });
     }
 
     void answered(int target, int order, RolloutEvent.Answer answer, Instant at) {

@@ -91,7 +91,8 @@ final class SimulatedHost {
 
     boolean hasNews() {
         return journal.keySet().stream().anyMatch(order -> !acknowledged.contains(order))
-                || journal.entrySet().stream().anyMatch(each -> each.getValue() != null && !told.contains(each.getKey()));
+                || journal.entrySet().stream()
+                        .anyMatch(each -> each.getValue() != null && !told.contains(each.getKey()));
     }
 
     Poll poll() {

@@ -27,7 +27,9 @@ final class SimulatedPeople {
         this.server = server;
         this.clock = clock;
         this.random = random;
-        clock.in(Duration.ofMinutes(random.nextInt(180)), () -> approved = scenario.plan().content());
+        clock.in(
+                Duration.ofMinutes(random.nextInt(180)),
+                () -> approved = scenario.plan().content());
         meddleLater();
         clock.in(ROUNDS, this::lookAfter);
         clock.in(PATIENCE, () -> {
@@ -37,7 +39,8 @@ final class SimulatedPeople {
     }
 
     /** What is approved now. */
-    @Nullable Octets approved() {
+    @Nullable
+    Octets approved() {
         return approved;
     }
 
@@ -65,11 +68,15 @@ final class SimulatedPeople {
             case 2 -> ask(new RolloutEvent.Resume());
             case 3 -> {
                 approved = Octets.of(Scenario.digest(random.nextLong()));
-                clock.in(Duration.ofMinutes(random.nextInt(1_000)), () -> approved = scenario.plan().content());
+                clock.in(
+                        Duration.ofMinutes(random.nextInt(1_000)),
+                        () -> approved = scenario.plan().content());
             }
             case 4 -> {
                 approved = null;
-                clock.in(Duration.ofMinutes(random.nextInt(1_000)), () -> approved = scenario.plan().content());
+                clock.in(
+                        Duration.ofMinutes(random.nextInt(1_000)),
+                        () -> approved = scenario.plan().content());
             }
             case 5, 6 -> {
                 if (hosts > 0) {

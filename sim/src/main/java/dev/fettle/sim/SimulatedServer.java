@@ -27,7 +27,8 @@ final class SimulatedServer {
     private boolean quiet;
 
     /** @param rings is run when orders may be waiting */
-    SimulatedServer(Machine machine, Scenario scenario, VirtualClock clock, Random random, Watch watch, Runnable rings) {
+    SimulatedServer(
+            Machine machine, Scenario scenario, VirtualClock clock, Random random, Watch watch, Runnable rings) {
         this.machine = machine;
         this.clock = clock;
         this.random = random;

@@ -34,8 +34,7 @@ public final class Simulation {
         this.clock = new VirtualClock(scenario.begins());
         this.random = new Random(scenario.seed());
         this.watch = new Watch(scenario, clock, log);
-        this.server = new SimulatedServer(
-                machine.apply(scenario.plan()), scenario, clock, random, watch, this::ring);
+        this.server = new SimulatedServer(machine.apply(scenario.plan()), scenario, clock, random, watch, this::ring);
         this.people = new SimulatedPeople(scenario, server, clock, random);
         for (int i = 0; i < scenario.plan().targets().size(); i++) {
             hosts.add(new SimulatedHost(i, scenario, clock, random, watch));
@@ -72,13 +71,10 @@ public final class Simulation {
             clock.pass();
         }
         watch.compare(server.rollout(), hosts);
-        Stage.End end = server.rollout().stage() instanceof Stage.Ended(Stage.End how, _) ? how : Stage.End.ABORTED;
+        Stage.End end =
+                server.rollout().stage() instanceof Stage.Ended(Stage.End how, Instant _) ? how : Stage.End.ABORTED;
         return new Run(
-                scenario.seed(),
-                hosts.size(),
-                watch.steps(),
-                Duration.between(scenario.begins(), clock.now()),
-                end);
+                scenario.seed(), hosts.size(), watch.steps(), Duration.between(scenario.begins(), clock.now()), end);
     }
 
     private void tick() {
@@ -161,7 +157,8 @@ public final class Simulation {
         if (random.nextInt(100) < scenario.lossPercent()) {
             return;
         }
-        int late = random.nextInt(10) == 0 && scenario.lossPercent() > 0 ? random.nextInt(200_000) : random.nextInt(500);
+        int late =
+                random.nextInt(10) == 0 && scenario.lossPercent() > 0 ? random.nextInt(200_000) : random.nextInt(500);
         clock.in(Duration.ofMillis(late), message);
     }
 }

@@ -1,11 +1,11 @@
 package dev.fettle.sim;
 
 import dev.fettle.core.rollout.RolloutMachine;
+import dev.fettle.core.rollout.Stage;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import dev.fettle.core.rollout.Stage;
 
 /** Plays roll-outs: {@code SimulationMain COUNT [FIRST]}, or {@code SimulationMain replay SEED} to read one event by event. */
 public final class SimulationMain {

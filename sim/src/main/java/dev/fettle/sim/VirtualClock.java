@@ -7,8 +7,8 @@ import java.util.PriorityQueue;
 
 /** Time that passes from one thing that happens to the next, at once. What is due at the same time happens in the order asked for. */
 final class VirtualClock {
-    private final PriorityQueue<Due> dues = new PriorityQueue<>(
-            Comparator.comparing(Due::at).thenComparingLong(Due::number));
+    private final PriorityQueue<Due> dues =
+            new PriorityQueue<>(Comparator.comparing(Due::at).thenComparingLong(Due::number));
     private Instant now;
     private long number;
 

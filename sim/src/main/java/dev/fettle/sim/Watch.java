@@ -80,7 +80,7 @@ final class Watch {
             return;
         }
         if (event instanceof RolloutEvent.Tick tick && steps % TELLS == 0) {
-            Rollout now = step instanceof Step.Moved(Rollout after, _) ? after : before;
+            Rollout now = step instanceof Step.Moved(Rollout after, List<Instruction> _) ? after : before;
             must(
                     now.stage() instanceof Stage.Ended
                             || !new RolloutMachine(plan).waits(now, tick).isEmpty(),
@@ -97,7 +97,7 @@ final class Watch {
                 hosts.get(target).skip();
                 takenOn(target);
             }
-            case RolloutEvent.Retry(int target, _) -> {
+            case RolloutEvent.Retry(int target, Instant _) -> {
                 hosts.get(target).retry();
                 settledAt[plan.waveOf(target)] = null;
                 takenOn(target);
@@ -135,7 +135,8 @@ final class Watch {
     private static String told(Rollout before, Step step) {
         return switch (step) {
             case Step.Moved(Rollout after, List<Instruction> instructions) ->
-                (after.stage().equals(before.stage()) ? "" : after.stage() + " ") + instructions + " " + after.tallies();
+                (after.stage().equals(before.stage()) ? "" : after.stage() + " ") + instructions + " "
+                        + after.tallies();
             case Step.Refused(String why) -> why;
             case Step.Unchanged() -> "";
         };
@@ -143,7 +144,7 @@ final class Watch {
 
     private void resumed(Rollout before) {
         paused = false;
-        if (before.stage() instanceof Stage.Paused(_, Why.AtGate why)) {
+        if (before.stage() instanceof Stage.Paused(Stage _, Why.AtGate why)) {
             accepted[why.wave()] = failed(why.wave());
         }
     }
@@ -189,10 +190,11 @@ final class Watch {
         boolean anyTime = !give.deed().changesHost() || target.calendar() < 0 || (give.back() && plan.backAnyTime());
         if (!anyTime) {
             Nights nights = scenario.calendars().get(target.calendar());
-            Duration takes = switch (give.deed()) {
-                case INSTALL, ROLL_BACK -> target.expected();
-                case RESTART, REBOOT, VERIFY -> target.rest();
-            };
+            Duration takes =
+                    switch (give.deed()) {
+                        case INSTALL, ROLL_BACK -> target.expected();
+                        case RESTART, REBOOT, VERIFY -> target.rest();
+                    };
             // From now until the host has to be through, if it begins as late as it may.
             must(nights.isOpenByTheWall(now), "window", what);
             Instant last = give.beginBy().plus(takes).minusSeconds(1);
@@ -208,7 +210,10 @@ final class Watch {
         must(open <= plan.limits().atOnce(), "at once", what + ": " + open + " orders are out");
         if (begins) {
             int unavailable = count(0, hosts.size(), i -> hosts.get(i).isUnavailable(now));
-            must(wasUnavailable || unavailable <= plan.limits().unavailable(), "unavailable", what + ": " + unavailable);
+            must(
+                    wasUnavailable || unavailable <= plan.limits().unavailable(),
+                    "unavailable",
+                    what + ": " + unavailable);
         }
         must(after.courses().at(number).orders() == give.order(), "numbers", what);
     }
@@ -235,7 +240,8 @@ final class Watch {
             Wave is = plan.waves().get(i);
             int failed = failed(i);
             boolean tooMany = failed > is.gate().mostFailed()
-                    || failed * 100.0 / Math.max(1, is.to() - is.from()) > is.gate().mostFailedPercent();
+                    || failed * 100.0 / Math.max(1, is.to() - is.from())
+                            > is.gate().mostFailedPercent();
             must(failed <= accepted[i] || !tooMany, "breach", what + " after " + failed + " failed in wave " + i);
         }
     }
@@ -298,7 +304,10 @@ final class Watch {
             for (int i = is.from(); i < is.to(); i++) {
                 HostLedger host = hosts.get(i);
                 all &= host.isLeftOver()
-                        || host.isDone() || host.isSkipped() || host.isBack() || host.isBroken(clock.now());
+                        || host.isDone()
+                        || host.isSkipped()
+                        || host.isBack()
+                        || host.isBroken(clock.now());
             }
             if (!all) {
                 settledAt[wave] = null;
@@ -316,18 +325,21 @@ final class Watch {
             }
         }
         boolean halted = after.stage() instanceof Stage.Paused && !(before.stage() instanceof Stage.Paused);
-        if (halted && after.stage() instanceof Stage.Paused(_, Why.Breach why) && plan.onBreach() != OnBreach.PAUSE) {
+        if (halted
+                && after.stage() instanceof Stage.Paused(Stage _, Why.Breach why)
+                && plan.onBreach() != OnBreach.PAUSE) {
             Wave wave = plan.waves().get(why.wave());
             for (int i = wave.from(); i < wave.to(); i++) {
                 HostLedger host = hosts.get(i);
-                boolean isLeft = plan.onBreach() == OnBreach.ROLL_BACK_WAVE ? host.isTouched() : host.isBroken(clock.now());
+                boolean isLeft =
+                        plan.onBreach() == OnBreach.ROLL_BACK_WAVE ? host.isTouched() : host.isBroken(clock.now());
                 must(
                         !isLeft || host.isSkipped() || host.hasTriedBack(),
                         "taken back",
                         "host " + i + " was left as it is");
             }
         }
-        if (after.stage() instanceof Stage.Ended(Stage.End end, _) && !ended) {
+        if (after.stage() instanceof Stage.Ended(Stage.End end, Instant _) && !ended) {
             for (int i = 0; i < hosts.size(); i++) {
                 must(!hosts.get(i).isOpen(clock.now()), "ended", "an order of host " + i + " is out at the end");
                 must(end != Stage.End.COMPLETED || hosts.get(i).isDone(), "completed", "host " + i + " is not done");
@@ -342,8 +354,7 @@ final class Watch {
         if (give.deed().changesHost()) {
             boolean anyTime = target.calendar() < 0 || (give.back() && plan.backAnyTime());
             must(
-                    anyTime
-                            || scenario.calendars().get(target.calendar()).isOpenByTheWall(clock.now()),
+                    anyTime || scenario.calendars().get(target.calendar()).isOpenByTheWall(clock.now()),
                     "window",
                     "host " + number + " begins outside, " + give + " at " + clock.now());
             executing.forEach((other, order) -> {
@@ -363,7 +374,10 @@ final class Watch {
 
     /** When all is over: what is claimed is true on the hosts themselves. */
     void compare(Rollout rollout, List<SimulatedHost> truth) {
-        must(rollout.stage() instanceof Stage.Ended, "ends", "it has not ended: " + rollout.stage() + rollout.tallies());
+        must(
+                rollout.stage() instanceof Stage.Ended,
+                "ends",
+                "it has not ended: " + rollout.stage() + rollout.tallies());
         for (int i = 0; i < truth.size(); i++) {
             SimulatedHost host = truth.get(i);
             var course = rollout.courses().at(i);

@@ -62,9 +62,10 @@ enum PlantedBug {
                 Step step = right.step(rollout, event);
                 if (step instanceof Step.Moved(Rollout next, List<Instruction> instructions)
                         && event instanceof RolloutEvent.Tick
-                        && next.stage() instanceof Stage.Paused(_, Why.TooFew why)
+                        && next.stage() instanceof Stage.Paused(Stage _, Why.TooFew why)
                         && why.succeeded() == 0
-                        && right.step(next, new RolloutEvent.Resume()) instanceof Step.Moved(Rollout goesOn, _)) {
+                        && right.step(next, new RolloutEvent.Resume())
+                                instanceof Step.Moved(Rollout goesOn, List<Instruction> _)) {
                     return new Step.Moved(goesOn, instructions);
                 }
                 return step;
@@ -75,9 +76,11 @@ enum PlantedBug {
     SILENT_HOST_COUNTED("verified", "truth", "completed") {
         @Override
         Machine plant(Scenario scenario) {
-            return told(scenario.plan(), event -> event instanceof RolloutEvent.NeverSent(int target, int order, Instant at)
-                    ? new RolloutEvent.Answered(target, order, new RolloutEvent.Answer.Yes(), at)
-                    : event);
+            return told(
+                    scenario.plan(),
+                    event -> event instanceof RolloutEvent.NeverSent(int target, int order, Instant at)
+                            ? new RolloutEvent.Answered(target, order, new RolloutEvent.Answer.Yes(), at)
+                            : event);
         }
     },
     UNKNOWN_COUNTED_AS_SUCCESS("verified", "truth", "breach", "unavailable", "completed", "taken back") {
@@ -197,7 +200,8 @@ enum PlantedBug {
             return told(
                     scenario.plan(),
                     event -> event instanceof RolloutEvent.Tick tick && tick.approved() != null
-                            ? new RolloutEvent.Tick(tick.now(), tick.openings(), scenario.plan().content())
+                            ? new RolloutEvent.Tick(
+                                    tick.now(), tick.openings(), scenario.plan().content())
                             : event);
         }
     },
@@ -207,10 +211,12 @@ enum PlantedBug {
             Machine right = right(scenario.plan());
             return (rollout, event) -> {
                 if (event instanceof RolloutEvent.Tick
-                        && rollout.stage() instanceof Stage.Paused(_, Why.Person why)
-                        && right.step(rollout, new RolloutEvent.Resume()) instanceof Step.Moved(Rollout on, _)
+                        && rollout.stage() instanceof Stage.Paused(Stage _, Why.Person why)
+                        && right.step(rollout, new RolloutEvent.Resume())
+                                instanceof Step.Moved(Rollout on, List<Instruction> _)
                         && right.step(on, event) instanceof Step.Moved(Rollout next, List<Instruction> given)
-                        && right.step(next, new RolloutEvent.Pause(why.name())) instanceof Step.Moved(Rollout off, _)) {
+                        && right.step(next, new RolloutEvent.Pause(why.name()))
+                                instanceof Step.Moved(Rollout off, List<Instruction> _)) {
                     return new Step.Moved(off, given);
                 }
                 return right.step(rollout, event);
@@ -240,7 +246,7 @@ enum PlantedBug {
                                                     give.order(),
                                                     new RolloutEvent.Answer.Yes(),
                                                     tick.now()))
-                                    instanceof Step.Moved(Rollout believed, _)) {
+                                    instanceof Step.Moved(Rollout believed, List<Instruction> _)) {
                         after = believed;
                     } else {
                         rest.add(each);
@@ -254,8 +260,7 @@ enum PlantedBug {
         @Override
         Machine plant(Scenario scenario) {
             return waves(
-                    scenario.plan(),
-                    wave -> new Wave(wave.name(), wave.from(), wave.to(), wave.gate(), Duration.ZERO));
+                    scenario.plan(), wave -> new Wave(wave.name(), wave.from(), wave.to(), wave.gate(), Duration.ZERO));
         }
     },
     /** Takes the failed ones back where the whole wave should go. */
@@ -274,7 +279,7 @@ enum PlantedBug {
             Machine right = right(scenario.plan());
             return (rollout, event) -> right.step(
                     rollout,
-                    event instanceof RolloutEvent.Answered(int target, _, RolloutEvent.Answer answer, Instant at)
+                    event instanceof RolloutEvent.Answered(int target, int _, RolloutEvent.Answer answer, Instant at)
                             ? new RolloutEvent.Answered(
                                     target, rollout.courses().at(target).orders(), answer, at)
                             : event);
@@ -302,7 +307,7 @@ enum PlantedBug {
             Machine right = right(scenario.plan());
             return (rollout, event) -> {
                 Step step = right.step(rollout, event);
-                return step instanceof Step.Moved(Rollout next, _)
+                return step instanceof Step.Moved(Rollout next, List<Instruction> _)
                                 && event instanceof RolloutEvent.Tick
                                 && lost(next) > lost(rollout)
                         ? new Step.Unchanged()
@@ -338,8 +343,7 @@ enum PlantedBug {
         return (rollout, event) -> right.step(rollout, heard.apply(event));
     }
 
-    private static Machine given(
-            RolloutPlan plan, Function<Instruction.Give, List<Instruction>> instead) {
+    private static Machine given(RolloutPlan plan, Function<Instruction.Give, List<Instruction>> instead) {
         Machine right = right(plan);
         return (rollout, event) -> {
             Step step = right.step(rollout, event);
@@ -355,13 +359,11 @@ enum PlantedBug {
     }
 
     private static Machine plan(RolloutPlan plan, UnaryOperator<Target> other) {
-        return plan(
-                plan, plan.targets().stream().map(other).toList(), plan.waves(), plan.limits(), plan.onBreach());
+        return plan(plan, plan.targets().stream().map(other).toList(), plan.waves(), plan.limits(), plan.onBreach());
     }
 
     private static Machine waves(RolloutPlan plan, UnaryOperator<Wave> other) {
-        return plan(
-                plan, plan.targets(), plan.waves().stream().map(other).toList(), plan.limits(), plan.onBreach());
+        return plan(plan, plan.targets(), plan.waves().stream().map(other).toList(), plan.limits(), plan.onBreach());
     }
 
     private static Machine limits(RolloutPlan plan, Limits limits) {
@@ -370,7 +372,7 @@ enum PlantedBug {
 
     private static Machine plan(
             RolloutPlan plan, List<Target> targets, List<Wave> waves, Limits limits, OnBreach onBreach) {
-        return right(new RolloutPlan(
-                plan.content(), plan.startAt(), targets, waves, limits, onBreach, plan.backAnyTime()));
+        return right(
+                new RolloutPlan(plan.content(), plan.startAt(), targets, waves, limits, onBreach, plan.backAnyTime()));
     }
 }

@@ -221,7 +221,7 @@ final class Allocation {
         Leg leg =
                 switch (rollout.courses().at(number).state()) {
                     case HostState.Waiting() -> Leg.FORTH;
-                    case HostState.Due(Leg due, _) -> due;
+                    case HostState.Due(Leg due, Instant _) -> due;
                     case HostState.Asked _,
                             HostState.Working _,
                             HostState.Lost _,

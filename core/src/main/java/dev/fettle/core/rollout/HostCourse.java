@@ -26,7 +26,7 @@ public record HostCourse(HostState state, int orders, int touchedBy) {
     boolean isBusy() {
         return switch (state) {
             case HostState.Asked _, HostState.Working _ -> true;
-            case HostState.Due(Leg leg, _) -> leg.back();
+            case HostState.Due(Leg leg, Instant _) -> leg.back();
             case HostState.Waiting _,
                     HostState.Lost _,
                     HostState.Done _,
@@ -47,7 +47,7 @@ public record HostCourse(HostState state, int orders, int touchedBy) {
             case HostState.Failed _ -> which.compareTo(TakeBack.FAILED) >= 0;
             case HostState.Lost(Leg leg) -> !leg.back() && which.compareTo(TakeBack.FAILED) >= 0;
             case HostState.Done _, HostState.LeftOver _ -> which.compareTo(TakeBack.WAVE) >= 0;
-            case HostState.Due(Leg leg, _) -> !leg.back() && which.compareTo(TakeBack.WAVE) >= 0;
+            case HostState.Due(Leg leg, Instant _) -> !leg.back() && which.compareTo(TakeBack.WAVE) >= 0;
             case HostState.Waiting _,
                     HostState.Asked _,
                     HostState.Working _,

@@ -44,14 +44,14 @@ final class HostMachine {
     /** The course that follows; empty if the event changes nothing, as one about an earlier order. */
     Optional<HostCourse> after(HostCourse course, RolloutEvent.ByHost event) {
         return switch (event) {
-            case RolloutEvent.Took(_, int order, Instant at) ->
+            case RolloutEvent.Took(int _, int order, Instant at) ->
                 order == course.orders() ? took(course, at) : Optional.empty();
-            case RolloutEvent.Answered(_, int order, RolloutEvent.Answer answer, Instant at) ->
+            case RolloutEvent.Answered(int _, int order, RolloutEvent.Answer answer, Instant at) ->
                 order == course.orders() ? answered(course, answer, at) : Optional.empty();
-            case RolloutEvent.NeverSent(_, int order, Instant at) ->
+            case RolloutEvent.NeverSent(int _, int order, Instant at) ->
                 order == course.orders() ? neverSent(course, at) : Optional.empty();
-            case RolloutEvent.Heard(_, Instant at) -> heard(course, at);
-            case RolloutEvent.Sick(_, String why) ->
+            case RolloutEvent.Heard(int _, Instant at) -> heard(course, at);
+            case RolloutEvent.Sick(int _, String why) ->
                 course.state() instanceof HostState.Done
                         ? Optional.of(course.in(new HostState.Failed(false, why)))
                         : Optional.empty();
@@ -59,15 +59,15 @@ final class HostMachine {
     }
 
     private Optional<HostCourse> took(HostCourse course, Instant at) {
-        return course.state() instanceof HostState.Asked(Leg leg, _)
+        return course.state() instanceof HostState.Asked(Leg leg, Instant _)
                 ? Optional.of(course.in(new HostState.Working(leg, lostFrom(at))))
                 : Optional.empty();
     }
 
     private Optional<HostCourse> answered(HostCourse course, RolloutEvent.Answer answer, Instant at) {
         return switch (course.state()) {
-            case HostState.Asked(Leg leg, _) -> Optional.of(next(course, leg, answer, at));
-            case HostState.Working(Leg leg, _) -> Optional.of(next(course, leg, answer, at));
+            case HostState.Asked(Leg leg, Instant _) -> Optional.of(next(course, leg, answer, at));
+            case HostState.Working(Leg leg, Instant _) -> Optional.of(next(course, leg, answer, at));
             case HostState.Lost(Leg leg) -> Optional.of(next(course, leg, answer, at));
             case HostState.Waiting _,
                     HostState.Due _,
@@ -160,7 +160,8 @@ final class HostMachine {
     /** A host that was never begun is left over; one that is in the middle of it is worse. */
     private static HostState leftOver(Leg leg) {
         if (leg.back()) {
-            return new HostState.Stuck("The host did not take the order to go back for as long as hosts are waited for.");
+            return new HostState.Stuck(
+                    "The host did not take the order to go back for as long as hosts are waited for.");
         }
         return leg.isFirst()
                 ? new HostState.LeftOver()

@@ -82,7 +82,7 @@ public final class RolloutMachine {
         List<Instruction> instructions = new ArrayList<>();
         for (int i = 0; i < rollout.courses().size(); i++) {
             HostCourse course = rollout.courses().at(i);
-            if (course.state() instanceof HostState.Asked(Leg leg, _) && (backToo || !leg.back())) {
+            if (course.state() instanceof HostState.Asked(Leg leg, Instant _) && (backToo || !leg.back())) {
                 instructions.add(new Instruction.Withdraw(i, course.orders()));
             }
         }
@@ -97,13 +97,16 @@ public final class RolloutMachine {
         return new Step.Moved(
                 switch (why) {
                     case Why.Person _ -> next;
-                    case Why.AtGate gate -> next.accepting(gate.wave(), rollout.tallies().get(gate.wave()).failed());
+                    case Why.AtGate gate ->
+                        next.accepting(
+                                gate.wave(), rollout.tallies().get(gate.wave()).failed());
                 },
                 List.of());
     }
 
     private static Step abort(Rollout rollout, TakeBack which, String by) {
-        if (rollout.stage() instanceof Stage.Ending(_, TakeBack already, _) && which.compareTo(already) <= 0) {
+        if (rollout.stage() instanceof Stage.Ending(int _, TakeBack already, String _)
+                && which.compareTo(already) <= 0) {
             return new Step.Refused("The roll-out is being ended already.");
         }
         return new Step.Moved(
@@ -123,8 +126,9 @@ public final class RolloutMachine {
                     HostState.Back _ ->
                 new Step.Moved(rollout.byPerson(plan, target, course.in(new HostState.Skipped())), List.of());
             case HostState.Asked _, HostState.Working _ ->
-                new Step.Refused("An order has been given to this host. Wait until it has answered, or pause the roll-out"
-                        + " to have the order withdrawn.");
+                new Step.Refused(
+                        "An order has been given to this host. Wait until it has answered, or pause the roll-out"
+                                + " to have the order withdrawn.");
             case HostState.Done _ -> new Step.Refused("This host is done already.");
             case HostState.Skipped _ -> new Step.Unchanged();
         };
@@ -133,8 +137,9 @@ public final class RolloutMachine {
     private Step retry(Rollout rollout, RolloutEvent.Retry retry) {
         Optional<Stage> stage = rolling(rollout.stage());
         if (stage.isEmpty()) {
-            return new Step.Refused("Hosts are tried again while a roll-out goes on or is paused, not while it begins, takes"
-                    + " hosts back or ends.");
+            return new Step.Refused(
+                    "Hosts are tried again while a roll-out goes on or is paused, not while it begins, takes"
+                            + " hosts back or ends.");
         }
         int target = retry.target();
         if (plan.waveOf(target) > rollout.stage().reached()) {
@@ -162,7 +167,7 @@ public final class RolloutMachine {
     private static Optional<Stage> rolling(Stage stage) {
         return switch (stage) {
             case Stage.Rolling _ -> Optional.of(stage);
-            case Stage.Soaking(int wave, _) -> Optional.of(new Stage.Rolling(wave));
+            case Stage.Soaking(int wave, Instant _) -> Optional.of(new Stage.Rolling(wave));
             case Stage.Paused(Stage held, Why why) -> rolling(held).map(each -> new Stage.Paused(each, why));
             case Stage.Scheduled _, Stage.TakingBack _, Stage.Ending _, Stage.Ended _ -> Optional.empty();
         };

@@ -57,10 +57,10 @@ public sealed interface Stage {
         return switch (this) {
             case Scheduled() -> -1;
             case Rolling(int wave) -> wave;
-            case Soaking(int wave, _) -> wave;
-            case TakingBack(int wave, _, _) -> wave;
-            case Paused(Stage held, _) -> held.reached();
-            case Ending(int wave, _, _) -> wave;
+            case Soaking(int wave, Instant _) -> wave;
+            case TakingBack(int wave, TakeBack _, Why.Breach _) -> wave;
+            case Paused(Stage held, Why _) -> held.reached();
+            case Ending(int wave, TakeBack _, String _) -> wave;
             case Ended _ -> Integer.MAX_VALUE;
         };
     }

@@ -21,7 +21,7 @@ public enum Standing {
     static Standing of(HostCourse course) {
         return switch (course.state()) {
             case HostState.Waiting() -> WAITING;
-            case HostState.Due(Leg leg, _) -> {
+            case HostState.Due(Leg leg, Instant _) -> {
                 if (!leg.isFirst()) {
                     yield MIDWAY;
                 }

@@ -21,12 +21,12 @@ final class Waits {
     List<Wait> all() {
         return switch (rollout.stage()) {
             case Stage.Scheduled() -> List.of(new Wait.Begin(plan.startAt(), allocation.approved()));
-            case Stage.Soaking(_, Instant until) -> List.of(new Wait.Soak(until));
-            case Stage.Paused(_, Why why) -> List.of(new Wait.Person(why));
+            case Stage.Soaking(int _, Instant until) -> List.of(new Wait.Soak(until));
+            case Stage.Paused(Stage _, Why why) -> List.of(new Wait.Person(why));
             case Stage.Ended _ -> List.of();
             case Stage.Rolling(int wave) -> ofHosts(plan.end(wave));
-            case Stage.TakingBack(int wave, _, _) -> ofHosts(plan.end(wave));
-            case Stage.Ending(int wave, _, _) -> ofHosts(plan.end(wave));
+            case Stage.TakingBack(int wave, TakeBack _, Why.Breach _) -> ofHosts(plan.end(wave));
+            case Stage.Ending(int wave, TakeBack _, String _) -> ofHosts(plan.end(wave));
         };
     }
 
@@ -42,7 +42,7 @@ final class Waits {
             HostState state = rollout.courses().at(i).state();
             asked += state instanceof HostState.Asked ? 1 : 0;
             working += state instanceof HostState.Working ? 1 : 0;
-            if (state instanceof HostState.Due(_, Instant notBefore) && now.isBefore(notBefore)) {
+            if (state instanceof HostState.Due(Leg _, Instant notBefore) && now.isBefore(notBefore)) {
                 later++;
                 from = notBefore.isBefore(from) ? notBefore : from;
                 continue;

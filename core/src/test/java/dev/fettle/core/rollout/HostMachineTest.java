@@ -114,12 +114,12 @@ final class HostMachineTest {
     private static String name(Optional<HostCourse> course) {
         return course.map(each -> switch (each.state()) {
                     case HostState.Waiting _ -> "waiting";
-                    case HostState.Due(Leg leg, _) -> "due" + step(leg) + (leg.missed() > 0 ? "-later" : "");
+                    case HostState.Due(Leg leg, Instant _) -> "due" + step(leg) + (leg.missed() > 0 ? "-later" : "");
                     case HostState.Asked _ -> "asked";
-                    case HostState.Working(Leg leg, _) -> "works" + step(leg);
+                    case HostState.Working(Leg leg, Instant _) -> "works" + step(leg);
                     case HostState.Lost _ -> "lost";
                     case HostState.Done _ -> "done";
-                    case HostState.Failed(boolean unknown, _) -> unknown ? "failed?" : "failed";
+                    case HostState.Failed(boolean unknown, String _) -> unknown ? "failed?" : "failed";
                     case HostState.Back _ -> "back";
                     case HostState.Stuck _ -> "stuck";
                     case HostState.LeftOver _ -> "left-over";
@@ -138,7 +138,9 @@ final class HostMachineTest {
             HostCourse later = new HostCourse(state, ORDER + 1, ORDER);
             events().forEach((name, event) -> {
                 if (!(event instanceof RolloutEvent.Sick) && !(event instanceof RolloutEvent.Heard)) {
-                    assertThat(MACHINE.after(later, event)).as("%s, %s", state, name).isEmpty();
+                    assertThat(MACHINE.after(later, event))
+                            .as("%s, %s", state, name)
+                            .isEmpty();
                 }
             });
         }
@@ -149,7 +151,7 @@ final class HostMachineTest {
         HostCourse course = course(new HostState.Asked(Leg.FORTH.asked(NOW), NOW.plus(HostMachine.PATIENCE)));
         HostCourse once = MACHINE.after(course, events().get("not-yet")).orElseThrow();
         assertThat(once.state()).isInstanceOf(HostState.Due.class);
-        Leg leg = once.state() instanceof HostState.Due(Leg is, _) ? is : Leg.FORTH;
+        Leg leg = once.state() instanceof HostState.Due(Leg is, Instant _) ? is : Leg.FORTH;
         HostCourse twice = MACHINE.after(
                         once.in(new HostState.Asked(leg.asked(NOW), NOW.plus(HostMachine.PATIENCE))),
                         events().get("not-yet"))
@@ -161,9 +163,13 @@ final class HostMachineTest {
     void a_host_that_never_had_the_order_is_known_to_be_untouched_unless_an_earlier_one_reached_it() {
         HostState asked = new HostState.Asked(Leg.FORTH.asked(NOW), NOW.plus(HostMachine.PATIENCE));
         RolloutEvent.ByHost never = new RolloutEvent.NeverSent(0, ORDER, NOW);
-        assertThat(MACHINE.after(new HostCourse(asked, ORDER, ORDER), never).orElseThrow().touched())
+        assertThat(MACHINE.after(new HostCourse(asked, ORDER, ORDER), never)
+                        .orElseThrow()
+                        .touched())
                 .isFalse();
-        assertThat(MACHINE.after(new HostCourse(asked, ORDER, ORDER - 1), never).orElseThrow().touched())
+        assertThat(MACHINE.after(new HostCourse(asked, ORDER, ORDER - 1), never)
+                        .orElseThrow()
+                        .touched())
                 .isTrue();
     }
 
@@ -175,8 +181,8 @@ final class HostMachineTest {
         for (int i = 0; i < 10; i++) {
             Instant missedAt = now.plus(HostMachine.PATIENCE);
             HostCourse asked = course(new HostState.Asked(new Leg(false, 0, 0, i, now), missedAt));
-            HostCourse due =
-                    MACHINE.after(asked, new RolloutEvent.NeverSent(0, ORDER, missedAt)).orElseThrow();
+            HostCourse due = MACHINE.after(asked, new RolloutEvent.NeverSent(0, ORDER, missedAt))
+                    .orElseThrow();
             assertThat(due.state()).isInstanceOf(HostState.Due.class);
             if (due.state() instanceof HostState.Due(Leg next, Instant notBefore)) {
                 Duration pause = Duration.between(missedAt, notBefore);
@@ -184,8 +190,8 @@ final class HostMachineTest {
                 last = pause;
                 leg = next;
             }
-            HostCourse heard =
-                    MACHINE.after(due, new RolloutEvent.Heard(0, missedAt.plusSeconds(1))).orElseThrow();
+            HostCourse heard = MACHINE.after(due, new RolloutEvent.Heard(0, missedAt.plusSeconds(1)))
+                    .orElseThrow();
             assertThat(heard.state()).isEqualTo(new HostState.Due(leg, missedAt.plusSeconds(1)));
         }
     }

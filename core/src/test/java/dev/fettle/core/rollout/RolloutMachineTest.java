@@ -32,8 +32,7 @@ final class RolloutMachineTest {
     /** Two waves of two hosts each; one host may fail in each. */
     private static RolloutPlan plan(OnBreach onBreach) {
         Gate gate = new Gate(1, 0, 100, 0);
-        Target target = new Target(
-                1, -1, 0, -1, List.of(Deed.VERIFY), Duration.ofMinutes(10), Duration.ofMinutes(1));
+        Target target = new Target(1, -1, 0, -1, List.of(Deed.VERIFY), Duration.ofMinutes(10), Duration.ofMinutes(1));
         return new RolloutPlan(
                 CONTENT,
                 NOW,
@@ -76,7 +75,9 @@ final class RolloutMachineTest {
         states.put("soaking", at(soaking, DONE, DONE));
         states.put("soaking, one got sick", at(soaking, DONE, FAILED));
         states.put("soaking, last wave", at(new Stage.Soaking(1, NOW), DONE, DONE, DONE, DONE));
-        states.put("soaking, last wave, one left", at(new Stage.Soaking(1, NOW), DONE, new HostState.Skipped(), DONE, DONE));
+        states.put(
+                "soaking, last wave, one left",
+                at(new Stage.Soaking(1, NOW), DONE, new HostState.Skipped(), DONE, DONE));
         states.put("taking back, at work", at(taking, new HostState.Back(NOW), WORKING));
         states.put("taking back, all back", at(taking, new HostState.Back(NOW), new HostState.Stuck("gone")));
         states.put("paused by a person", at(new Stage.Paused(rolling, ADA), DONE, WORKING));
@@ -163,12 +164,12 @@ final class RolloutMachineTest {
         return switch (stage) {
             case Stage.Scheduled() -> "scheduled";
             case Stage.Rolling(int wave) -> "rolling" + wave;
-            case Stage.Soaking(int wave, _) -> "soaking" + wave;
+            case Stage.Soaking(int wave, Instant _) -> "soaking" + wave;
             case Stage.TakingBack _ -> "taking";
-            case Stage.Paused(_, Why.Person _) -> "paused";
-            case Stage.Paused(_, Why.AtGate _) -> "halted";
+            case Stage.Paused(Stage _, Why.Person _) -> "paused";
+            case Stage.Paused(Stage _, Why.AtGate _) -> "halted";
             case Stage.Ending _ -> "ending";
-            case Stage.Ended(Stage.End end, _) ->
+            case Stage.Ended(Stage.End end, Instant _) ->
                 switch (end) {
                     case COMPLETED -> "completed";
                     case PARTLY -> "partly";
@@ -189,11 +190,15 @@ final class RolloutMachineTest {
 
     @Test
     void an_order_is_given_only_if_it_is_expected_to_end_inside_the_window() {
-        Target target = new Target(
-                1, -1, 0, 0, List.of(Deed.VERIFY), Duration.ofMinutes(10), Duration.ofMinutes(1));
+        Target target = new Target(1, -1, 0, 0, List.of(Deed.VERIFY), Duration.ofMinutes(10), Duration.ofMinutes(1));
         RolloutPlan plan = new RolloutPlan(
-                CONTENT, NOW, List.of(target), List.of(new Wave("all", 0, 1, new Gate(1, 0, 0, 0), Duration.ZERO)),
-                PLAN.limits(), OnBreach.PAUSE, false);
+                CONTENT,
+                NOW,
+                List.of(target),
+                List.of(new Wave("all", 0, 1, new Gate(1, 0, 0, 0), Duration.ZERO)),
+                PLAN.limits(),
+                OnBreach.PAUSE,
+                false);
         Rollout rolling = Rollout.beginning(plan).in(new Stage.Rolling(0));
         RolloutMachine machine = new RolloutMachine(plan);
         assertThat(machine.step(rolling, new RolloutEvent.Tick(NOW, List.of(Optional.empty()), CONTENT)))
@@ -203,23 +208,32 @@ final class RolloutMachineTest {
                 .isEqualTo(new Step.Unchanged());
         Instant justEnough = NOW.plus(Duration.ofMinutes(11));
         assertThat(machine.step(rolling, new RolloutEvent.Tick(NOW, List.of(Optional.of(justEnough)), CONTENT)))
-                .isInstanceOfSatisfying(Step.Moved.class, moved -> assertThat(moved.instructions())
-                        .singleElement()
-                        .isInstanceOfSatisfying(Instruction.Give.class, give -> assertThat(give.beginBy())
-                                .isEqualTo(NOW.plus(Duration.ofMinutes(1)))));
+                .isInstanceOfSatisfying(
+                        Step.Moved.class,
+                        moved -> assertThat(moved.instructions())
+                                .singleElement()
+                                .isInstanceOfSatisfying(
+                                        Instruction.Give.class,
+                                        give -> assertThat(give.beginBy()).isEqualTo(NOW.plus(Duration.ofMinutes(1)))));
     }
 
     @Test
     void a_wave_too_small_to_tell_says_so() {
-        Target target = new Target(
-                1, -1, 0, -1, List.of(Deed.VERIFY), Duration.ofMinutes(10), Duration.ofMinutes(1));
+        Target target = new Target(1, -1, 0, -1, List.of(Deed.VERIFY), Duration.ofMinutes(10), Duration.ofMinutes(1));
         RolloutPlan plan = new RolloutPlan(
-                CONTENT, NOW, List.of(target), List.of(new Wave("all", 0, 1, new Gate(1, 0, 0, 5), Duration.ZERO)),
-                PLAN.limits(), OnBreach.PAUSE, false);
+                CONTENT,
+                NOW,
+                List.of(target),
+                List.of(new Wave("all", 0, 1, new Gate(1, 0, 0, 5), Duration.ZERO)),
+                PLAN.limits(),
+                OnBreach.PAUSE,
+                false);
         Rollout done = Rollout.beginning(plan).in(new Stage.Rolling(0)).with(plan, 0, new HostCourse(DONE, 2, 1));
         assertThat(new RolloutMachine(plan).step(done, tick(NOW, CONTENT)))
-                .isInstanceOfSatisfying(Step.Moved.class, moved -> assertThat(moved.rollout().stage())
-                        .isEqualTo(new Stage.Paused(new Stage.Rolling(0), new Why.TooSmall(0, 1, 59))));
+                .isInstanceOfSatisfying(
+                        Step.Moved.class,
+                        moved -> assertThat(moved.rollout().stage())
+                                .isEqualTo(new Stage.Paused(new Stage.Rolling(0), new Why.TooSmall(0, 1, 59))));
     }
 
     /** Made anew with -Dfettle.write-docs=1. */
@@ -229,7 +243,10 @@ final class RolloutMachineTest {
         String text = Files.readString(FILE);
         int from = text.indexOf(BEGIN);
         int to = text.indexOf(END) + END.length();
-        assertThat(from).as("the place for the picture in " + FILE).isNotNegative().isLessThan(to);
+        assertThat(from)
+                .as("the place for the picture in " + FILE)
+                .isNotNegative()
+                .isLessThan(to);
         if (System.getProperty("fettle.write-docs") != null) {
             Files.writeString(FILE, text.substring(0, from) + made + text.substring(to));
         }
@@ -242,14 +259,16 @@ final class RolloutMachineTest {
         Map<String, Set<String>> arrows = new LinkedHashMap<>();
         for (OnBreach onBreach : OnBreach.values()) {
             RolloutMachine machine = new RolloutMachine(plan(onBreach));
-            states().values().forEach(from -> events().forEach((name, event) -> {
-                if (machine.step(from, event) instanceof Step.Moved(Rollout to, _)
-                        && !plain(from.stage()).equals(plain(to.stage()))) {
-                    String arrow = plain(from.stage()) + " --> " + plain(to.stage());
-                    String because = event instanceof RolloutEvent.Tick ? because(from, to) : name;
-                    arrows.computeIfAbsent(arrow, _ -> new LinkedHashSet<>()).add(because);
-                }
-            }));
+            states().values()
+                    .forEach(from -> events().forEach((name, event) -> {
+                        if (machine.step(from, event) instanceof Step.Moved(Rollout to, List<Instruction> _)
+                                && !plain(from.stage()).equals(plain(to.stage()))) {
+                            String arrow = plain(from.stage()) + " --> " + plain(to.stage());
+                            String because = event instanceof RolloutEvent.Tick ? because(from, to) : name;
+                            arrows.computeIfAbsent(arrow, _ -> new LinkedHashSet<>())
+                                    .add(because);
+                        }
+                    }));
         }
         StringBuilder picture = new StringBuilder("stateDiagram-v2\n    [*] --> scheduled: approved\n");
         arrows.forEach((arrow, because) -> picture.append("    ")
@@ -257,7 +276,8 @@ final class RolloutMachineTest {
                 .append(": ")
                 .append(String.join(", ", because))
                 .append('\n'));
-        return picture.append("    completed --> [*]\n    partly --> [*]\n    aborted --> [*]\n").toString();
+        return picture.append("    completed --> [*]\n    partly --> [*]\n    aborted --> [*]\n")
+                .toString();
     }
 
     private static String plain(Stage stage) {
@@ -269,10 +289,10 @@ final class RolloutMachineTest {
             case Stage.Rolling _ -> from.stage() instanceof Stage.Scheduled ? "its time has come" : "the next wave";
             case Stage.Soaking _ -> "the gate is passed";
             case Stage.TakingBack _ -> "too many have failed";
-            case Stage.Paused(_, Why.Breach _) ->
+            case Stage.Paused(Stage _, Why.Breach _) ->
                 from.stage() instanceof Stage.TakingBack ? "taken back" : "too many have failed";
             case Stage.Paused _ -> "the gate is not passed";
-            case Stage.Ended(Stage.End end, _) ->
+            case Stage.Ended(Stage.End end, Instant _) ->
                 switch (end) {
                     case COMPLETED -> "all hosts have succeeded";
                     case PARTLY -> "not all hosts have succeeded";
