@@ -56,7 +56,9 @@ final class ArchitectureTest {
     private static final List<Set<String>> FLOW = List.of(
             Set.of("text", "product", "access", "signing"),
             Set.of("audit", "inventory", "catalog"),
-            Set.of("assessment", "order"));
+            Set.of("assessment", "order"),
+            Set.of("plan"),
+            Set.of("approval"));
 
     /** The modules that programs are made of; testing is in none of them. */
     private static final List<String> PROGRAM =

@@ -26,7 +26,8 @@ public record Gate(int leastSucceeded, int mostFailed, int mostFailedPercent, in
             throw new IllegalArgumentException("A gate allows 0 to 100 percent of the hosts to fail.");
         }
         if (rateLimitPercent < 0 || rateLimitPercent > 99) {
-            throw new IllegalArgumentException("A gate limits the failure rate to 1 to 99 percent, or with 0 not at all.");
+            throw new IllegalArgumentException(
+                    "A gate limits the failure rate to 1 to 99 percent, or with 0 not at all.");
         }
     }
 

@@ -20,7 +20,8 @@ public record Limits(int atOnce, int unavailable, int perMinute, int attempts, D
             throw new IllegalArgumentException("A roll-out changes at least one host at a time.");
         }
         if (perMinute < 0) {
-            throw new IllegalArgumentException("A roll-out begins at least one host in a minute, or with 0 as many as it can.");
+            throw new IllegalArgumentException(
+                    "A roll-out begins at least one host in a minute, or with 0 as many as it can.");
         }
         if (attempts < 1 || attempts > MOST_ATTEMPTS) {
             throw new IllegalArgumentException("An order is given 1 to " + MOST_ATTEMPTS + " times.");
