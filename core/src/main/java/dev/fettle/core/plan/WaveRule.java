@@ -47,8 +47,11 @@ public record WaveRule(String name, Share share, Gate gate, Duration soak) {
     /** @throws IllegalArgumentException with a sentence for people */
     public WaveRule {
         name = PlainText.of(name, "The name of a wave", 1, LONGEST_NAME, false);
-        if (soak.isNegative() || soak.compareTo(LONGEST_SOAK) > 0 || soak.toNanosPart() != 0) {
-            throw new IllegalArgumentException("A wave is watched for 0 seconds to 30 days.");
+        if (soak.isNegative()
+                || soak.compareTo(LONGEST_SOAK) > 0
+                || soak.toSecondsPart() != 0
+                || soak.toNanosPart() != 0) {
+            throw new IllegalArgumentException("A wave is watched for 0 minutes to 30 days, in whole minutes.");
         }
     }
 }

@@ -85,7 +85,8 @@ final class ChangeContentTest {
     /** So that what was approved under one version of Fettle is known under the next: a new form needs a new kind. */
     @Test
     void the_hash_of_a_content_stays_what_it_is() {
-        assertThat(content().hash()).isEqualTo(new Octets("3ddf47ff78192032b0eb906abc54c959625a14dea13ba5b97ef876f7e83f9755"));
+        assertThat(content().hash())
+                .isEqualTo(new Octets("3ddf47ff78192032b0eb906abc54c959625a14dea13ba5b97ef876f7e83f9755"));
     }
 
     static Stream<ChangeWish> wishes() {
