@@ -84,7 +84,8 @@ public final class ChangePages {
         List<Change> shown = found.size() > SIZE ? found.subList(0, SIZE) : found;
         return pages.of(
                 "changes/list",
-                new ChangeList(filter, shown, found.size() > SIZE ? shown.getLast().number() : 0));
+                new ChangeList(
+                        filter, shown, found.size() > SIZE ? shown.getLast().number() : 0));
     }
 
     /**
@@ -155,9 +156,8 @@ public final class ChangePages {
         Change change = changes.find(id, seeing).orElseThrow(ChangePages::missing);
         ChangeContent content = changes.content(change).orElse(null);
         Optional<Asked> asked = change.state().request();
-        boolean open = asked.isPresent()
-                && asked.get().missing() > 0
-                && !(change.state() instanceof ChangeState.Rejected);
+        boolean open =
+                asked.isPresent() && asked.get().missing() > 0 && !(change.state() instanceof ChangeState.Rejected);
         String objection = open
                 ? viewer.access()
                         .reach(Permission.APPROVE_CHANGES)
@@ -252,8 +252,7 @@ public final class ChangePages {
             case ChangeOutcome.Conflict(String why) -> again(viewer, id, HttpStatus.CONFLICT, why, response);
             case ChangeOutcome.Refused(String why) ->
                 again(viewer, id, HttpStatus.UNPROCESSABLE_CONTENT, why, response);
-            case ChangeOutcome.NotYet() ->
-                again(viewer, id, HttpStatus.CONFLICT, DraftPages.NOT_YET, response);
+            case ChangeOutcome.NotYet() -> again(viewer, id, HttpStatus.CONFLICT, DraftPages.NOT_YET, response);
         };
     }
 

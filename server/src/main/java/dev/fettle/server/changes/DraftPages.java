@@ -21,7 +21,6 @@ import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.View;
 import org.springframework.web.servlet.view.RedirectView;
 
@@ -144,7 +143,9 @@ public final class DraftPages {
             }
             return text == null
                     ? List.of()
-                    : BETWEEN.splitAsStream(text).filter(each -> !each.isEmpty()).toList();
+                    : BETWEEN.splitAsStream(text)
+                            .filter(each -> !each.isEmpty())
+                            .toList();
         }
 
         private static List<String> lines(@Nullable String text) {
@@ -167,7 +168,7 @@ public final class DraftPages {
     /** The fields can be given in the address, so that other pages can begin a change. */
     @Needs(Permission.PROPOSE_CHANGES)
     @GetMapping("/changes/new")
-    Page form(Sent sent) {
+    Page form(Viewer viewer, Sent sent) {
         NewChange wish;
         try {
             wish = sent.wish();

@@ -56,8 +56,7 @@ final class ChangesTest {
         oscar = visitor("oscar", new Grant(Role.OPERATOR, Scope.everything()));
         ada = visitor("ada", new Grant(Role.APPROVER, Scope.everything()));
         bob = visitor("bob", new Grant(Role.APPROVER, Scope.everything()));
-        webApprover =
-                visitor("wendy", new Grant(Role.APPROVER, WEB), new Grant(Role.VIEWER, Scope.everything()));
+        webApprover = visitor("wendy", new Grant(Role.APPROVER, WEB), new Grant(Role.VIEWER, Scope.everything()));
         webViewer = visitor("walt", new Grant(Role.VIEWER, WEB));
         both = visitor(
                 "beth", new Grant(Role.OPERATOR, Scope.everything()), new Grant(Role.APPROVER, Scope.everything()));
@@ -78,8 +77,10 @@ final class ChangesTest {
         Presence presence = server.bean(Presence.class);
         Instant taken = Instant.parse("2026-11-20T12:00:00Z");
         while (!fleet.ready()
-                || fleet.<Boolean>ask(Scope.everything(), sight -> HOSTS.stream()
-                        .anyMatch(each -> sight.host(each).isEmpty()))
+                || fleet.<Boolean>ask(
+                        Scope.everything(),
+                        sight ->
+                                HOSTS.stream().anyMatch(each -> sight.host(each).isEmpty()))
                 || HOSTS.subList(0, 3).stream()
                         .anyMatch(each -> presence.silentSince(each, taken).isPresent())) {
             Thread.sleep(50);
@@ -167,9 +168,8 @@ final class ChangesTest {
         assertThat(approved.get("change").get("approvedBy").get(0).asString()).isEqualTo("ada");
         assertThat(deeds("change.proposed", id(change))).isOne();
         assertThat(deeds("change.approved", id(change))).isOne();
-        Change stored = server.bean(Changes.class)
-                .find(id(change), Scope.everything())
-                .orElseThrow();
+        Change stored =
+                server.bean(Changes.class).find(id(change), Scope.everything()).orElseThrow();
         ChangeContent content = server.bean(Changes.class).content(stored).orElseThrow();
         assertThat(content.hash().hex()).isEqualTo(text(change, "content"));
         assertThat(content.plan().hosts()).isEqualTo(2);
@@ -204,7 +204,9 @@ final class ChangesTest {
     @Test
     void an_approver_of_some_of_its_hosts_is_told_so_and_who_sees_some_does_not_see_it() throws Exception {
         JsonNode change = proposed(ALL);
-        assertThat(read(judge(webApprover, change, "approve"), 409).get("detail").asString())
+        assertThat(read(judge(webApprover, change, "approve"), 409)
+                        .get("detail")
+                        .asString())
                 .contains("2 of them lie outside");
         assertThat(webViewer.get("/api/v1/changes/" + id(change)).status()).isEqualTo(404);
         assertThat(webViewer.get("/api/v1/changes?limit=500").body()).doesNotContain("\"id\":" + id(change) + ",");
