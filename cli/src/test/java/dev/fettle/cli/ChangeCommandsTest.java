@@ -60,7 +60,8 @@ final class ChangeCommandsTest {
 
     private synchronized void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
-        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)
+                .replaceAll("\\s*([:,{}\\[\\]])\\s*", "$1");
         boolean ofChanges = path.contains("/changes");
         if (ofChanges) {
             String tag = exchange.getRequestHeaders().getFirst("If-Match");
@@ -171,7 +172,7 @@ final class ChangeCommandsTest {
 
         assertThat(asked)
                 .anyMatch(each -> each.startsWith("POST /api/v1/changes/17/propose"))
-                .anyMatch(each -> each.startsWith("POST /api/v1/changes/17/withdraw")
-                        && each.contains("\"reason\":\"over\""));
+                .anyMatch(each ->
+                        each.startsWith("POST /api/v1/changes/17/withdraw") && each.contains("\"reason\":\"over\""));
     }
 }
