@@ -18,6 +18,7 @@ public final class Planner {
     private final ChangeWish wish;
     private final Facts facts;
     private final IdentityHashMap<Situation, Resolution.Resolved> resolved = new IdentityHashMap<>();
+    private final IdentityHashMap<Resolution.Resolved.Gets, Integer> kinds = new IdentityHashMap<>();
     private final Map<HostClass, Integer> classes = new LinkedHashMap<>();
     private final Map<LeftOut.Why, Map<String, List<Long>>> leftOut = new LinkedHashMap<>();
 
@@ -71,9 +72,8 @@ public final class Planner {
                 case HostFacts.Standing.Ready(Situation situation) -> {
                     switch (resolved.computeIfAbsent(situation, this::resolve)) {
                         case Resolution.Resolved.Nothing(LeftOut.Why why, String because) -> leave(why, because, host);
-                        case Resolution.Resolved.Gets(HostClass what) ->
-                            members.add(new Division.Member(
-                                    host, classes.computeIfAbsent(what, _ -> classes.size()), rank(host.id())));
+                        case Resolution.Resolved.Gets gets ->
+                            members.add(new Division.Member(host, kind(gets), rank(host.id())));
                     }
                 }
             }
@@ -88,6 +88,11 @@ public final class Planner {
         List<String> warnings = new ArrayList<>(facts.cautions());
         warnings.addAll(new Warnings(wish, division, waves).all());
         return inOrder(all, waves, highest(division), warnings);
+    }
+
+    /** The number of a class; each is compared with the others once for each situation, and not for each host. */
+    private int kind(Resolution.Resolved.Gets gets) {
+        return kinds.computeIfAbsent(gets, each -> classes.computeIfAbsent(each.what(), _ -> classes.size()));
     }
 
     private Resolution.Resolved resolve(Situation situation) {

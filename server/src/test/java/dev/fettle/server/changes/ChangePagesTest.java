@@ -112,7 +112,7 @@ final class ChangePagesTest {
         String at = draft(olga);
         Visitor.Answer page = olga.get(at);
         assertThat(page.body())
-                .contains("Mend &lt;i&gt;all&lt;/i&gt;", "web-1&lt;b>", "1.0-2", "Not rehearsed")
+                .contains("Mend &lt;i&gt;all&lt;/i&gt;", "web-1&lt;b", "1.0-2", "Not rehearsed")
                 .doesNotContain("<i>all", "web-1<b>");
         assertThat(move(olga, at, "propose").status()).isEqualTo(302);
         assertThat(olga.get(at).body()).contains("proposed").doesNotContain("Approve it");

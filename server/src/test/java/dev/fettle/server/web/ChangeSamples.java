@@ -131,15 +131,15 @@ final class ChangeSamples {
                 "Reason",
                 "",
                 ChangeType.NORMAL,
-                false,
+                true,
                 0,
                 new Selection.Packages(List.of("openssl")),
                 new HostChoice.Matching(""),
                 List.of(new WaveRule("all", new WaveRule.Share.Rest(), gate, Duration.ofHours(1))),
-                List.of(),
-                new Limits(1, 1, 0, 1, Duration.ofHours(1)),
+                List.of("name==<b>"),
+                new Limits(1, 1, 3, 1, Duration.ofHours(1)),
                 OnBreach.PAUSE,
-                0);
+                14);
         HostClass what = new HostClass(
                 Platform.parse("debian:12"),
                 List.of(new Report.Change(text, text, new DebVersion("1.0-1"), new DebVersion("1.0-2"))),
