@@ -78,6 +78,7 @@ public final class FettleMain {
         RemoteFamily family = new RemoteFamily(console, environment, pause);
         commands.addAll(new RemoteCommands(console, family, pause).all());
         commands.addAll(new OrderCommands(family, pause).all());
+        commands.addAll(new ChangeCommands(family).all());
         commands.addAll(new AgentCommands(family).all());
         commands.addAll(new HostRuleCommands(family).all());
         commands.addAll(new WindowCommands(family).all());

@@ -4,6 +4,7 @@ import static dev.fettle.cli.remote.View.column;
 
 import dev.fettle.wire.AgentItem;
 import dev.fettle.wire.AuditItem;
+import dev.fettle.wire.ChangeItem;
 import dev.fettle.wire.DuplicateItem;
 import dev.fettle.wire.EnrolmentTokenItem;
 import dev.fettle.wire.FeedItem;
@@ -256,6 +257,18 @@ public final class Views {
             column("ISSUED AT", OrderItem::issuedAt),
             column("ENDED AT", OrderItem::endedAt),
             column("ABOUT", OrderItem::about));
+
+    public static final View<ChangeItem> CHANGES = View.of(
+            ChangeItem.class,
+            column("ID", ChangeItem::id),
+            column("TITLE", ChangeItem::title),
+            column("STATE", ChangeItem::state),
+            column("TYPE", ChangeItem::type),
+            column("HOSTS", ChangeItem::hosts),
+            column("FINDINGS", ChangeItem::findings),
+            column("LEFT OPEN", ChangeItem::leftOpen),
+            column("DRAFTED BY", ChangeItem::draftedBy),
+            column("TICKET", ChangeItem::ticket));
 
     private Views() {}
 }

@@ -1,6 +1,7 @@
 package dev.fettle.core.access;
 
 import static dev.fettle.core.access.Role.ADMINISTRATOR;
+import static dev.fettle.core.access.Role.APPROVER;
 import static dev.fettle.core.access.Role.AUDITOR;
 import static dev.fettle.core.access.Role.OPERATOR;
 import static dev.fettle.core.access.Role.SECURITY;
@@ -16,6 +17,10 @@ public enum Permission {
     DESCRIBE_HOSTS(Reach.HOSTS, EnumSet.of(OPERATOR, ADMINISTRATOR)),
     /** Having a host do something: install, go back, restart, reboot, or only tell. */
     GIVE_ORDERS(Reach.HOSTS, EnumSet.of(OPERATOR)),
+    /** Drafting changes, planning and proposing them, and giving them up. */
+    PROPOSE_CHANGES(Reach.HOSTS, EnumSet.of(OPERATOR)),
+    /** Agreeing to changes that others proposed, or saying no. All of a change's hosts have to be in scope. */
+    APPROVE_CHANGES(Reach.HOSTS, EnumSet.of(APPROVER)),
     /** How feeds, looks and the server itself stand. */
     SEE_SERVER(Reach.ANYWHERE, EnumSet.allOf(Role.class)),
     /** Having a look taken at a host now, or stopping one. */

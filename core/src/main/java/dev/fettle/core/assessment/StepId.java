@@ -20,7 +20,8 @@ public record StepId(Platform platform, String name, String version, Kind kind) 
         PACKAGE
     }
 
-    static StepId of(PendingStep step) {
+    /** The step that a pending patch belongs to. */
+    public static StepId of(PendingStep step) {
         SourceBuild to = step.to();
         if (to == null) {
             return new StepId(

@@ -10,6 +10,13 @@ final class EntrySentence {
     /** What a kind of deed does to its subject: {@code %s} is the subject. Kinds without one are told by their words. */
     private static final Map<String, String> DID = Map.ofEntries(
             Map.entry("audit.key-changed", "took the key %s for the checkpoints of this trail"),
+            Map.entry("change.approved", "approved the change %s"),
+            Map.entry("change.drafted", "drafted the change %s"),
+            Map.entry("change.edited", "edited the change %s, which voids what was approved of it"),
+            Map.entry("change.planned", "planned the change %s anew, which voids what was approved of it"),
+            Map.entry("change.proposed", "proposed the change %s"),
+            Map.entry("change.rejected", "rejected the change %s"),
+            Map.entry("change.withdrawn", "withdrew the change %s"),
             Map.entry("demo.begun", "began a demonstration, in which no host is real"),
             Map.entry("device.approved", "let %s sign in by its code"),
             Map.entry("device.refused", "refused %s, which showed a code"),

@@ -4,6 +4,7 @@ import dev.fettle.core.access.HostGroup;
 import dev.fettle.core.assessment.ExposureIndex;
 import dev.fettle.server.hosts.HostId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,7 @@ public final class Sight {
     }
 
     /** Those of them that are in scope. */
-    RoaringBitmap of(List<HostId> ids) {
+    public RoaringBitmap of(Collection<HostId> ids) {
         RoaringBitmap all = new RoaringBitmap();
         ids.forEach(id -> picture.host(id).ifPresent(host -> all.add(host.number())));
         all.and(hosts);

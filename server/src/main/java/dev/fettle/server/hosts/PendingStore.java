@@ -136,7 +136,7 @@ final class PendingStore {
     }
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Row(
+    record Row(
             @Nullable String unavailable,
             int[] patches,
             List<List<String>> installs,
@@ -155,7 +155,7 @@ final class PendingStore {
                 .map(this::look);
     }
 
-    private static Row row(ResultSet row) throws SQLException {
+    static Row row(ResultSet row) throws SQLException {
         return new Row(
                 row.getString("unavailable"),
                 Storable.integers(row.getArray("patches")),
@@ -175,7 +175,7 @@ final class PendingStore {
                 Storable.texts(row.getArray("unread")));
     }
 
-    private PendingLook look(Row row) {
+    PendingLook look(Row row) {
         Map<Integer, PatchTable.Seen> known = patches.patches(row.patches());
         Map<Integer, List<Origin>> archives = origins.lists(row.installs().stream()
                 .mapToInt(each -> Integer.parseInt(each.get(3)))

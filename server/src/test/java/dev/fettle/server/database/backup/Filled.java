@@ -54,6 +54,12 @@ final class Filled {
                     address, earlier_runs, survey_digest, survey)
                 select gen_random_uuid(), id, machine, E'web\\t', '1', '\\x0b', 'active', now(), now(), '192.0.2.1',
                     array[gen_random_uuid()], '\\x0c', '\\x0d' from host order by id limit 1;
+            insert into change (title, type, ticket, wish, state, drafted_by, drafted_at, edited_by, plan, plan_hash, planned_at,
+                    hosts, left_open, findings, round, author, proposer, needed, content, touched_at)
+                values (E'a\\tb', 'normal', '', '\\x0a', 'proposed', 'ann', now(), 'ann', '\\x0b', 'ab', now(), 1, 0, 2, 1,
+                    'ann', 'ann', 2, 'ab', now());
+            insert into change_approval select number, 1, 'bob', 'ab', now() from change;
+            insert into change_host select c.number, h.id from change c, (select id from host order by id limit 1) h;
             insert into enrolment_token (digest, note, uses, uses_left, made_by, made_at, expires_at)
                 values ('\\x0e', 'n', 1, 1, 'ann', now(), now());
             insert into ssh_host (address, port, login, keys, added_at, due_at)

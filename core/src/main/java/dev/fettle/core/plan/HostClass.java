@@ -1,0 +1,55 @@
+package dev.fettle.core.plan;
+
+import dev.fettle.core.assessment.Tier;
+import dev.fettle.core.order.ExactBuild;
+import dev.fettle.core.order.Report;
+import dev.fettle.core.product.DebVersion;
+import dev.fettle.core.product.Platform;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What some hosts get alike.
+ *
+ * @param changes each package with its version before and after, in the order of their names
+ * @param aftermath what has to be restarted then, as far as is known before
+ * @param bytes to download, as far as it is known
+ * @param closes the vulnerabilities that are closed then, worst first
+ * @param notes sentences on what may come or go besides and what stays behind; names in them come from hosts
+ */
+public record HostClass(
+        Platform platform,
+        List<Report.Change> changes,
+        Aftermath aftermath,
+        Duration expected,
+        long bytes,
+        List<Closed> closes,
+        List<String> notes) {
+    public HostClass {
+        changes = List.copyOf(changes);
+        closes = List.copyOf(closes);
+        notes = List.copyOf(notes);
+    }
+
+    /** A vulnerability that is closed, and how bad it is. */
+    public record Closed(String vulnerability, Tier tier) {}
+
+    /** What an order to install names. */
+    public List<ExactBuild> builds() {
+        List<ExactBuild> builds = new ArrayList<>(changes.size());
+        for (Report.Change change : changes) {
+            DebVersion after = change.after();
+            if (after != null) {
+                builds.add(new ExactBuild(change.name(), change.architecture(), after));
+            }
+        }
+        return builds;
+    }
+
+    /** How many of the closed vulnerabilities are known to be exploited. */
+    public int exploited() {
+        return (int)
+                closes.stream().filter(each -> each.tier() == Tier.EXPLOITED).count();
+    }
+}

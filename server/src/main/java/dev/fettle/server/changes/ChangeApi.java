@@ -1,0 +1,245 @@
+package dev.fettle.server.changes;
+
+import dev.fettle.core.access.Permission;
+import dev.fettle.core.access.Scope;
+import dev.fettle.core.plan.ChangeContent;
+import dev.fettle.core.plan.ChangeType;
+import dev.fettle.core.plan.ChangeWish;
+import dev.fettle.core.signing.Octets;
+import dev.fettle.server.access.Needs;
+import dev.fettle.server.access.Viewer;
+import dev.fettle.server.api.ApiFault;
+import dev.fettle.server.api.Checks;
+import dev.fettle.server.api.Etags;
+import dev.fettle.server.api.ProblemKind;
+import dev.fettle.server.api.lists.Fields;
+import dev.fettle.server.api.lists.ListPlan;
+import dev.fettle.server.api.lists.ListRequest;
+import dev.fettle.server.api.lists.ListedRoutes;
+import dev.fettle.server.web.NotFoundException;
+import dev.fettle.wire.ChangeDetail;
+import dev.fettle.wire.ChangeItem;
+import dev.fettle.wire.ChangeJudgement;
+import dev.fettle.wire.Listing;
+import dev.fettle.wire.NewChange;
+import io.swagger.v3.oas.annotations.Operation;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Changes, for programs. */
+@RestController
+final class ChangeApi implements ListedRoutes {
+    static final List<String> STATES = List.of("draft", "proposed", "approved", "rejected", "withdrawn");
+
+    private static final Fields<Change> CHANGES = Fields.<Change>builder()
+            .whole("id", Change::number, "c.number")
+            .text("title", Change::title, "c.title")
+            .text("ticket", Change::ticket, "c.ticket")
+            .choice("state", each -> each.state().word(), "c.state", STATES)
+            .choice(
+                    "type",
+                    each -> each.type().word(),
+                    "c.type",
+                    Arrays.stream(ChangeType.values()).map(ChangeType::word).toList())
+            .text("draftedBy", Change::draftedBy, "c.drafted_by")
+            .build("id", "-id");
+
+    private final Changes changes;
+    private final DraftChange draftChange;
+    private final MoveChange moveChange;
+
+    ChangeApi(Changes changes, DraftChange draftChange, MoveChange moveChange) {
+        this.changes = changes;
+        this.draftChange = draftChange;
+        this.moveChange = moveChange;
+    }
+
+    @Override
+    public Map<String, Fields<?>> fields() {
+        return Map.of("list", CHANGES);
+    }
+
+    @Needs(Permission.SEE_HOSTS)
+    @Operation(summary = "Lists changes, the newest first")
+    @GetMapping("/api/v1/changes")
+    ResponseEntity<Listing<ChangeItem>> list(Viewer viewer, ListRequest request) {
+        ListPlan<Change> plan = request.plan(CHANGES);
+        return plan.answer(changes.part(plan.condition(), viewer.scope()), ChangeWire::item);
+    }
+
+    @Needs(Permission.SEE_HOSTS)
+    @Operation(summary = "Tells one change and what it means for its hosts")
+    @GetMapping("/api/v1/changes/{id}")
+    ResponseEntity<ChangeDetail> one(Viewer viewer, @PathVariable long id) {
+        return told(HttpStatus.OK, find(id, viewer.scope()));
+    }
+
+    /** What it means for each host stands in the answer. */
+    @Needs(Permission.PROPOSE_CHANGES)
+    @Operation(summary = "Drafts a change and plans it")
+    @PostMapping("/api/v1/changes")
+    @ResponseStatus(HttpStatus.CREATED)
+    ResponseEntity<ChangeDetail> draft(Viewer viewer, @RequestBody NewChange sent) {
+        return told(HttpStatus.CREATED, done(draftChange.add(viewer.actor(), viewer.scope(), wish(sent))));
+    }
+
+    /** It is a draft again then, and whatever was approved of it is void. */
+    @Needs(Permission.PROPOSE_CHANGES)
+    @Operation(summary = "Edits a change and plans it anew")
+    @PutMapping("/api/v1/changes/{id}")
+    ResponseEntity<ChangeDetail> edit(
+            Viewer viewer,
+            @PathVariable long id,
+            @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
+            @RequestBody NewChange sent) {
+        long version = seen(id, viewer.scope(), ifMatch);
+        ChangeWish wish = wish(sent);
+        return told(HttpStatus.OK, done(draftChange.edit(viewer.actor(), viewer.scope(), id, wish, version)));
+    }
+
+    /** By what is known of its hosts now; as after an edit, it is a draft again. */
+    @Needs(Permission.PROPOSE_CHANGES)
+    @Operation(summary = "Plans a change anew")
+    @PostMapping("/api/v1/changes/{id}/plan")
+    ResponseEntity<ChangeDetail> plan(
+            Viewer viewer,
+            @PathVariable long id,
+            @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
+        long version = seen(id, viewer.scope(), ifMatch);
+        return told(HttpStatus.OK, done(draftChange.plan(viewer.actor(), viewer.scope(), id, version)));
+    }
+
+    @Needs(Permission.PROPOSE_CHANGES)
+    @Operation(summary = "Asks for the approvals that a change takes")
+    @PostMapping("/api/v1/changes/{id}/propose")
+    ResponseEntity<ChangeDetail> propose(
+            Viewer viewer,
+            @PathVariable long id,
+            @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
+        long version = seen(id, viewer.scope(), ifMatch);
+        return told(HttpStatus.OK, done(moveChange.propose(viewer.actor(), viewer.scope(), id, version)));
+    }
+
+    /** Of the content whose hash is sent; if that is not what stands now, nothing is approved. */
+    @Needs(Permission.APPROVE_CHANGES)
+    @Operation(summary = "Agrees to a change that somebody else proposed")
+    @PostMapping("/api/v1/changes/{id}/approve")
+    ResponseEntity<ChangeDetail> approve(Viewer viewer, @PathVariable long id, @RequestBody ChangeJudgement sent) {
+        Octets content = content(sent);
+        String why = sent.reason() == null ? "" : sent.reason();
+        return told(
+                HttpStatus.OK,
+                judged(moveChange.approve(viewer.actor(), seeing(viewer), viewer.scope(), id, content, why)));
+    }
+
+    @Needs(Permission.APPROVE_CHANGES)
+    @Operation(summary = "Says no to a change that somebody else proposed")
+    @PostMapping("/api/v1/changes/{id}/reject")
+    ResponseEntity<ChangeDetail> reject(Viewer viewer, @PathVariable long id, @RequestBody ChangeJudgement sent) {
+        Octets content = content(sent);
+        String why = sent.reason() == null ? "" : sent.reason();
+        return told(
+                HttpStatus.OK,
+                judged(moveChange.reject(viewer.actor(), seeing(viewer), viewer.scope(), id, content, why)));
+    }
+
+    @Needs(Permission.PROPOSE_CHANGES)
+    @Operation(summary = "Gives a change up for good")
+    @PostMapping("/api/v1/changes/{id}/withdraw")
+    ResponseEntity<ChangeDetail> withdraw(
+            Viewer viewer,
+            @PathVariable long id,
+            @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
+            @RequestBody ChangeJudgement sent) {
+        long version = seen(id, viewer.scope(), ifMatch);
+        String why = sent.reason() == null ? "" : sent.reason();
+        return told(HttpStatus.OK, done(moveChange.withdraw(viewer.actor(), viewer.scope(), id, why, version)));
+    }
+
+    /** The hosts that an approver sees, which may be more than those for which they approve. */
+    static Scope seeing(Viewer viewer) {
+        return viewer.access().reach(Permission.SEE_HOSTS).orElse(viewer.scope());
+    }
+
+    private long seen(long id, Scope scope, @Nullable String ifMatch) {
+        long version = find(id, scope).version();
+        Etags.require(ifMatch, Etags.of(version));
+        return version;
+    }
+
+    private Change find(long id, Scope scope) {
+        return changes.find(id, scope).orElseThrow(ChangeApi::missing);
+    }
+
+    private static NotFoundException missing() {
+        return new NotFoundException("There is no such change among those of hosts that you may see.");
+    }
+
+    private static ChangeWish wish(NewChange sent) {
+        try {
+            return WishText.read(sent);
+        } catch (IllegalArgumentException e) {
+            throw new ApiFault(ProblemKind.INVALID, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Octets content(ChangeJudgement sent) {
+        Checks checks = new Checks();
+        String hex = checks.there("/content", sent.content(), "");
+        checks.that(
+                sent.content() == null || hex.matches("[0-9a-f]{64}"),
+                "/content",
+                "The hash of a content is expected, as the change tells it.");
+        checks.end();
+        return new Octets(hex);
+    }
+
+    private static Change judged(ChangeOutcome outcome) {
+        if (outcome instanceof ChangeOutcome.Overtaken) {
+            throw new ApiFault(
+                    ProblemKind.CONFLICT,
+                    "The change is not what you saw any more. Look at what it is now, then judge that.");
+        }
+        return done(outcome);
+    }
+
+    private static Change done(ChangeOutcome outcome) {
+        return switch (outcome) {
+            case ChangeOutcome.Done(Change change) -> change;
+            case ChangeOutcome.NoSuchChange() -> throw missing();
+            case ChangeOutcome.Overtaken() -> throw Etags.stale();
+            case ChangeOutcome.Refused(String why) -> throw new ApiFault(ProblemKind.INVALID, why);
+            case ChangeOutcome.Conflict(String why) -> throw new ApiFault(ProblemKind.CONFLICT, why);
+            case ChangeOutcome.NotYet() ->
+                throw new ApiFault(
+                        ProblemKind.CONFLICT,
+                        "The server is still reading its hosts, so nothing can be planned. Try again in a minute.");
+        };
+    }
+
+    private ResponseEntity<ChangeDetail> told(HttpStatus status, Change change) {
+        ChangeContent content = changes.content(change)
+                .orElseThrow(() -> new ApiFault(
+                        ProblemKind.CONFLICT,
+                        "What is stored of this change does not have the hash that is stored with it, so it was changed"
+                                + " past Fettle. Draft another."));
+        ResponseEntity.BodyBuilder answer = ResponseEntity.status(status).eTag(Etags.of(change.version()));
+        if (status == HttpStatus.CREATED) {
+            answer.location(URI.create("/api/v1/changes/" + change.number()));
+        }
+        return answer.body(ChangeWire.detail(change, content));
+    }
+}

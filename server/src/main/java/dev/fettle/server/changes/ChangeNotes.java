@@ -1,0 +1,61 @@
+package dev.fettle.server.changes;
+
+import dev.fettle.core.approval.Approval;
+import dev.fettle.core.approval.Asked;
+import dev.fettle.core.audit.Actor;
+import dev.fettle.core.audit.AuditSubject;
+import dev.fettle.core.audit.Deed;
+import dev.fettle.server.audit.Audit;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** What the audit trail is told of changes: how each stands, and by its hash what exactly. */
+@Component
+final class ChangeNotes {
+    private final Audit audit;
+
+    ChangeNotes(Audit audit) {
+        this.audit = audit;
+    }
+
+    /** @param before null for a new one */
+    void filled(Actor actor, String kind, @Nullable Change before, Change after) {
+        audit.append(actor, new Deed(kind, subject(after), before == null ? Map.of() : told(before), told(after), ""));
+    }
+
+    void moved(Actor actor, String kind, Change before, Change after, String why) {
+        audit.append(actor, new Deed(kind, subject(after), told(before), told(after), why));
+    }
+
+    private static Map<String, String> told(Change change) {
+        Map<String, String> told = new TreeMap<>();
+        told.put("state", change.state().word());
+        told.put("title", change.title());
+        told.put("type", change.type().word());
+        told.put("content", change.content().hex());
+        told.put("hosts", Integer.toString(change.hosts()));
+        if (!change.ticket().isEmpty()) {
+            told.put("ticket", change.ticket());
+        }
+        change.state().request().ifPresent(asked -> told(asked, told));
+        return told;
+    }
+
+    private static void told(Asked asked, Map<String, String> told) {
+        told.put("proposer", asked.proposer());
+        told.put("needed", Integer.toString(asked.needed()));
+        if (asked.owedUntil() != null) {
+            told.put("owed-until", asked.owedUntil().toString());
+        }
+        if (!asked.given().isEmpty()) {
+            told.put("approved-by", asked.given().stream().map(Approval::person).collect(Collectors.joining(" ")));
+        }
+    }
+
+    private static AuditSubject subject(Change change) {
+        return new AuditSubject("change", Long.toString(change.number()), change.title());
+    }
+}

@@ -1,0 +1,61 @@
+package dev.fettle.server.changes;
+
+import dev.fettle.core.access.Scope;
+import dev.fettle.core.plan.ChangeContent;
+import dev.fettle.server.api.lists.Condition;
+import dev.fettle.server.live.LiveSource;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/**
+ * The changes, for people to see and for whoever carries them out. A change is seen by those who see all of its hosts.
+ */
+@Component
+public final class Changes implements LiveSource {
+    private final ChangeStore store;
+
+    Changes(ChangeStore store) {
+        this.store = store;
+    }
+
+    /** Empty too if one of its hosts is not in scope. */
+    public Optional<Change> find(long number, Scope scope) {
+        return store.find(number, scope);
+    }
+
+    /**
+     * What a change that was found in scope means by its last plan. It may be carried out only as long as the change's state
+     * allows it and names this content's hash as what was asked for.
+     *
+     * @return empty if what is stored does not have the hash that is stored with it
+     */
+    public Optional<ChangeContent> content(Change change) {
+        return store.content(change);
+    }
+
+    /** A part of those in scope. */
+    List<Change> part(Condition condition, Scope scope) {
+        return store.part(condition, scope);
+    }
+
+    /** The newest first. */
+    List<Change> newest(ChangeFilter filter, Scope scope, int limit) {
+        return store.newest(filter, scope, limit);
+    }
+
+    /** How many hosts of a change lie outside a scope. */
+    int outside(Change change, Scope scope) {
+        return store.outside(change.number(), scope);
+    }
+
+    @Override
+    public String live() {
+        return "changes";
+    }
+
+    @Override
+    public Object mark() {
+        return store.mark();
+    }
+}
