@@ -1,5 +1,7 @@
 package dev.fettle.core.rollout;
 
+import java.time.Instant;
+
 /**
  * A host's way through a roll-out.
  *

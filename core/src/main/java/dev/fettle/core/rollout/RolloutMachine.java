@@ -1,5 +1,6 @@
 package dev.fettle.core.rollout;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

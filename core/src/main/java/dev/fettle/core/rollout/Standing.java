@@ -1,5 +1,7 @@
 package dev.fettle.core.rollout;
 
+import java.time.Instant;
+
 /** The states of hosts as they are counted. */
 public enum Standing {
     /** Not begun, or asked in vain. */
