@@ -110,7 +110,20 @@ final class SimulatedPeople {
             }
             for (int i = 0; i < hosts; i++) {
                 HostState state = server.rollout().courses().at(i).state();
-                boolean stands = state instanceof HostState.Due || state instanceof HostState.Stuck;
+                boolean stands =
+                        switch (state) {
+                            case HostState.Due _,
+                                    HostState.Stuck _,
+                                    HostState.Lost _,
+                                    HostState.Failed _,
+                                    HostState.LeftOver _ -> true;
+                            case HostState.Waiting _,
+                                    HostState.Asked _,
+                                    HostState.Working _,
+                                    HostState.Done _,
+                                    HostState.Back _,
+                                    HostState.Skipped _ -> false;
+                        };
                 if (stands && random.nextInt(8) == 0) {
                     ask(new RolloutEvent.Skip(i));
                 }

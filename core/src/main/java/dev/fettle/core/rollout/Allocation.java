@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Who gets an order at a tick: nothing is given that limits, clusters, ranks, windows and the approval do not allow. */
 final class Allocation {
@@ -217,21 +218,10 @@ final class Allocation {
         OTHERS
     }
 
-    Obstacle obstacle(Rollout rollout, int number) {
-        Leg leg =
-                switch (rollout.courses().at(number).state()) {
-                    case HostState.Waiting() -> Leg.FORTH;
-                    case HostState.Due(Leg due, Instant _) -> due;
-                    case HostState.Asked _,
-                            HostState.Working _,
-                            HostState.Lost _,
-                            HostState.Done _,
-                            HostState.Failed _,
-                            HostState.Back _,
-                            HostState.Stuck _,
-                            HostState.LeftOver _,
-                            HostState.Skipped _ -> null;
-                };
+    /** @param which hosts are to go back, of those that have come to an end or are midway */
+    Obstacle obstacle(Rollout rollout, int number, TakeBack which) {
+        HostCourse course = rollout.courses().at(number);
+        Leg leg = course.goesBack(which) ? Leg.BACK : next(course.state());
         if (leg == null) {
             return Obstacle.NONE;
         }
@@ -241,6 +231,22 @@ final class Allocation {
             return Obstacle.WINDOW;
         }
         return deed.changesHost() && !leg.back() && !approved() ? Obstacle.APPROVAL : Obstacle.OTHERS;
+    }
+
+    private static @Nullable Leg next(HostState state) {
+        return switch (state) {
+            case HostState.Waiting() -> Leg.FORTH;
+            case HostState.Due(Leg due, Instant _) -> due;
+            case HostState.Asked _,
+                    HostState.Working _,
+                    HostState.Lost _,
+                    HostState.Done _,
+                    HostState.Failed _,
+                    HostState.Back _,
+                    HostState.Stuck _,
+                    HostState.LeftOver _,
+                    HostState.Skipped _ -> null;
+        };
     }
 
     /** With an order given to a host; as before if that is not approved or does not fit into a window. */

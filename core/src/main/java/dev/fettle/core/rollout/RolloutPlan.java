@@ -1,13 +1,16 @@
 package dev.fettle.core.rollout;
 
+import dev.fettle.core.plan.ChangeContent;
 import dev.fettle.core.plan.Limits;
 import dev.fettle.core.plan.OnBreach;
+import dev.fettle.core.plan.PlannedWave;
 import dev.fettle.core.signing.Octets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongToIntFunction;
 
 /**
  * What a roll-out follows, fixed when it was approved.
@@ -47,6 +50,38 @@ public record RolloutPlan(
         }
     }
 
+    /**
+     * What a change means for its roll-out.
+     *
+     * @param startAt not before
+     * @param calendars the number of the calendar of a host, by the host's number; -1 if it may be changed at any time
+     * @param backAnyTime roll-backs do not wait for windows
+     */
+    public static RolloutPlan of(
+            ChangeContent content, Instant startAt, LongToIntFunction calendars, boolean backAnyTime) {
+        List<Target> targets = new ArrayList<>();
+        List<Wave> waves = new ArrayList<>();
+        Map<String, Integer> clusters = new HashMap<>();
+        for (PlannedWave wave : content.plan().waves()) {
+            int from = targets.size();
+            for (PlannedWave.PlannedHost host : wave.hosts()) {
+                int cluster =
+                        host.cluster().isEmpty() ? -1 : clusters.computeIfAbsent(host.cluster(), _ -> clusters.size());
+                targets.add(Target.of(
+                        host, content.plan().classes().get(host.kind()), cluster, calendars.applyAsInt(host.host())));
+            }
+            waves.add(new Wave(wave.name(), from, targets.size(), wave.gate(), wave.soak()));
+        }
+        return new RolloutPlan(
+                content.hash(),
+                startAt,
+                targets,
+                waves,
+                content.wish().limits(),
+                content.wish().onBreach(),
+                backAnyTime);
+    }
+
     /** The number of the wave of a target. */
     public int waveOf(int target) {
         int low = 0;
@@ -65,6 +100,11 @@ public record RolloutPlan(
     /** The place after the last target of a wave; 0 for -1, which is none, and that of all for a number above. */
     int end(int wave) {
         return wave < 0 ? 0 : waves.get(Math.min(wave, waves.size() - 1)).to();
+    }
+
+    /** The place of the first host that goes back when a roll-out is ended in a wave. */
+    int backFrom(int wave, TakeBack which) {
+        return which == TakeBack.WAVE && wave >= 0 ? waves.get(wave).from() : 0;
     }
 
     /** The targets of each cluster in their order, by the cluster's number. */

@@ -120,8 +120,7 @@ final class Round {
 
     private Rollout end(Rollout before, Stage.Ending ending) {
         int end = plan.end(ending.wave());
-        boolean wave = ending.which() == TakeBack.WAVE && ending.wave() >= 0;
-        int from = wave ? plan.waves().get(ending.wave()).from() : 0;
+        int from = plan.backFrom(ending.wave(), ending.which());
         Rollout rollout = allocation.takeBack(before, from, end, ending.which());
         rollout = allocation.goOn(rollout, end, /* forth= */ true);
         for (int i = 0; i < end; i++) {

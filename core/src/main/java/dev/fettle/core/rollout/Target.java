@@ -1,6 +1,9 @@
 package dev.fettle.core.rollout;
 
+import dev.fettle.core.plan.HostClass;
+import dev.fettle.core.plan.PlannedWave;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -27,6 +30,29 @@ public record Target(
         if (!expected.isPositive() || rest.isNegative() || rest.compareTo(expected) > 0) {
             throw new IllegalArgumentException("A host takes some time, and the rest of it is no more than that.");
         }
+    }
+
+    /** So much more time than expected is reckoned with, as a divisor: half as much again. */
+    private static final int MARGIN = 2;
+
+    private static final Duration RESTART = Duration.ofMinutes(1);
+    private static final Duration REBOOT = Duration.ofMinutes(5);
+
+    /** A planned host: what follows its installation is told by what it gets, and all times have their margin. */
+    static Target of(PlannedWave.PlannedHost host, HostClass kind, int cluster, int calendar) {
+        List<Deed> after = new ArrayList<>();
+        Duration rest = Duration.ZERO;
+        if (kind.aftermath().reboot()) {
+            after.add(Deed.REBOOT);
+            rest = REBOOT;
+        } else if (!kind.aftermath().restartFor().isEmpty()) {
+            after.add(Deed.RESTART);
+            rest = RESTART;
+        }
+        after.add(Deed.VERIFY);
+        Duration expected =
+                kind.expected().plus(kind.expected().dividedBy(MARGIN)).plus(rest);
+        return new Target(host.host(), cluster, host.rank(), calendar, after, expected, rest);
     }
 
     /** How many orders a host gets, if nothing goes wrong. */

@@ -24,13 +24,18 @@ final class Waits {
             case Stage.Soaking(int _, Instant until) -> List.of(new Wait.Soak(until));
             case Stage.Paused(Stage _, Why why) -> List.of(new Wait.Person(why));
             case Stage.Ended _ -> List.of();
-            case Stage.Rolling(int wave) -> ofHosts(plan.end(wave));
-            case Stage.TakingBack(int wave, TakeBack _, Why.Breach _) -> ofHosts(plan.end(wave));
-            case Stage.Ending(int wave, TakeBack _, String _) -> ofHosts(plan.end(wave));
+            case Stage.Rolling(int wave) -> ofHosts(plan.end(wave), TakeBack.NOTHING, 0, 0);
+            case Stage.TakingBack(int wave, TakeBack which, Why.Breach why) -> {
+                Wave back = plan.waves().get(why.wave());
+                yield ofHosts(plan.end(wave), which, back.from(), back.to());
+            }
+            case Stage.Ending(int wave, TakeBack which, String _) ->
+                ofHosts(plan.end(wave), which, plan.backFrom(wave, which), plan.end(wave));
         };
     }
 
-    private List<Wait> ofHosts(int end) {
+    /** @param which of the hosts between two places are to go back */
+    private List<Wait> ofHosts(int end, TakeBack which, int backFrom, int backTo) {
         int asked = 0;
         int working = 0;
         int later = 0;
@@ -47,7 +52,8 @@ final class Waits {
                 from = notBefore.isBefore(from) ? notBefore : from;
                 continue;
             }
-            switch (allocation.obstacle(rollout, i)) {
+            boolean inReach = i >= backFrom && i < backTo;
+            switch (allocation.obstacle(rollout, i, inReach ? which : TakeBack.NOTHING)) {
                 case NONE -> {}
                 case OTHERS -> turn++;
                 case WINDOW -> window++;
