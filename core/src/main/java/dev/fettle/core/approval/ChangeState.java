@@ -96,14 +96,25 @@ public sealed interface ChangeState {
             case Event.Approve(Approval approval, int outside) -> approved(approval, outside);
             case Event.Reject(String person, Octets content, int outside) -> rejected(person, content, outside);
             case Event.Edit() ->
-                this instanceof Withdrawn
-                        ? new Step.Refused("It was withdrawn, so it is not changed any more. Make a new one.")
-                        : new Step.To(new Draft());
+                switch (this) {
+                    case Withdrawn _ ->
+                        new Step.Refused("It was withdrawn, so it is not changed any more. Make a new one.");
+                    case Approved(Asked asked) -> asked.missing() > 0 ? owing() : new Step.To(new Draft());
+                    case Draft _, Proposed _, Rejected _ -> new Step.To(new Draft());
+                };
             case Event.Withdraw(String person) ->
-                this instanceof Withdrawn
-                        ? new Step.Refused("It is withdrawn already.")
-                        : new Step.To(new Withdrawn(person));
+                switch (this) {
+                    case Withdrawn _ -> new Step.Refused("It is withdrawn already.");
+                    case Approved(Asked asked) -> asked.missing() > 0 ? owing() : new Step.To(new Withdrawn(person));
+                    case Draft _, Proposed _, Rejected _ -> new Step.To(new Withdrawn(person));
+                };
         };
+    }
+
+    /** A debt is paid or refused; nobody gets rid of it in another way. */
+    private static Step owing() {
+        return new Step.Refused(
+                "It may have been carried out and owes approvals, so an approver has to agree or say no first.");
     }
 
     private Step proposed(Event.Propose event) {
@@ -151,7 +162,7 @@ public sealed interface ChangeState {
         if (!asked.content().equals(content)) {
             return new Step.Overtaken();
         }
-        return ApprovalRule.objection(asked, person, outside)
+        return ApprovalRule.objectionToJudging(asked, person, outside)
                 .<Step>map(Step.Refused::new)
                 .orElseGet(() -> new Step.To(new Rejected(asked, person)));
     }

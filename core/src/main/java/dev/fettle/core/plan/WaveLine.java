@@ -20,8 +20,10 @@ import java.util.regex.Pattern;
  * any may stand in any order.
  */
 public final class WaveLine {
-    private static final Pattern LINE = Pattern.compile(
-            "(?<name>[^\\s\\[\\]=]+)\\s+(?<share>\\d{1,7}%?|rest|\\[[^\\[\\]]+\\])(?<more>(\\s+\\S+)*)\\s*");
+    private static final Pattern LINE =
+            Pattern.compile("(?<name>[^\\s\\[\\]=]+)\\s+(?<share>\\d{1,7}%?|rest|\\[[^\\[\\]]+\\])(?<more>(?:\\s.*)?)");
+    private static final int LONGEST = 2_300;
+    private static final int QUOTED = 200;
     private static final Pattern MORE = Pattern.compile("(soak|least|failed|percent|rate)=(\\d{1,6})([mhd]?)");
     private static final Duration USUAL_SOAK = Duration.ofHours(1);
     private static final int HOURS = 24;
@@ -30,11 +32,12 @@ public final class WaveLine {
 
     /** @throws IllegalArgumentException with a sentence that quotes what cannot be read */
     public static WaveRule read(String line) {
-        Matcher matcher = LINE.matcher(line.strip());
-        if (!matcher.matches()) {
+        String text = line.strip();
+        Matcher matcher = LINE.matcher(text);
+        if (text.length() > LONGEST || !matcher.matches()) {
             throw new IllegalArgumentException(
                     "A wave is written such as \"pilot 10% soak=24h failed=0\", with 10%, 25,"
-                            + " rest or a filter in brackets for its hosts; this is not: " + line.strip());
+                            + " rest or a filter in brackets for its hosts; this is not: " + quoted(text));
         }
         Duration soak = USUAL_SOAK;
         int least = 1;
@@ -52,7 +55,7 @@ public final class WaveLine {
             if (!more.matches() || time == more.group(3).isEmpty()) {
                 throw new IllegalArgumentException(
                         "After the hosts of a wave come soak=24h, least=1, failed=0, percent=100"
-                                + " or rate=0, with numbers of your own; this is none: " + word);
+                                + " or rate=0, with numbers of your own; this is none: " + quoted(word));
             }
             int number = Integer.parseInt(more.group(2));
             switch (more.group(1)) {
@@ -65,6 +68,10 @@ public final class WaveLine {
         }
         return new WaveRule(
                 matcher.group("name"), share(matcher.group("share")), new Gate(least, failed, percent, rate), soak);
+    }
+
+    private static String quoted(String text) {
+        return text.length() > QUOTED ? text.substring(0, QUOTED) + "…" : text;
     }
 
     private static WaveRule.Share share(String text) {

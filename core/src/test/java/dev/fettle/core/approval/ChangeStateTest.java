@@ -201,8 +201,8 @@ final class ChangeStateTest {
                 NO,
                 NO,
                 OVERTAKEN,
-                DRAFT,
-                WITHDRAWN));
+                NO,
+                NO));
         all.addAll(rows(
                 OWES_TWO,
                 NO,
@@ -218,8 +218,8 @@ final class ChangeStateTest {
                 NO,
                 NO,
                 OVERTAKEN,
-                DRAFT,
-                WITHDRAWN));
+                NO,
+                NO));
         all.addAll(rows(REJECTED, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, DRAFT, WITHDRAWN));
         all.addAll(rows(WITHDRAWN, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO));
         return all.stream();
@@ -254,7 +254,7 @@ final class ChangeStateTest {
     }
 
     @Test
-    void much_depends_on_two_people_and_a_model_spares_what_it_had() {
+    void much_depends_on_two_people_and_a_model_with_as_many_spares_them() {
         assertThat(ApprovalRule.needed(ChangeType.NORMAL, Criticality.NORMAL, 0))
                 .isOne();
         assertThat(ApprovalRule.needed(ChangeType.NORMAL, Criticality.HIGH, 0)).isEqualTo(2);
@@ -263,8 +263,16 @@ final class ChangeStateTest {
         assertThat(ApprovalRule.needed(ChangeType.NORMAL, Criticality.LOW, 2)).isOne();
         assertThat(ApprovalRule.needed(ChangeType.STANDARD, Criticality.LOW, 1)).isZero();
         assertThat(ApprovalRule.needed(ChangeType.STANDARD, Criticality.HIGH, 1))
-                .isOne();
+                .isEqualTo(2);
+        assertThat(ApprovalRule.needed(ChangeType.STANDARD, Criticality.HIGH, 2))
+                .isZero();
         assertThat(ApprovalRule.needed(ChangeType.STANDARD, Criticality.LOW, 0)).isOne();
+    }
+
+    @Test
+    void who_has_approved_may_think_better_of_it() {
+        assertThat(WAITS_FOR_ANOTHER.after(new Event.Reject("ada", CONTENT, 0)))
+                .isEqualTo(new Step.To(new Rejected(asked(2, false, by("ada")), "ada")));
     }
 
     @Test

@@ -1,9 +1,11 @@
 package dev.fettle.core.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,5 +53,15 @@ final class WaveLineTest {
         assertThatThrownBy(() -> WaveLine.read(line))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageMatching("(?s)[A-Z].{20,}");
+    }
+
+    @Test
+    void a_line_without_end_is_refused_in_a_sentence() {
+        for (String line :
+                List.of("a 10%" + " x".repeat(500_000), "a".repeat(1_000_000), "a 10% " + "x".repeat(2_000))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> WaveLine.read(line))
+                    .satisfies(refused -> assertThat(refused.getMessage()).hasSizeLessThan(500));
+        }
     }
 }

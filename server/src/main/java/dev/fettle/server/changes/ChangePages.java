@@ -6,6 +6,7 @@ import dev.fettle.core.approval.ApprovalRule;
 import dev.fettle.core.approval.Asked;
 import dev.fettle.core.approval.ChangeState;
 import dev.fettle.core.plan.ChangeContent;
+import dev.fettle.core.plan.HostChoice;
 import dev.fettle.core.plan.LeftOut;
 import dev.fettle.core.plan.PlannedWave;
 import dev.fettle.core.signing.Octets;
@@ -17,6 +18,7 @@ import dev.fettle.server.hosts.Hosts;
 import dev.fettle.server.web.NotFoundException;
 import dev.fettle.server.web.Page;
 import dev.fettle.server.web.Pages;
+import dev.fettle.server.web.Words;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.util.HashMap;
@@ -108,6 +110,19 @@ public final class ChangePages {
             String fault) {
         public One {
             names = Map.copyOf(names);
+        }
+
+        /** How its hosts were chosen; empty if that cannot be read any more. */
+        public String choice() {
+            return content == null
+                    ? ""
+                    : switch (content.wish().hosts()) {
+                        case HostChoice.Matching(String query) ->
+                            query.isEmpty() ? "All hosts that its author may change" : "Hosts that match " + query;
+                        case HostChoice.Members(long group) -> "The hosts of group " + group;
+                        case HostChoice.Listed(List<Long> listed) ->
+                            Words.count(listed.size(), "host", "hosts") + " by number";
+                    };
         }
 
         public @Nullable Asked asked() {

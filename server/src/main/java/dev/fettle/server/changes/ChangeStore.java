@@ -4,6 +4,7 @@ import dev.fettle.core.access.Scope;
 import dev.fettle.core.approval.Approval;
 import dev.fettle.core.approval.Asked;
 import dev.fettle.core.approval.ChangeState;
+import dev.fettle.core.inventory.Criticality;
 import dev.fettle.core.plan.ChangeContent;
 import dev.fettle.core.plan.ChangeType;
 import dev.fettle.core.plan.ChangeWish;
@@ -21,7 +22,9 @@ import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.SqlParameterValue;
@@ -39,7 +42,9 @@ final class ChangeStore {
             array(select a.person from change_approval a where a.change_number = c.number and a.round = c.round
                 order by a.at, a.person) as approvers,
             array(select a.at from change_approval a where a.change_number = c.number and a.round = c.round
-                order by a.at, a.person) as approved_at""";
+                order by a.at, a.person) as approved_at,
+            array(select a.content from change_approval a where a.change_number = c.number and a.round = c.round
+                order by a.at, a.person) as approved_content""";
 
     /** Who does not see all of its hosts does not see it; takes {@link ScopeFilter#parameters} after one more. */
     private static final String SEEN = " from change c where (? or not exists (select from change_host h"
@@ -114,6 +119,10 @@ final class ChangeStore {
                 .param(change.number())
                 .query((row, _) -> row.getBytes("plan"))
                 .optional()
+                .filter(_ -> change.state()
+                        .request()
+                        .map(asked -> asked.content().equals(change.content()))
+                        .orElse(true))
                 .flatMap(bytes -> ChangeContent.of(bytes, change.content()));
     }
 
@@ -233,6 +242,27 @@ final class ChangeStore {
                 .single();
     }
 
+    /** How many hosts of a change another one was not planned for. */
+    int beyond(long number, long other) {
+        return sql.sql("select count(*) as n from change_host h where h.change_number = ? and not exists (select from"
+                        + " change_host o where o.change_number = ? and o.host_id = h.host_id)")
+                .params(number, other)
+                .query((row, _) -> row.getInt("n"))
+                .single();
+    }
+
+    /** How much depends now on the host among some on which most depends. */
+    Criticality highest(Collection<Long> hosts) {
+        List<String> all = sql.sql("select distinct criticality from host where id = any(?)")
+                .param(new SqlArrayValue("bigint", hosts.toArray()))
+                .query((row, _) -> row.getString("criticality"))
+                .list();
+        return all.stream()
+                .map(each -> Criticality.valueOf(each.toUpperCase(Locale.ROOT)))
+                .max(Comparator.naturalOrder())
+                .orElse(Criticality.LOW);
+    }
+
     /** Equal as long as nothing has happened to any change. */
     String mark() {
         return sql.sql("select concat_ws(' ', (select max(number) from change), (select max(touched_at) from change),"
@@ -277,11 +307,13 @@ final class ChangeStore {
         Octets content = new Octets(row.getString("content"));
         Array people = row.getArray("approvers");
         List<String> approvers = Storable.texts(people);
+        List<String> contents = Storable.texts(row.getArray("approved_content"));
         List<Timestamp> times =
                 List.of((Timestamp[]) row.getArray("approved_at").getArray());
         List<Approval> given = new ArrayList<>();
         for (int i = 0; i < approvers.size(); i++) {
-            given.add(new Approval(approvers.get(i), content, times.get(i).toInstant()));
+            given.add(new Approval(
+                    approvers.get(i), new Octets(contents.get(i)), times.get(i).toInstant()));
         }
         Timestamp owed = row.getTimestamp("owed_until");
         return new Asked(

@@ -18,6 +18,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Component
 public final class DraftChange {
+    private static final String PLANNED = "change.planned";
+
     private final ChangeStore store;
     private final ChangePlanner planner;
     private final ChangeNotes notes;
@@ -69,7 +71,7 @@ public final class DraftChange {
         Optional<ChangeWish> wish = store.wish(found.get());
         return wish.isEmpty()
                 ? new ChangeOutcome.Conflict("What was wanted by this change cannot be read any more. Draft another.")
-                : again(actor, scope, number, wish.get(), version, "change.planned");
+                : again(actor, scope, number, wish.get(), version, PLANNED);
     }
 
     private ChangeOutcome again(
@@ -100,7 +102,9 @@ public final class DraftChange {
         }
         return switch (before.state().after(new ChangeState.Event.Edit())) {
             case ChangeState.Step.To _ -> {
-                store.fill(number, made.content(), actor.person(), clock.instant());
+                // Who only had it planned anew has not become the author of what is wanted.
+                String author = kind.equals(PLANNED) ? before.editedBy() : actor.person();
+                store.fill(number, made.content(), author, clock.instant());
                 store.hosts(number, made.hosts());
                 Change after = store.find(number, Scope.everything()).orElseThrow();
                 notes.filled(actor, kind, before, after);

@@ -3,15 +3,19 @@ package dev.fettle.server.changes;
 import dev.fettle.core.access.Scope;
 import dev.fettle.core.approval.Approval;
 import dev.fettle.core.approval.ApprovalRule;
+import dev.fettle.core.approval.Asked;
 import dev.fettle.core.approval.ChangeState;
 import dev.fettle.core.audit.Actor;
+import dev.fettle.core.inventory.Criticality;
 import dev.fettle.core.plan.ChangeContent;
 import dev.fettle.core.plan.ChangeType;
 import dev.fettle.core.plan.ChangeWish;
+import dev.fettle.core.plan.PlannedWave;
 import dev.fettle.core.signing.Octets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -64,18 +68,14 @@ public final class MoveChange {
                     return new ChangeOutcome.Conflict("Change " + wish.model() + " is no model of this one: a model is"
                             + " approved, may be repeated, and wants the very same of the same choice of hosts.");
                 }
-                ofModel = model.get()
-                        .state()
-                        .request()
-                        .map(each -> each.given().size())
-                        .orElse(0);
+                ofModel = store.beyond(number, model.get().number()) == 0 ? approvals(model.get(), change, actor) : 0;
             }
             Instant now = now();
             ChangeState.Event event = new ChangeState.Event.Propose(
                     change.editedBy(),
                     actor.person(),
                     change.content(),
-                    ApprovalRule.needed(wish.type(), content.get().plan().highest(), ofModel),
+                    ApprovalRule.needed(wish.type(), highest(content.get()), ofModel),
                     wish.type() == ChangeType.EMERGENCY
                             ? Optional.of(now.plus(ApprovalRule.AFTERWARDS))
                             : Optional.empty());
@@ -86,9 +86,30 @@ public final class MoveChange {
     private Optional<Change> model(ChangeWish wish, Scope scope) {
         return store.find(wish.model(), scope)
                 .filter(each -> each.state().mayRun())
-                .filter(each -> store.wish(each)
+                .filter(each -> store.content(each)
+                        .map(ChangeContent::wish)
                         .filter(model -> model.repeatable() && wish.repeats(model))
                         .isPresent());
+    }
+
+    /** Of people other than those who now repeat what was approved. */
+    private static int approvals(Change model, Change change, Actor actor) {
+        List<Approval> given = model.state().request().map(Asked::given).orElse(List.of());
+        return (int) given.stream()
+                .map(Approval::person)
+                .filter(each -> !each.equals(actor.person()) && !each.equals(change.editedBy()))
+                .count();
+    }
+
+    /** When it was planned or now, whatever is more: neither makes a change less serious. */
+    private Criticality highest(ChangeContent content) {
+        List<Long> hosts = content.plan().waves().stream()
+                .flatMap(wave -> wave.hosts().stream())
+                .map(PlannedWave.PlannedHost::host)
+                .toList();
+        Criticality planned = content.plan().highest();
+        Criticality now = store.highest(hosts);
+        return now.compareTo(planned) > 0 ? now : planned;
     }
 
     /**
@@ -100,6 +121,17 @@ public final class MoveChange {
      */
     public ChangeOutcome approve(Actor actor, Scope seeing, Scope approving, long number, Octets content, String why) {
         return within(seeing, number, change -> {
+            Optional<ChangeContent> seen = store.content(change);
+            Optional<Asked> asked = change.state().request();
+            if (seen.isPresent()
+                    && asked.isPresent()
+                    && asked.get().needed() > 0
+                    && ApprovalRule.needed(seen.get().wish().type(), highest(seen.get()), 0)
+                            > asked.get().needed()) {
+                return new ChangeOutcome.Conflict(
+                        "Hosts of this change have become more important since it was proposed,"
+                                + " so it takes more approvals than were asked for. Have it planned anew and proposed again.");
+            }
             Instant now = now();
             Approval approval = new Approval(actor.person(), content, now);
             ChangeState.Event event = new ChangeState.Event.Approve(approval, store.outside(number, approving));

@@ -62,6 +62,9 @@ final class WishText {
                 : text.hosts().stream().filter(Objects::nonNull).toList();
         String filter = or(text.filter(), "").strip();
         long group = or(text.group(), 0L);
+        if (text.hosts() != null && listed.isEmpty() && filter.isEmpty() && group == 0) {
+            throw new IllegalArgumentException("The list of hosts is empty. Leave it out for all hosts, or name some.");
+        }
         if ((listed.isEmpty() ? 0 : 1) + (filter.isEmpty() ? 0 : 1) + (group == 0 ? 0 : 1) > 1) {
             throw new IllegalArgumentException("Choose the hosts by a filter, a group or a list; not by two of these.");
         }
@@ -104,7 +107,7 @@ final class WishText {
                 wish.selection() instanceof Selection.Foremost(int steps) ? steps : 0,
                 wish.hosts() instanceof HostChoice.Matching(String query) ? query : "",
                 wish.hosts() instanceof HostChoice.Members(long group) ? group : 0L,
-                wish.hosts() instanceof HostChoice.Listed(List<Long> hosts) ? hosts : List.of(),
+                wish.hosts() instanceof HostChoice.Listed(List<Long> hosts) ? hosts : null,
                 wish.waves().stream().map(WaveLine::write).toList(),
                 wish.ranks(),
                 limits.atOnce(),
