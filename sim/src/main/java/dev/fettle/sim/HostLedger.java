@@ -215,6 +215,6 @@ final class HostLedger {
 
     /** It may not be doing its work. */
     boolean isUnavailable(Instant now) {
-        return isOpen(now) || (isTouched() && !isDone() && !isBack() && !skipped && !leftOver);
+        return isOpen(now) || (isTouched() && !isDone() && !isBack() && !skipped);
     }
 }

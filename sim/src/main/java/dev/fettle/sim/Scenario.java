@@ -23,7 +23,7 @@ import java.util.Set;
  * A roll-out and the world that it meets, made from a number.
  *
  * @param lossPercent of messages that do not arrive, 0 to 30
- * @param crashPercent of the moments at which a server can be killed, 0 to 5
+ * @param crashPerMille of the moments at which a server can be killed, 0 to 5; some of its breaks last for days
  * @param meddling how often people do something, on average; null of it would be nobody
  */
 record Scenario(
@@ -33,7 +33,7 @@ record Scenario(
         List<Nights> calendars,
         List<Temper> tempers,
         int lossPercent,
-        int crashPercent,
+        int crashPerMille,
         Duration meddling) {
 
     private static final List<String> ZONES =

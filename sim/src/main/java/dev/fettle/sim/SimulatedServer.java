@@ -5,6 +5,7 @@ import dev.fettle.core.rollout.Rollout;
 import dev.fettle.core.rollout.RolloutEvent;
 import dev.fettle.core.rollout.Step;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Random;
@@ -17,12 +18,13 @@ final class SimulatedServer {
     private final Machine machine;
     private final VirtualClock clock;
     private final Random random;
-    private final int crashPercent;
+    private final int crashPerMille;
     private final Watch watch;
     private final OrderBook book = new OrderBook();
     private final Deque<Instruction> outbox = new ArrayDeque<>();
     private final Runnable rings;
     private Rollout rollout;
+    private Instant hearing;
     private boolean down;
     private boolean quiet;
 
@@ -32,7 +34,8 @@ final class SimulatedServer {
         this.machine = machine;
         this.clock = clock;
         this.random = random;
-        this.crashPercent = scenario.crashPercent();
+        this.crashPerMille = scenario.crashPerMille();
+        this.hearing = scenario.begins();
         this.watch = watch;
         this.rings = rings;
         this.rollout = Rollout.beginning(scenario.plan());
@@ -47,8 +50,9 @@ final class SimulatedServer {
         return rollout;
     }
 
-    boolean isDown() {
-        return down;
+    /** Since when hosts could be heard without a break. */
+    Instant hearing() {
+        return hearing;
     }
 
     /** From here on it is not killed any more. */
@@ -57,9 +61,16 @@ final class SimulatedServer {
     }
 
     private void mayBeKilled() throws Killed {
-        if (!quiet && random.nextInt(1_000) < crashPercent) {
+        if (!quiet && random.nextInt(1_000) < crashPerMille) {
             down = true;
-            clock.in(Duration.ofSeconds(5 + random.nextInt(600)), () -> down = false);
+            boolean forLong = random.nextInt(20) == 0;
+            Duration off = forLong
+                    ? Duration.ofMinutes(20 + random.nextInt(4_000))
+                    : Duration.ofSeconds(5 + random.nextInt(600));
+            clock.in(off, () -> {
+                down = false;
+                hearing = clock.now();
+            });
             throw new Killed();
         }
     }

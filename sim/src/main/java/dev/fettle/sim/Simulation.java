@@ -82,7 +82,7 @@ public final class Simulation {
                 .map(nights -> nights.openUntil(clock.now()))
                 .toList();
         try {
-            server.tick(new RolloutEvent.Tick(clock.now(), openings, people.approved()));
+            server.tick(new RolloutEvent.Tick(clock.now(), openings, people.approved(), server.hearing()));
         } catch (SimulatedServer.Killed _) {
             // The next tick finds what this one has left.
         }

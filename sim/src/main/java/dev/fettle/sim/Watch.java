@@ -10,7 +10,9 @@ import dev.fettle.core.rollout.RolloutEvent;
 import dev.fettle.core.rollout.RolloutMachine;
 import dev.fettle.core.rollout.RolloutPlan;
 import dev.fettle.core.rollout.Stage;
+import dev.fettle.core.rollout.Standing;
 import dev.fettle.core.rollout.Step;
+import dev.fettle.core.rollout.TakeBack;
 import dev.fettle.core.rollout.Target;
 import dev.fettle.core.rollout.Wave;
 import dev.fettle.core.rollout.Why;
@@ -18,12 +20,15 @@ import dev.fettle.core.signing.Octets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Sees everything that is ordered and everything that hosts do, and throws a {@link Violation} at what must not be. */
@@ -38,9 +43,14 @@ final class Watch {
     private final Map<Integer, Instruction.Give> executing = new HashMap<>();
     private final Set<String> begun = new HashSet<>();
     private final int[] accepted;
+    private final int[] waivedFailed;
+    private final int[] waivedDone;
     private final @Nullable Instant[] settledAt;
     private final boolean[] passed;
     private final @Nullable List<String> log;
+    /** What time it is as far as silence is judged: after a break, hosts have ten minutes to be heard. */
+    private Instant judged;
+
     private boolean paused;
     private boolean ended;
     private long steps;
@@ -55,7 +65,11 @@ final class Watch {
         }
         int waves = plan.waves().size();
         accepted = new int[waves];
-        java.util.Arrays.fill(accepted, -1);
+        waivedFailed = new int[waves];
+        waivedDone = new int[waves];
+        Arrays.fill(accepted, -1);
+        Arrays.fill(waivedFailed, -1);
+        judged = scenario.begins();
         settledAt = new Instant[waves];
         passed = new boolean[waves];
     }
@@ -95,14 +109,19 @@ final class Watch {
             case RolloutEvent.Resume() -> resumed(before);
             case RolloutEvent.Skip(int target) -> {
                 hosts.get(target).skip();
-                takenOn(target);
             }
             case RolloutEvent.Retry(int target, Instant _) -> {
                 hosts.get(target).retry();
                 settledAt[plan.waveOf(target)] = null;
-                takenOn(target);
             }
-            case RolloutEvent.Tick _ -> {}
+            case RolloutEvent.Tick tick -> {
+                if (!tick.now().isBefore(tick.hearing().plus(Duration.ofMinutes(10)))) {
+                    judged = tick.now();
+                }
+            }
+        }
+        for (int wave = 0; wave < accepted.length; wave++) {
+            accepted[wave] = Math.min(accepted[wave], failed(wave));
         }
         if (!(step instanceof Step.Moved(Rollout after, List<Instruction> instructions))) {
             return;
@@ -110,12 +129,13 @@ final class Watch {
         must(!ended || instructions.isEmpty(), "ended", "orders after the end");
         for (int i = 0; i < hosts.size(); i++) {
             if (after.courses().at(i).state() instanceof HostState.LeftOver) {
-                must(!hosts.get(i).isOpen(clock.now()), "left over", "host " + i + " has an order");
+                must(!hosts.get(i).isOpen(judged), "left over", "host " + i + " has an order");
+                must(!hosts.get(i).isTouched(), "left over", "host " + i + " may have been changed");
                 hosts.get(i).leave();
             }
             HostState state = after.courses().at(i).state();
             boolean ends = state instanceof HostState.Failed || state instanceof HostState.Stuck;
-            if (ends && hosts.get(i).isUnheard() && !hosts.get(i).isBroken(clock.now())) {
+            if (ends && hosts.get(i).isUnheard() && !hosts.get(i).isBroken(judged)) {
                 must(hosts.get(i).isUnheard(), "given up", "host " + i + " could have had its order");
                 hosts.get(i).giveUp();
             }
@@ -123,8 +143,12 @@ final class Watch {
         for (Instruction instruction : instructions) {
             if (instruction instanceof Instruction.Give give) {
                 must(!wasPaused, "paused", "an order while a person has paused it");
+                must(!(before.stage() instanceof Stage.Paused), "paused", "an order while it is halted");
                 checkGiven(give, after, event);
             }
+        }
+        if (steps % TELLS == 0) {
+            recount(after);
         }
         settle(after);
         checkWaves(before, after);
@@ -144,14 +168,16 @@ final class Watch {
 
     private void resumed(Rollout before) {
         paused = false;
-        if (before.stage() instanceof Stage.Paused(Stage _, Why.AtGate why)) {
+        if (before.stage() instanceof Stage.Paused(Stage _, Why.Breach why)) {
             accepted[why.wave()] = failed(why.wave());
+        } else if (before.stage() instanceof Stage.Paused(Stage _, Why.AtGate why)) {
+            waivedFailed[why.wave()] = upTo(why.wave(), this::failed);
+            waivedDone[why.wave()] = upTo(why.wave(), this::done);
         }
     }
 
-    private void takenOn(int target) {
-        int wave = plan.waveOf(target);
-        accepted[wave] = Math.min(accepted[wave], failed(wave));
+    private static int upTo(int wave, IntUnaryOperator count) {
+        return IntStream.rangeClosed(0, wave).map(count).sum();
     }
 
     private int count(int from, int to, IntPredicate which) {
@@ -168,7 +194,7 @@ final class Watch {
     }
 
     private boolean isFailed(HostLedger host) {
-        return !host.isSkipped() && (host.isBroken(clock.now()) || host.isBack());
+        return !host.isSkipped() && (host.isBroken(judged) || host.isBack());
     }
 
     private int done(int wave) {
@@ -182,7 +208,8 @@ final class Watch {
         Instant now = clock.now();
         HostLedger host = hosts.get(number);
         String what = give + " at " + now;
-        must(!host.isOpen(now), "one order at a time", what);
+        must(!host.isOpen(judged), "one order at a time", what);
+        must(!host.isSkipped(), "skipped", what);
         if (!give.back() && give.deed().changesHost()) {
             Octets approved = event instanceof RolloutEvent.Tick tick ? tick.approved() : null;
             must(plan.content().equals(approved), "approval", what);
@@ -202,14 +229,14 @@ final class Watch {
         }
         boolean begins = give.deed() == Deed.INSTALL;
         if (begins) {
-            checkBegin(give, target, what);
+            checkBegin(give, target, after, what);
         }
-        boolean wasUnavailable = host.isUnavailable(now);
+        boolean wasUnavailable = host.isUnavailable(judged);
         host.gave(give);
-        int open = count(0, hosts.size(), i -> hosts.get(i).isOpen(now));
+        int open = count(0, hosts.size(), i -> hosts.get(i).isOpen(judged));
         must(open <= plan.limits().atOnce(), "at once", what + ": " + open + " orders are out");
         if (begins) {
-            int unavailable = count(0, hosts.size(), i -> hosts.get(i).isUnavailable(now));
+            int unavailable = count(0, hosts.size(), i -> hosts.get(i).isUnavailable(judged));
             must(
                     wasUnavailable || unavailable <= plan.limits().unavailable(),
                     "unavailable",
@@ -218,8 +245,10 @@ final class Watch {
         must(after.courses().at(number).orders() == give.order(), "numbers", what);
     }
 
-    private void checkBegin(Instruction.Give give, Target target, String what) {
-        Instant now = clock.now();
+    private void checkBegin(Instruction.Give give, Target target, Rollout after, String what) {
+        must(after.stage() instanceof Stage.Rolling, "stage", what + " in " + after.stage());
+        must(plan.waveOf(give.target()) <= after.stage().reached(), "wave", what + " before its wave");
+        must(!hosts.get(give.target()).isDone(), "done", what + " once more");
         int wave = plan.waveOf(give.target());
         for (int i = 0; i < hosts.size(); i++) {
             HostLedger other = hosts.get(i);
@@ -228,8 +257,8 @@ final class Watch {
             boolean cleared = other.isDone() || other.isSkipped();
             if (i != give.target() && target.cluster() >= 0 && is.cluster() == target.cluster()) {
                 must(!before || cleared, "cluster order", what + " while " + i + " is not done");
-                boolean changes = other.isOpen(now) || other.isMidway(now);
-                boolean broken = !hosts.get(give.target()).isUnavailable(now) && other.isUnavailable(now);
+                boolean changes = other.isOpen(judged) || other.isMidway(judged);
+                boolean broken = !hosts.get(give.target()).isUnavailable(judged) && other.isUnavailable(judged);
                 must(cleared || !(changes || broken), "cluster", what + " with " + i);
             }
             if (plan.waveOf(i) == wave && is.rank() < target.rank()) {
@@ -243,6 +272,13 @@ final class Watch {
                     || failed * 100.0 / Math.max(1, is.to() - is.from())
                             > is.gate().mostFailedPercent();
             must(failed <= accepted[i] || !tooMany, "breach", what + " after " + failed + " failed in wave " + i);
+        }
+    }
+
+    private void recount(Rollout rollout) {
+        for (Standing standing : Standing.values()) {
+            int count = count(0, hosts.size(), i -> rollout.courses().at(i).standing() == standing);
+            must(rollout.count(standing) == count, "tally", standing + " are " + count);
         }
     }
 
@@ -265,18 +301,15 @@ final class Watch {
         if (since != null) {
             must(!clock.now().isBefore(since.plus(wave.soak())), "soak", what);
         }
-        if (accepted[number] >= 0) {
+        int failed = upTo(number, this::failed);
+        int done = upTo(number, this::done);
+        if (failed <= waivedFailed[number] && done >= waivedDone[number]) {
             return;
         }
         Gate gate = wave.gate();
         must(done(number) >= gate.leastSucceeded(), "gate", what + " after " + done(number) + " in wave " + number);
         if (gate.rateLimitPercent() > 0) {
-            int failed = 0;
-            int tried = 0;
-            for (int i = 0; i <= number; i++) {
-                failed += failed(i);
-                tried += failed(i) + done(i);
-            }
+            int tried = failed + done;
             double chance = atMost(failed, tried, gate.rateLimitPercent() / 100.0);
             must(chance < 1 - Gate.CONFIDENCE + 1e-6, "rate", what + " after " + failed + " of " + tried);
         }
@@ -303,11 +336,7 @@ final class Watch {
             boolean all = true;
             for (int i = is.from(); i < is.to(); i++) {
                 HostLedger host = hosts.get(i);
-                all &= host.isLeftOver()
-                        || host.isDone()
-                        || host.isSkipped()
-                        || host.isBack()
-                        || host.isBroken(clock.now());
+                all &= host.isLeftOver() || host.isDone() || host.isSkipped() || host.isBack() || host.isBroken(judged);
             }
             if (!all) {
                 settledAt[wave] = null;
@@ -331,8 +360,7 @@ final class Watch {
             Wave wave = plan.waves().get(why.wave());
             for (int i = wave.from(); i < wave.to(); i++) {
                 HostLedger host = hosts.get(i);
-                boolean isLeft =
-                        plan.onBreach() == OnBreach.ROLL_BACK_WAVE ? host.isTouched() : host.isBroken(clock.now());
+                boolean isLeft = plan.onBreach() == OnBreach.ROLL_BACK_WAVE ? host.isTouched() : host.isBroken(judged);
                 must(
                         !isLeft || host.isSkipped() || host.hasTriedBack(),
                         "taken back",
@@ -341,9 +369,23 @@ final class Watch {
         }
         if (after.stage() instanceof Stage.Ended(Stage.End end, Instant _) && !ended) {
             for (int i = 0; i < hosts.size(); i++) {
-                must(!hosts.get(i).isOpen(clock.now()), "ended", "an order of host " + i + " is out at the end");
+                checkEnd(before, i);
+                must(!hosts.get(i).isOpen(judged), "ended", "an order of host " + i + " is out at the end");
                 must(end != Stage.End.COMPLETED || hosts.get(i).isDone(), "completed", "host " + i + " is not done");
             }
+        }
+    }
+
+    /** Whoever has ended it got back what they wanted back, as far as it went. */
+    private void checkEnd(Rollout before, int target) {
+        HostLedger host = hosts.get(target);
+        if (before.stage() instanceof Stage.Ending(int wave, TakeBack which, String _)
+                && which != TakeBack.NOTHING
+                && !host.isSkipped()
+                && !host.hasTriedBack()) {
+            must(!host.isBroken(judged), "taken back", "host " + target + " was left broken at the end");
+            boolean whole = which == TakeBack.ALL || (which == TakeBack.WAVE && plan.waveOf(target) == wave);
+            must(!whole || !host.isTouched(), "taken back", "host " + target + " was left changed at the end");
         }
     }
 
@@ -358,7 +400,7 @@ final class Watch {
                     "window",
                     "host " + number + " begins outside, " + give + " at " + clock.now());
             executing.forEach((other, order) -> {
-                boolean over = !hosts.get(other).isOpen(clock.now());
+                boolean over = !hosts.get(other).isOpen(judged);
                 must(
                         target.cluster() < 0 || plan.targets().get(other).cluster() != target.cluster() || over,
                         "cluster",

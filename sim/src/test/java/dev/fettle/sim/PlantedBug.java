@@ -110,7 +110,7 @@ enum PlantedBug {
                 List<Optional<Instant>> openings = scenario.calendars().stream()
                         .map(nights -> inWinter(nights).openUntil(tick.now()))
                         .toList();
-                return new RolloutEvent.Tick(tick.now(), openings, tick.approved());
+                return new RolloutEvent.Tick(tick.now(), openings, tick.approved(), tick.hearing());
             });
         }
 
@@ -201,7 +201,7 @@ enum PlantedBug {
                     scenario.plan(),
                     event -> event instanceof RolloutEvent.Tick tick && tick.approved() != null
                             ? new RolloutEvent.Tick(
-                                    tick.now(), tick.openings(), scenario.plan().content())
+                                    tick.now(), tick.openings(), scenario.plan().content(), tick.hearing())
                             : event);
         }
     },

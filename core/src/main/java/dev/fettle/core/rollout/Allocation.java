@@ -4,9 +4,12 @@ import dev.fettle.core.signing.Octets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Who gets an order at a tick: nothing is given that limits, clusters, ranks, windows and the approval do not allow. */
@@ -21,6 +24,9 @@ final class Allocation {
     private final Map<Integer, List<Integer>> clusters;
     private final RolloutEvent.Tick tick;
     private final List<Instruction> instructions = new ArrayList<>();
+
+    /** Clusters as they stood when they were last looked at; one of which a member was given an order is looked at again. */
+    private final Map<Integer, Members> looked = new HashMap<>();
 
     Allocation(RolloutPlan plan, Map<Integer, List<Integer>> clusters, RolloutEvent.Tick tick) {
         this.plan = plan;
@@ -38,9 +44,30 @@ final class Allocation {
         return approved != null && approved.equals(plan.content());
     }
 
-    /** Takes back what hosts have not said they have, but for roll-backs. */
-    void withdraw(Rollout rollout) {
-        instructions.addAll(RolloutMachine.withdrawals(rollout, /* backToo= */ false));
+    /** Takes orders back that hosts have not said they have. */
+    Rollout withdrawn(Rollout rollout, IntPredicate which) {
+        Step.Moved moved = RolloutMachine.withdrawn(plan, rollout, which);
+        instructions.addAll(moved.instructions());
+        return moved.rollout();
+    }
+
+    /** Takes orders back that would not be given any more: the approval is gone, or a window closes sooner. */
+    Rollout withdrawOverdrawn(Rollout rollout) {
+        return withdrawn(rollout, target -> overdrawn(rollout, target));
+    }
+
+    private boolean overdrawn(Rollout rollout, int number) {
+        if (!(rollout.courses().at(number).state() instanceof HostState.Asked(Leg leg, Instant beginBy, boolean _))) {
+            return false;
+        }
+        Target target = plan.targets().get(number);
+        Deed deed = target.deed(leg);
+        boolean unapproved = deed.changesHost() && !leg.back() && !approved();
+        boolean late = !anyTime(target, leg, deed)
+                && openUntil(target)
+                        .map(until -> beginBy.plus(takes(target, leg)).isAfter(until))
+                        .orElse(true);
+        return unapproved || late;
     }
 
     /** Gives those that have begun what comes next for them; they hold their place already. */
@@ -51,11 +78,21 @@ final class Allocation {
                     && !leg.isFirst()
                     && (leg.back() || forth)
                     && !tick.now().isBefore(notBefore)
-                    && mayGoOn(rollout)) {
+                    && mayGoOn(rollout)
+                    && clusterIsQuiet(rollout, i)) {
                 rollout = given(rollout, i, leg);
             }
         }
         return rollout;
+    }
+
+    private boolean clusterIsQuiet(Rollout rollout, int target) {
+        for (int member : cluster(target)) {
+            if (member != target && rollout.courses().at(member).standing() == Standing.MOVING) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Hosts that were believed lost and are heard of again may have made more than there is room for. */
@@ -81,18 +118,22 @@ final class Allocation {
         Rollout rollout = before;
         int rank = lowestRank(rollout, wave);
         boolean room = hasRoom(rollout);
+        boolean full = isFull(rollout);
         for (int i = wave.from(); room && i < wave.to(); i++) {
-            Optional<Leg> leg = begins(rollout.courses().at(i).state(), missed);
+            HostCourse course = rollout.courses().at(i);
+            Optional<Leg> leg = begins(course.state(), missed);
+            // One that is unavailable already costs nothing.
             if (leg.isEmpty()
+                    || (full && !course.standing().unavailable())
                     || plan.targets().get(i).rank() != rank
-                    || !clusterAllows(rollout, i)
-                    || !canBeMissed(rollout, rollout.courses().at(i))) {
+                    || !clusterAllows(rollout, i)) {
                 continue;
             }
             Rollout next = given(rollout, i, leg.get());
             if (next.courses().at(i).isBusy()) {
                 rollout = paced(next);
                 room = hasRoom(rollout);
+                full = isFull(rollout);
             }
         }
         return rollout;
@@ -103,10 +144,8 @@ final class Allocation {
                 && !rollout.nextBegin().isAfter(tick.now());
     }
 
-    /** Whether so many hosts may be unavailable if this one is; one that is so already costs nothing. */
-    private boolean canBeMissed(Rollout rollout, HostCourse course) {
-        return course.standing().unavailable()
-                || rollout.unavailable() < plan.limits().unavailable();
+    private boolean isFull(Rollout rollout) {
+        return rollout.unavailable() >= plan.limits().unavailable();
     }
 
     private Optional<Leg> begins(HostState state, boolean missed) {
@@ -160,16 +199,34 @@ final class Allocation {
      * is broken itself, others may be so too.
      */
     private boolean clusterAllows(Rollout rollout, int target) {
+        int cluster = plan.targets().get(target).cluster();
+        if (cluster < 0) {
+            return true;
+        }
+        Members members = looked.computeIfAbsent(cluster, _ -> members(rollout, target));
         boolean well = !rollout.courses().at(target).standing().unavailable();
+        return target <= members.firstUncleared() && !members.changes() && !(well && members.unavailable());
+    }
+
+    /**
+     * How a cluster stands.
+     *
+     * @param firstUncleared the place of its first member that is neither done nor skipped
+     * @param changes a member is under way, or may be
+     */
+    private record Members(int firstUncleared, boolean changes, boolean unavailable) {}
+
+    private Members members(Rollout rollout, int target) {
+        int first = Integer.MAX_VALUE;
+        boolean changes = false;
+        boolean unavailable = false;
         for (int member : cluster(target)) {
             Standing standing = rollout.courses().at(member).standing();
-            boolean changes = standing.underWay() || standing == Standing.LOST;
-            if ((member < target && !standing.clears())
-                    || (member > target && (changes || (well && standing.unavailable())))) {
-                return false;
-            }
+            first = standing.clears() ? first : Math.min(first, member);
+            changes |= standing.underWay() || standing == Standing.LOST;
+            unavailable |= standing.unavailable();
         }
-        return true;
+        return new Members(first, changes, unavailable);
     }
 
     /** Members go back one at a time as well, but do not wait for those that are broken: they may be the next. */
@@ -183,13 +240,13 @@ final class Allocation {
     }
 
     /** Sends hosts back as far as there is room, the broken ones first: they cannot become less available by it. */
-    Rollout takeBack(Rollout before, int from, int to, TakeBack which) {
+    Rollout takeBack(Rollout before, int from, int to, IntFunction<TakeBack> which) {
         Rollout rollout = before;
         for (boolean broken : new boolean[] {true, false}) {
             for (int i = from; i < to; i++) {
                 HostCourse course = rollout.courses().at(i);
                 if (course.standing().unavailable() == broken
-                        && course.goesBack(which)
+                        && course.goesBack(which.apply(i))
                         && roomToGoBack(rollout, course.standing())
                         && clusterAllowsBack(rollout, i)) {
                     rollout = given(rollout, i, Leg.BACK);
@@ -199,11 +256,9 @@ final class Allocation {
         return rollout;
     }
 
+    /** Hosts midway hold no place here, for they may have to wait for those that go back. */
     private boolean roomToGoBack(Rollout rollout, Standing standing) {
-        if (standing == Standing.MIDWAY) {
-            return mayGoOn(rollout);
-        }
-        return rollout.underWay() < plan.limits().atOnce()
+        return mayGoOn(rollout)
                 && (standing.unavailable()
                         || rollout.unavailable() < plan.limits().unavailable());
     }
@@ -218,11 +273,14 @@ final class Allocation {
         OTHERS
     }
 
-    /** @param which hosts are to go back, of those that have come to an end or are midway */
-    Obstacle obstacle(Rollout rollout, int number, TakeBack which) {
+    /**
+     * @param which hosts are to go back, of those that have come to an end or are midway
+     * @param begins hosts are begun at this stage
+     */
+    Obstacle obstacle(Rollout rollout, int number, TakeBack which, boolean begins) {
         HostCourse course = rollout.courses().at(number);
         Leg leg = course.goesBack(which) ? Leg.BACK : next(course.state());
-        if (leg == null) {
+        if (leg == null || (leg.isFirst() && !begins)) {
             return Obstacle.NONE;
         }
         Target target = plan.targets().get(number);
@@ -257,6 +315,7 @@ final class Allocation {
         if (beginBy.isEmpty() || (deed.changesHost() && !leg.back() && !approved())) {
             return rollout;
         }
+        looked.remove(target.cluster());
         HostCourse course = rollout.courses().at(number);
         int order = course.orders() + 1;
         int touchedBy = deed == Deed.INSTALL && !course.touched() ? order : course.touchedBy();
@@ -266,16 +325,22 @@ final class Allocation {
         return rollout.with(plan, number, new HostCourse(asked, order, touchedBy));
     }
 
+    private boolean anyTime(Target target, Leg leg, Deed deed) {
+        return !deed.changesHost() || target.calendar() < 0 || (leg.back() && plan.backAnyTime());
+    }
+
+    private static Duration takes(Target target, Leg leg) {
+        return leg.step() == 0 ? target.expected() : target.rest();
+    }
+
     /** Until when a host may begin; empty if it may not be asked now. */
     private Optional<Instant> beginBy(Target target, Leg leg, Deed deed) {
         Instant patience = tick.now().plus(HostMachine.PATIENCE);
-        boolean anyTime = !deed.changesHost() || target.calendar() < 0 || (leg.back() && plan.backAnyTime());
-        if (anyTime) {
+        if (anyTime(target, leg, deed)) {
             return Optional.of(patience);
         }
-        Duration takes = leg.step() == 0 ? target.expected() : target.rest();
         return openUntil(target)
-                .map(until -> until.minus(takes))
+                .map(until -> until.minus(takes(target, leg)))
                 .filter(latest -> !latest.isBefore(tick.now().plus(LEAST_TIME_TO_BEGIN)))
                 .map(latest -> latest.isBefore(patience) ? latest : patience);
     }

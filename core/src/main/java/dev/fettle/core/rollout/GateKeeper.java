@@ -1,7 +1,6 @@
 package dev.fettle.core.rollout;
 
 import dev.fettle.core.plan.Gate;
-import java.util.List;
 import java.util.Optional;
 
 /** Says whether waves keep to their gates. What people have put up with is not asked again. */
@@ -20,7 +19,7 @@ final class GateKeeper {
             Tally tally = rollout.tallies().get(wave);
             int failed = tally.failed();
             int size = plan.waves().get(wave).size();
-            if (failed > rollout.accepted().get(wave)
+            if (failed > rollout.tolerances().get(wave).accepted()
                     && plan.waves().get(wave).gate().breached(failed, size)) {
                 return Optional.of(new Why.Breach(wave, failed, size));
             }
@@ -30,7 +29,8 @@ final class GateKeeper {
 
     /** What speaks against the next wave, once a wave has come to its end; empty if nothing does. */
     Optional<Why.AtGate> objection(int wave) {
-        if (rollout.accepted().get(wave) >= 0) {
+        int failed = rollout.failedTo(wave);
+        if (rollout.tolerances().get(wave).waives(failed, rollout.doneTo(wave))) {
             return Optional.empty();
         }
         Gate gate = plan.waves().get(wave).gate();
@@ -38,9 +38,7 @@ final class GateKeeper {
         if (succeeded < gate.leastSucceeded()) {
             return Optional.of(new Why.TooFew(wave, succeeded, gate.leastSucceeded()));
         }
-        List<Tally> soFar = rollout.tallies().subList(0, wave + 1);
-        int failed = soFar.stream().mapToInt(Tally::failed).sum();
-        int tried = soFar.stream().mapToInt(Tally::tried).sum();
+        int tried = failed + rollout.doneTo(wave);
         if (gate.rateHolds(failed, tried)) {
             return Optional.empty();
         }

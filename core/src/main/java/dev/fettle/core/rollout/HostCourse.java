@@ -49,7 +49,8 @@ public record HostCourse(HostState state, int orders, int touchedBy) {
             case HostState.Failed _ -> which.compareTo(TakeBack.FAILED) >= 0;
             case HostState.Lost(Leg leg) -> !leg.back() && which.compareTo(TakeBack.FAILED) >= 0;
             case HostState.Done _, HostState.LeftOver _ -> which.compareTo(TakeBack.WAVE) >= 0;
-            case HostState.Due(Leg leg, Instant _) -> !leg.back() && which.compareTo(TakeBack.WAVE) >= 0;
+            case HostState.Due(Leg leg, Instant _) ->
+                !leg.back() && which.compareTo(leg.isFirst() ? TakeBack.FAILED : TakeBack.WAVE) >= 0;
             case HostState.Waiting _,
                     HostState.Asked _,
                     HostState.Working _,

@@ -59,14 +59,14 @@ final class HostMachine {
     }
 
     private Optional<HostCourse> took(HostCourse course, Instant at) {
-        return course.state() instanceof HostState.Asked(Leg leg, Instant _)
+        return course.state() instanceof HostState.Asked(Leg leg, Instant _, boolean _)
                 ? Optional.of(course.in(new HostState.Working(leg, lostFrom(at))))
                 : Optional.empty();
     }
 
     private Optional<HostCourse> answered(HostCourse course, RolloutEvent.Answer answer, Instant at) {
         return switch (course.state()) {
-            case HostState.Asked(Leg leg, Instant _) -> Optional.of(next(course, leg, answer, at));
+            case HostState.Asked(Leg leg, Instant _, boolean _) -> Optional.of(next(course, leg, answer, at));
             case HostState.Working(Leg leg, Instant _) -> Optional.of(next(course, leg, answer, at));
             case HostState.Lost(Leg leg) -> Optional.of(next(course, leg, answer, at));
             case HostState.Waiting _,
@@ -111,37 +111,38 @@ final class HostMachine {
      * for any longer. One that was withdrawn says nothing about the host.
      */
     private Optional<HostCourse> neverSent(HostCourse course, Instant at) {
-        if (!(course.state() instanceof HostState.Asked(Leg leg, Instant beginBy))) {
+        if (!(course.state() instanceof HostState.Asked(Leg leg, Instant beginBy, boolean withdrawn))) {
             return Optional.empty();
         }
         int touchedBy = course.touchedBy() == course.orders() ? 0 : course.touchedBy();
         return Optional.of(new HostCourse(
-                at.isBefore(beginBy) ? new HostState.Due(leg.withdrawn(), at) : missed(leg, at),
+                withdrawn || at.isBefore(beginBy)
+                        ? new HostState.Due(leg.withdrawn(), at)
+                        : missed(leg, beginBy, at, touchedBy > 0),
                 course.orders(),
                 touchedBy));
     }
 
-    private HostState missed(Leg leg, Instant at) {
+    /** How long it was asked in vain counts; how long nobody could hear it does not. */
+    private HostState missed(Leg leg, Instant beginBy, Instant at, boolean touched) {
         Instant since = leg.askedSince();
-        if (since != null && !at.isBefore(since.plus(limits.offline()))) {
-            return leftOver(leg);
+        if (since != null && !beginBy.isBefore(since.plus(limits.offline()))) {
+            return leftOver(leg, touched);
         }
         Duration pause = PATIENCE.multipliedBy(1L << Math.min(leg.missed(), MOST_DOUBLINGS));
         return new HostState.Due(leg.missedOnce(), at.plus(pause));
     }
 
     private static Optional<HostCourse> heard(HostCourse course, Instant at) {
-        return course.state() instanceof HostState.Due(Leg leg, Instant notBefore)
-                        && leg.missed() > 0
-                        && at.isBefore(notBefore)
-                ? Optional.of(course.in(new HostState.Due(leg, at)))
+        return course.state() instanceof HostState.Due(Leg leg, Instant notBefore) && leg.missed() > 0
+                ? Optional.of(course.in(new HostState.Due(leg.heard(), at.isBefore(notBefore) ? at : notBefore)))
                 : Optional.empty();
     }
 
-    /** What time does to it; empty if nothing. */
+    /** What time does to it, if it could have been heard; empty if nothing. */
     Optional<HostCourse> at(HostCourse course, Instant now) {
         return switch (course.state()) {
-            case HostState.Asked(Leg leg, Instant beginBy) ->
+            case HostState.Asked(Leg leg, Instant beginBy, boolean _) ->
                 now.isBefore(lostFrom(beginBy)) ? Optional.empty() : Optional.of(course.in(new HostState.Lost(leg)));
             case HostState.Working(Leg leg, Instant lostFrom) ->
                 now.isBefore(lostFrom) ? Optional.empty() : Optional.of(course.in(new HostState.Lost(leg)));
@@ -158,16 +159,16 @@ final class HostMachine {
     }
 
     /** A host that was never begun is left over; one that is in the middle of it is worse. */
-    private static HostState leftOver(Leg leg) {
+    private static HostState leftOver(Leg leg, boolean touched) {
         if (leg.back()) {
             return new HostState.Stuck(
                     "The host did not take the order to go back for as long as hosts are waited for.");
         }
-        return leg.isFirst()
+        return leg.isFirst() && !touched
                 ? new HostState.LeftOver()
                 : new HostState.Failed(
                         true,
-                        "The packages are installed, but the host did not take its further orders for as long as hosts are"
+                        "The host was changed or may have been, and did not take its further orders for as long as hosts are"
                                 + " waited for.");
     }
 }

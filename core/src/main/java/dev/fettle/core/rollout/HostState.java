@@ -10,8 +10,15 @@ public sealed interface HostState {
     /** An order is to be given, as soon as limits and windows allow. */
     record Due(Leg leg, Instant notBefore) implements HostState {}
 
-    /** An order was given; the host has not said that it has it, and does not begin it after a time. */
-    record Asked(Leg leg, Instant beginBy) implements HostState {}
+    /**
+     * An order was given; the host has not said that it has it, and does not begin it after a time. One that
+     * was withdrawn may have reached it before.
+     */
+    record Asked(Leg leg, Instant beginBy, boolean withdrawn) implements HostState {
+        Asked(Leg leg, Instant beginBy) {
+            this(leg, beginBy, false);
+        }
+    }
 
     /** The host is at it. Without an answer by a time it is lost. */
     record Working(Leg leg, Instant lostFrom) implements HostState {}

@@ -29,12 +29,16 @@ public record Leg(
         return new Leg(back, step, tries + 1, 0, null);
     }
 
+    Leg heard() {
+        return new Leg(back, step, tries, 0, null);
+    }
+
     Leg missedOnce() {
         return new Leg(back, step, tries, missed + 1, askedSince);
     }
 
     Leg withdrawn() {
-        return missed > 0 ? this : new Leg(back, step, tries, 0, null);
+        return missed > 0 ? this : heard();
     }
 
     Leg asked(Instant now) {

@@ -10,13 +10,14 @@ import java.util.List;
  *
  * @param courses of all hosts
  * @param tallies of all waves
- * @param accepted for each wave, how many failed hosts people have put up with in order to go on; -1 if none has
+ * @param tolerances what people have put up with in each wave in order to go on
  * @param nextBegin when the next host may be begun, where so many in a minute are allowed
  */
-public record Rollout(Stage stage, Courses courses, List<Tally> tallies, List<Integer> accepted, Instant nextBegin) {
+public record Rollout(
+        Stage stage, Courses courses, List<Tally> tallies, List<Tolerance> tolerances, Instant nextBegin) {
     public Rollout {
         tallies = List.copyOf(tallies);
-        accepted = List.copyOf(accepted);
+        tolerances = List.copyOf(tolerances);
     }
 
     /** Before anything has happened. */
@@ -29,7 +30,7 @@ public record Rollout(Stage stage, Courses courses, List<Tally> tallies, List<In
                 new Stage.Scheduled(),
                 Courses.beginning(plan.targets().size()),
                 tallies,
-                Collections.nCopies(plan.waves().size(), -1),
+                Collections.nCopies(plan.waves().size(), Tolerance.NONE),
                 Instant.EPOCH);
     }
 
@@ -61,7 +62,7 @@ public record Rollout(Stage stage, Courses courses, List<Tally> tallies, List<In
     }
 
     Rollout in(Stage next) {
-        return new Rollout(next, courses, tallies, accepted, nextBegin);
+        return new Rollout(next, courses, tallies, tolerances, nextBegin);
     }
 
     Rollout with(RolloutPlan plan, int target, HostCourse course) {
@@ -72,29 +73,50 @@ public record Rollout(Stage stage, Courses courses, List<Tally> tallies, List<In
         Standing from = before.standing();
         Standing to = course.standing();
         List<Tally> counted = tallies;
+        List<Tolerance> borne = tolerances;
         if (from != to) {
             int wave = plan.waveOf(target);
             counted = new ArrayList<>(tallies);
             counted.set(wave, tallies.get(wave).moved(from, to));
+            Tolerance now = tolerances.get(wave).atMost(counted.get(wave).failed());
+            if (!now.equals(tolerances.get(wave))) {
+                borne = new ArrayList<>(tolerances);
+                borne.set(wave, now);
+            }
         }
-        return new Rollout(stage, courses.with(target, course), counted, accepted, nextBegin);
+        return new Rollout(stage, courses.with(target, course), counted, borne, nextBegin);
     }
 
-    /** With another course because a person wants it: what a person has taken on is not put up with a second time. */
-    Rollout byPerson(RolloutPlan plan, int target, HostCourse course) {
-        Rollout next = with(plan, target, course);
-        int wave = plan.waveOf(target);
-        int failed = next.tallies.get(wave).failed();
-        return accepted.get(wave) > failed ? next.accepting(wave, failed) : next;
+    /** With so many failed hosts of a wave put up with as there are now. */
+    Rollout accepting(int wave) {
+        Tolerance is = tolerances.get(wave);
+        return with(wave, new Tolerance(tallies.get(wave).failed(), is.waivedFailed(), is.waivedDone()));
     }
 
-    Rollout accepting(int wave, int failed) {
-        List<Integer> next = new ArrayList<>(accepted);
-        next.set(wave, failed);
+    /** With the gate of a wave waived for what it shows now. */
+    Rollout waiving(int wave) {
+        return with(wave, new Tolerance(tolerances.get(wave).accepted(), failedTo(wave), doneTo(wave)));
+    }
+
+    private Rollout with(int wave, Tolerance tolerance) {
+        List<Tolerance> next = new ArrayList<>(tolerances);
+        next.set(wave, tolerance);
         return new Rollout(stage, courses, tallies, next, nextBegin);
     }
 
+    /** How many hosts have failed, of a wave and all before. */
+    int failedTo(int wave) {
+        return tallies.subList(0, wave + 1).stream().mapToInt(Tally::failed).sum();
+    }
+
+    /** How many hosts have succeeded, of a wave and all before. */
+    int doneTo(int wave) {
+        return tallies.subList(0, wave + 1).stream()
+                .mapToInt(each -> each.count(Standing.DONE))
+                .sum();
+    }
+
     Rollout beginsNext(Instant at) {
-        return new Rollout(stage, courses, tallies, accepted, at);
+        return new Rollout(stage, courses, tallies, tolerances, at);
     }
 }

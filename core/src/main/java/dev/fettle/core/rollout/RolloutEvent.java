@@ -62,13 +62,20 @@ public sealed interface RolloutEvent {
      * @param openings until when each calendar of the plan is open, empty if it is closed; a calendar that isn't in the list
      *     counts as closed
      * @param approved the digest of what is approved now, null if nothing is
+     * @param hearing since when hosts could have been heard without a break; while servers were down, none could
      */
     record Tick(
             Instant now,
             List<Optional<Instant>> openings,
-            @Nullable Octets approved) implements RolloutEvent {
+            @Nullable Octets approved,
+            Instant hearing) implements RolloutEvent {
         public Tick {
             openings = List.copyOf(openings);
+        }
+
+        /** Hosts could be heard all the time. */
+        public Tick(Instant now, List<Optional<Instant>> openings, @Nullable Octets approved) {
+            this(now, openings, approved, Instant.EPOCH);
         }
     }
 }

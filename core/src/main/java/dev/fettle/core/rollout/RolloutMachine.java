@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /**
  * The rules of a roll-out: what an event makes of its state, and which orders come of it. Hosts and people move states;
@@ -67,52 +68,74 @@ public final class RolloutMachine {
         };
     }
 
-    private static Step pause(Rollout rollout, String by) {
+    private Step pause(Rollout rollout, String by) {
         return switch (rollout.stage()) {
             case Stage.Paused _ -> new Step.Refused("The roll-out is paused already.");
             case Stage.Ending _ -> new Step.Refused("The roll-out is being ended, and that cannot be paused.");
             case Stage.Scheduled _, Stage.Rolling _, Stage.Soaking _, Stage.TakingBack _, Stage.Ended _ ->
-                new Step.Moved(
-                        rollout.in(new Stage.Paused(rollout.stage(), new Why.Person(by))),
-                        withdrawals(rollout, /* backToo= */ true));
+                withdrawn(plan, rollout.in(new Stage.Paused(rollout.stage(), new Why.Person(by))), _ -> true);
         };
     }
 
-    /** Of all orders that hosts have not said they have. */
-    static List<Instruction> withdrawals(Rollout rollout, boolean backToo) {
+    /** Takes back orders that hosts have not said they have. */
+    static Step.Moved withdrawn(RolloutPlan plan, Rollout before, IntPredicate which) {
+        Rollout rollout = before;
         List<Instruction> instructions = new ArrayList<>();
-        for (int i = 0; i < rollout.courses().size(); i++) {
+        for (int i = 0; i < plan.end(before.stage().reached()); i++) {
             HostCourse course = rollout.courses().at(i);
-            if (course.state() instanceof HostState.Asked(Leg leg, Instant _) && (backToo || !leg.back())) {
+            if (course.state() instanceof HostState.Asked(Leg leg, Instant beginBy, boolean already)
+                    && !already
+                    && which.test(i)) {
                 instructions.add(new Instruction.Withdraw(i, course.orders()));
+                rollout = rollout.with(plan, i, course.in(new HostState.Asked(leg, beginBy, true)));
             }
         }
-        return instructions;
+        return new Step.Moved(rollout, instructions);
     }
 
-    private static Step resume(Rollout rollout) {
+    /** Whether the order that a host was asked to take is one to go back. */
+    static boolean goesBack(Rollout rollout, int target) {
+        return rollout.courses().at(target).state() instanceof HostState.Asked(Leg leg, Instant _, boolean _)
+                && leg.back();
+    }
+
+    private Step resume(Rollout rollout) {
         if (!(rollout.stage() instanceof Stage.Paused(Stage held, Why why))) {
             return new Step.Refused("The roll-out is not paused.");
         }
-        Rollout next = rollout.in(held);
+        Rollout next = askedAnew(rollout.in(held));
         return new Step.Moved(
                 switch (why) {
                     case Why.Person _ -> next;
-                    case Why.AtGate gate ->
-                        next.accepting(
-                                gate.wave(), rollout.tallies().get(gate.wave()).failed());
+                    case Why.Breach breach -> next.accepting(breach.wave());
+                    case Why.TooFew few -> next.waiving(few.wave());
+                    case Why.TooSmall small -> next.waiving(small.wave());
+                    case Why.RateTooHigh rate -> next.waiving(rate.wave());
                 },
                 List.of());
     }
 
-    private static Step abort(Rollout rollout, TakeBack which, String by) {
+    /** The time of the pause is not held against hosts that were asked in vain before. */
+    private Rollout askedAnew(Rollout before) {
+        Rollout rollout = before;
+        for (int i = 0; i < plan.end(before.stage().reached()); i++) {
+            HostCourse course = rollout.courses().at(i);
+            if (course.state() instanceof HostState.Due(Leg leg, Instant notBefore) && leg.missed() > 0) {
+                rollout = rollout.with(plan, i, course.in(new HostState.Due(leg.heard(), notBefore)));
+            }
+        }
+        return rollout;
+    }
+
+    private Step abort(Rollout rollout, TakeBack which, String by) {
         if (rollout.stage() instanceof Stage.Ending(int _, TakeBack already, String _)
                 && which.compareTo(already) <= 0) {
             return new Step.Refused("The roll-out is being ended already.");
         }
-        return new Step.Moved(
+        return withdrawn(
+                plan,
                 rollout.in(new Stage.Ending(rollout.stage().reached(), which, by)),
-                withdrawals(rollout, /* backToo= */ false));
+                target -> !goesBack(rollout, target));
     }
 
     private Step skip(Rollout rollout, int target) {
@@ -125,7 +148,7 @@ public final class RolloutMachine {
                     HostState.Stuck _,
                     HostState.Lost _,
                     HostState.Back _ ->
-                new Step.Moved(rollout.byPerson(plan, target, course.in(new HostState.Skipped())), List.of());
+                new Step.Moved(rollout.with(plan, target, course.in(new HostState.Skipped())), List.of());
             case HostState.Asked _, HostState.Working _ ->
                 new Step.Refused(
                         "An order has been given to this host. Wait until it has answered, or pause the roll-out"
@@ -155,7 +178,7 @@ public final class RolloutMachine {
                     HostState.LeftOver _,
                     HostState.Skipped _ ->
                 new Step.Moved(
-                        rollout.byPerson(plan, target, course.in(new HostState.Due(Leg.FORTH, retry.now())))
+                        rollout.with(plan, target, course.in(new HostState.Due(Leg.FORTH, retry.now())))
                                 .in(stage.get()),
                         List.of());
             case HostState.Waiting _, HostState.Due _, HostState.Asked _, HostState.Working _ ->

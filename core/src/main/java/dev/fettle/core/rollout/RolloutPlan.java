@@ -102,9 +102,10 @@ public record RolloutPlan(
         return wave < 0 ? 0 : waves.get(Math.min(wave, waves.size() - 1)).to();
     }
 
-    /** The place of the first host that goes back when a roll-out is ended in a wave. */
-    int backFrom(int wave, TakeBack which) {
-        return which == TakeBack.WAVE && wave >= 0 ? waves.get(wave).from() : 0;
+    /** Which hosts go back when a roll-out is ended, of those like one: outside its last wave only what has failed. */
+    TakeBack reach(Stage.Ending ending, int target) {
+        boolean outside = ending.wave() < 0 || target < waves.get(ending.wave()).from();
+        return ending.which() == TakeBack.WAVE && outside ? TakeBack.FAILED : ending.which();
     }
 
     /** The targets of each cluster in their order, by the cluster's number. */

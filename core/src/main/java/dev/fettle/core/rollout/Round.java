@@ -1,5 +1,6 @@
 package dev.fettle.core.rollout;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -8,12 +9,17 @@ import java.util.Optional;
 /** One tick: what time has done, and which stage follows. */
 final class Round {
     private final RolloutPlan plan;
+    /** After a break, hosts have so long to say what they could not say. */
+    private static final Duration HEARD = Duration.ofMinutes(10);
+
     private final Instant now;
+    private final Instant hearing;
     private final Allocation allocation;
 
     Round(RolloutPlan plan, Map<Integer, List<Integer>> clusters, RolloutEvent.Tick tick) {
         this.plan = plan;
         this.now = tick.now();
+        this.hearing = tick.hearing();
         this.allocation = new Allocation(plan, clusters, tick);
     }
 
@@ -21,7 +27,7 @@ final class Round {
         if (before.stage() instanceof Stage.Ended) {
             return new Step.Unchanged();
         }
-        Rollout next = timePasses(before);
+        Rollout next = allocation.withdrawOverdrawn(timePasses(before));
         Stage stage;
         do {
             stage = next.stage();
@@ -34,6 +40,9 @@ final class Round {
 
     private Rollout timePasses(Rollout before) {
         Rollout rollout = before;
+        if (now.isBefore(hearing.plus(HEARD))) {
+            return rollout; // hosts may have something to say that nobody could hear
+        }
         for (int i = 0; i < plan.end(before.stage().reached()); i++) {
             Optional<HostCourse> course = new HostMachine(plan.targets().get(i), plan.limits())
                     .at(rollout.courses().at(i), now);
@@ -72,13 +81,14 @@ final class Round {
     }
 
     private Rollout halt(Rollout rollout, int wave, Why.Breach breach) {
-        allocation.withdraw(rollout);
-        return rollout.in(
-                switch (plan.onBreach()) {
-                    case PAUSE -> new Stage.Paused(rollout.stage(), breach);
-                    case ROLL_BACK_FAILED -> new Stage.TakingBack(wave, TakeBack.FAILED, breach);
-                    case ROLL_BACK_WAVE -> new Stage.TakingBack(wave, TakeBack.WAVE, breach);
-                });
+        return allocation
+                .withdrawn(rollout, target -> !RolloutMachine.goesBack(rollout, target))
+                .in(
+                        switch (plan.onBreach()) {
+                            case PAUSE -> new Stage.Paused(rollout.stage(), breach);
+                            case ROLL_BACK_FAILED -> new Stage.TakingBack(wave, TakeBack.FAILED, breach);
+                            case ROLL_BACK_WAVE -> new Stage.TakingBack(wave, TakeBack.WAVE, breach);
+                        });
     }
 
     private Rollout soak(Rollout rollout, Stage.Soaking soaking) {
@@ -108,7 +118,7 @@ final class Round {
     private Rollout takeBack(Rollout before, Stage.TakingBack taking) {
         Wave wave = plan.waves().get(taking.why().wave());
         Rollout rollout = allocation.goOn(before, plan.end(taking.wave()), /* forth= */ false);
-        rollout = allocation.takeBack(rollout, wave.from(), wave.to(), taking.which());
+        rollout = allocation.takeBack(rollout, wave.from(), wave.to(), _ -> taking.which());
         for (int i = wave.from(); i < wave.to(); i++) {
             HostCourse course = rollout.courses().at(i);
             if (course.isBusy() || course.goesBack(taking.which())) {
@@ -120,12 +130,11 @@ final class Round {
 
     private Rollout end(Rollout before, Stage.Ending ending) {
         int end = plan.end(ending.wave());
-        int from = plan.backFrom(ending.wave(), ending.which());
-        Rollout rollout = allocation.takeBack(before, from, end, ending.which());
+        Rollout rollout = allocation.takeBack(before, 0, end, target -> plan.reach(ending, target));
         rollout = allocation.goOn(rollout, end, /* forth= */ true);
         for (int i = 0; i < end; i++) {
             HostCourse course = rollout.courses().at(i);
-            if (course.standing().underWay() || (i >= from && course.goesBack(ending.which()))) {
+            if (course.standing().underWay() || course.goesBack(plan.reach(ending, i))) {
                 return rollout;
             }
         }

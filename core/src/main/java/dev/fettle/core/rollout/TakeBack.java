@@ -3,7 +3,7 @@ package dev.fettle.core.rollout;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Which hosts go back to how they were. */
+/** Which hosts go back to how they were. Those that people have skipped stay as they are. */
 public enum TakeBack {
     NOTHING,
     /** Those that failed, and those of which nobody knows. */

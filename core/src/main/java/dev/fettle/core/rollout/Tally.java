@@ -46,11 +46,6 @@ public final class Tally {
         return sum(Standing::unavailable);
     }
 
-    /** Those that were begun and have come to an end, good or bad. */
-    public int tried() {
-        return count(Standing.DONE) + failed();
-    }
-
     public boolean settled() {
         return sum(standing -> !standing.settled()) == 0;
     }

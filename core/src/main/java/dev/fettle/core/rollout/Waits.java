@@ -3,6 +3,7 @@ package dev.fettle.core.rollout;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /** Counts what the hosts of a roll-out wait for at a moment, by the same rules by which they are given orders. */
 final class Waits {
@@ -24,18 +25,18 @@ final class Waits {
             case Stage.Soaking(int _, Instant until) -> List.of(new Wait.Soak(until));
             case Stage.Paused(Stage _, Why why) -> List.of(new Wait.Person(why));
             case Stage.Ended _ -> List.of();
-            case Stage.Rolling(int wave) -> ofHosts(plan.end(wave), TakeBack.NOTHING, 0, 0);
-            case Stage.TakingBack(int wave, TakeBack which, Why.Breach why) -> {
-                Wave back = plan.waves().get(why.wave());
-                yield ofHosts(plan.end(wave), which, back.from(), back.to());
-            }
-            case Stage.Ending(int wave, TakeBack which, String _) ->
-                ofHosts(plan.end(wave), which, plan.backFrom(wave, which), plan.end(wave));
+            case Stage.Rolling(int wave) -> ofHosts(plan.end(wave), _ -> TakeBack.NOTHING, true);
+            case Stage.TakingBack(int wave, TakeBack which, Why.Breach why) ->
+                ofHosts(plan.end(wave), target -> plan.waveOf(target) == why.wave() ? which : TakeBack.NOTHING, false);
+            case Stage.Ending ending -> ofHosts(plan.end(ending.wave()), target -> plan.reach(ending, target), false);
         };
     }
 
-    /** @param which of the hosts between two places are to go back */
-    private List<Wait> ofHosts(int end, TakeBack which, int backFrom, int backTo) {
+    /**
+     * @param which hosts are to go back, of those like one
+     * @param begins hosts are begun at this stage
+     */
+    private List<Wait> ofHosts(int end, IntFunction<TakeBack> which, boolean begins) {
         int asked = 0;
         int working = 0;
         int later = 0;
@@ -52,8 +53,7 @@ final class Waits {
                 from = notBefore.isBefore(from) ? notBefore : from;
                 continue;
             }
-            boolean inReach = i >= backFrom && i < backTo;
-            switch (allocation.obstacle(rollout, i, inReach ? which : TakeBack.NOTHING)) {
+            switch (allocation.obstacle(rollout, i, which.apply(i), begins)) {
                 case NONE -> {}
                 case OTHERS -> turn++;
                 case WINDOW -> window++;
@@ -72,6 +72,9 @@ final class Waits {
         }
         if (approval > 0) {
             waits.add(new Wait.Approval(approval));
+        }
+        if (turn > 0 && begins && rollout.nextBegin().isAfter(now)) {
+            waits.add(new Wait.Again(turn, rollout.nextBegin()));
         }
         // Who waits for others waits for people if these don't move by themselves.
         boolean moves = !waits.isEmpty();

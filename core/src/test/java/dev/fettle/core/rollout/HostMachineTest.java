@@ -33,6 +33,9 @@ final class HostMachineTest {
         states.put("waiting", new HostState.Waiting());
         states.put("due", new HostState.Due(Leg.FORTH, NOW));
         states.put("asked", new HostState.Asked(install, beginBy));
+        states.put("asked-long", new HostState.Asked(new Leg(false, 0, 0, 3, NOW.minus(LIMITS.offline())), beginBy));
+        states.put("asked-back", new HostState.Asked(new Leg(true, 0, 0, 3, NOW.minus(LIMITS.offline())), beginBy));
+        states.put("withdrawn", new HostState.Asked(install, beginBy, true));
         states.put("installs", new HostState.Working(install, NOW.plus(Duration.ofHours(2))));
         states.put("verifies", new HostState.Working(verify, NOW.plus(Duration.ofHours(2))));
         states.put("goes-back", new HostState.Working(back, NOW.plus(Duration.ofHours(2))));
@@ -56,7 +59,6 @@ final class HostMachineTest {
         events.put("unknown", answered(new Answer.Unknown("cut off")));
         events.put("withdrawn", new RolloutEvent.NeverSent(0, ORDER, NOW));
         events.put("missed", new RolloutEvent.NeverSent(0, ORDER, NOW.plus(HostMachine.PATIENCE)));
-        events.put("missed-long", new RolloutEvent.NeverSent(0, ORDER, NOW.plus(LIMITS.offline())));
         events.put("heard", new RolloutEvent.Heard(0, NOW.plus(MINUTE)));
         events.put("sick", new RolloutEvent.Sick(0, "down"));
         return events;
@@ -68,21 +70,24 @@ final class HostMachineTest {
 
     /** The whole table: a row for each state, a column for each event, a dot where nothing changes. */
     private static final String TABLE = """
-                           took        yes         no          not-yet     unknown     withdrawn   missed      missed-long heard       sick        long-time
-            waiting        .           .           .           .           .           .           .           .           .           .           .
-            due            .           .           .           .           .           .           .           .           .           .           .
-            asked          works>0     due>1       failed      due>0x1     failed?     due>0       due>0-later left-over   .           .           lost
-            installs       .           due>1       failed      due>0x1     failed?     .           .           .           .           .           lost
-            verifies       .           done        failed      due>2x1     failed?     .           .           .           .           .           lost
-            goes-back      .           due<1       stuck       due<0x1     stuck       .           .           .           .           .           lost
-            verifies-back  .           back        stuck       due<2x1     stuck       .           .           .           .           .           lost
-            lost           .           due>1       failed      due>0x1     failed?     .           .           .           .           .           .
-            done           .           .           .           .           .           .           .           .           .           failed      .
-            failed         .           .           .           .           .           .           .           .           .           .           .
-            back           .           .           .           .           .           .           .           .           .           .           .
-            stuck          .           .           .           .           .           .           .           .           .           .           .
-            left-over      .           .           .           .           .           .           .           .           .           .           .
-            skipped        .           .           .           .           .           .           .           .           .           .           .
+                           took        yes         no          not-yet     unknown     withdrawn   missed      heard       sick        long-time
+            waiting        .           .           .           .           .           .           .           .           .           .
+            due            .           .           .           .           .           .           .           .           .           .
+            asked          works>0     due>1       failed      due>0x1     failed?     due>0       due>0-later .           .           lost
+            asked-long     works>0     due>1       failed      due>0x1     failed?     due>0-later left-over   .           .           lost
+            asked-back     works<0     due<1       stuck       due<0x1     stuck       due<0-later stuck       .           .           lost
+            withdrawn      works>0     due>1       failed      due>0x1     failed?     due>0       due>0       .           .           lost
+            installs       .           due>1       failed      due>0x1     failed?     .           .           .           .           lost
+            verifies       .           done        failed      due>2x1     failed?     .           .           .           .           lost
+            goes-back      .           due<1       stuck       due<0x1     stuck       .           .           .           .           lost
+            verifies-back  .           back        stuck       due<2x1     stuck       .           .           .           .           lost
+            lost           .           due>1       failed      due>0x1     failed?     .           .           .           .           .
+            done           .           .           .           .           .           .           .           .           failed      .
+            failed         .           .           .           .           .           .           .           .           .           .
+            back           .           .           .           .           .           .           .           .           .           .
+            stuck          .           .           .           .           .           .           .           .           .           .
+            left-over      .           .           .           .           .           .           .           .           .           .
+            skipped        .           .           .           .           .           .           .           .           .           .
             """;
 
     @Test
@@ -174,6 +179,21 @@ final class HostMachineTest {
     }
 
     @Test
+    void a_host_that_may_have_been_changed_is_never_left_over() {
+        HostState asked = new HostState.Asked(
+                new Leg(false, 0, 0, 3, NOW.minus(LIMITS.offline())), NOW.plus(HostMachine.PATIENCE));
+        RolloutEvent.ByHost missed = new RolloutEvent.NeverSent(0, ORDER, NOW.plus(HostMachine.PATIENCE));
+        assertThat(MACHINE.after(new HostCourse(asked, ORDER, ORDER), missed)
+                        .orElseThrow()
+                        .state())
+                .isEqualTo(new HostState.LeftOver());
+        assertThat(MACHINE.after(new HostCourse(asked, ORDER, 1), missed)
+                        .orElseThrow()
+                        .state())
+                .isInstanceOf(HostState.Failed.class);
+    }
+
+    @Test
     void a_host_that_is_switched_off_is_asked_ever_more_seldom_and_at_once_when_it_is_heard_of() {
         Instant now = NOW;
         Leg leg = Leg.FORTH;
@@ -192,7 +212,7 @@ final class HostMachineTest {
             }
             HostCourse heard = MACHINE.after(due, new RolloutEvent.Heard(0, missedAt.plusSeconds(1)))
                     .orElseThrow();
-            assertThat(heard.state()).isEqualTo(new HostState.Due(leg, missedAt.plusSeconds(1)));
+            assertThat(heard.state()).isEqualTo(new HostState.Due(leg.heard(), missedAt.plusSeconds(1)));
         }
     }
 }
