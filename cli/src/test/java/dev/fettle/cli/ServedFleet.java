@@ -3,11 +3,11 @@ package dev.fettle.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.fettle.testing.FreePort;
 import dev.fettle.testing.TestFleet;
 import dev.fettle.testing.TestHost;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -42,10 +42,10 @@ final class ServedFleet implements AutoCloseable {
     private ServedFleet(Path folder, Path agent, String machine) throws IOException, InterruptedException {
         this.folder = folder;
         this.agent = agent;
-        String listen = machine + ":" + freePort(machine);
+        String listen = machine + ":" + FreePort.on(InetAddress.getByName(machine));
         this.hostsUrl = "https://" + listen;
         this.options = List.of(
-                "--listen", "127.0.0.1:" + freePort("127.0.0.1"), "--agents.listen", listen, "--agents.url", hostsUrl);
+                "--listen", "127.0.0.1:" + FreePort.local(), "--agents.listen", listen, "--agents.url", hostsUrl);
         this.server = ServerProcess.start(folder, false, options.toArray(String[]::new));
         this.running = server;
         server.signIn();
@@ -75,12 +75,6 @@ final class ServedFleet implements AutoCloseable {
             }
         }
         return abort("the agent's package is not there; packaging/agent/build makes it");
-    }
-
-    private static int freePort(String address) throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(address))) {
-            return socket.getLocalPort();
-        }
     }
 
     ServerProcess server() {

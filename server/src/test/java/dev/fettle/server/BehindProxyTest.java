@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fettle.server.settings.Settings;
 import dev.fettle.server.settings.SettingsReader;
+import dev.fettle.testing.FreePort;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -45,9 +45,7 @@ final class BehindProxyTest {
 
     @BeforeAll
     static void start() throws Exception {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        port = FreePort.local();
         Map<String, String> options = new HashMap<>();
         options.put("data", folder.resolve("data").toString());
         options.put("listen", "127.0.0.1:" + port);

@@ -11,9 +11,8 @@ import com.microsoft.playwright.options.AriaRole;
 import dev.fettle.core.access.Grant;
 import dev.fettle.core.access.Role;
 import dev.fettle.core.access.Scope;
+import dev.fettle.testing.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,13 +45,7 @@ final class SignInWalkTest {
         Optional<Path> program = Browser.program();
         assumeTrue(program.isPresent(), "No Chromium is installed, so nobody signs in: apt-get install chromium.");
         chromium = program.get();
-        port = freePort();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+        port = FreePort.local();
     }
 
     private RunningServer start(Map<String, String> options) throws IOException, StartException {
@@ -246,7 +239,7 @@ final class SignInWalkTest {
     void a_provider_vouches_for_people_whose_groups_have_roles_here() throws Exception {
         Optional<String> obstacle = OidcProvider.obstacle();
         assumeTrue(obstacle.isEmpty(), () -> obstacle.orElse(""));
-        int providerPort = freePort();
+        int providerPort = FreePort.local();
         String configuration = """
                 {"clients": [{"client_id": "fettle", "client_secret": "sesame",
                     "redirect_uris": ["%1$s/sign-in/back/provider"],

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.time.zone.ZoneOffsetTransition;
 
 /**
  * A time in which nothing is changed, whatever windows say.
@@ -29,12 +30,19 @@ public record Freeze(Instant start, Instant end) {
 
     /**
      * One that was said in local time. Where clocks show a time twice, the freeze begins with its first and ends with its
-     * second occurrence: rather too long than too short.
+     * second occurrence; a time that clocks leave out begins it when they are set: rather too long than too short.
      */
     public static Freeze of(LocalDateTime start, LocalDateTime end, ZoneId zone) {
         return new Freeze(
-                ZonedDateTime.of(start, zone).withEarlierOffsetAtOverlap().toInstant(),
+                start(start, zone),
                 ZonedDateTime.of(end, zone).withLaterOffsetAtOverlap().toInstant());
+    }
+
+    private static Instant start(LocalDateTime start, ZoneId zone) {
+        ZoneOffsetTransition set = zone.getRules().getTransition(start);
+        return set != null && set.isGap()
+                ? set.getInstant()
+                : ZonedDateTime.of(start, zone).withEarlierOffsetAtOverlap().toInstant();
     }
 
     public boolean contains(Instant moment) {

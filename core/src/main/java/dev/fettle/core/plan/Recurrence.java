@@ -30,6 +30,24 @@ import org.jspecify.annotations.Nullable;
 final class Recurrence {
     private static final int LONGEST = 500;
     private static final Pattern PART = Pattern.compile("([A-Z]{1,20})=([A-Z0-9,+-]{1,400})");
+
+    /** Those of RFC 5545. Others, as of RFC 7529, would count by another calendar than the times that come of it. */
+    private static final List<String> PARTS = List.of(
+            "FREQ",
+            "INTERVAL",
+            "COUNT",
+            "UNTIL",
+            "WKST",
+            "BYSECOND",
+            "BYMINUTE",
+            "BYHOUR",
+            "BYDAY",
+            "BYMONTHDAY",
+            "BYYEARDAY",
+            "BYWEEKNO",
+            "BYMONTH",
+            "BYSETPOS");
+
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("uuuuMMdd", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
     private static final DateTimeFormatter MOMENT =
@@ -65,6 +83,10 @@ final class Recurrence {
                 throw new IllegalArgumentException(
                         "A recurrence rule has parts such as FREQ=MONTHLY;BYDAY=3TU, with ; between them. Correct the part"
                                 + " that stands there as " + shown(each) + ".");
+            }
+            if (!PARTS.contains(part.group(1))) {
+                throw new IllegalArgumentException("A recurrence rule has no part " + shown(part.group(1))
+                        + " here; it has " + String.join(", ", PARTS) + ".");
             }
             if (parts.put(part.group(1), part.group(2)) != null) {
                 throw new IllegalArgumentException(
@@ -148,12 +170,12 @@ final class Recurrence {
                 if (local.isAfter(end) || (until != null && !until.allows(local, time.toInstant()))) {
                     break;
                 }
-                if (time.toInstant().isBefore(before)) {
+                if (!local.isBefore(first) && time.toInstant().isBefore(before)) {
                     times.add(time);
                 }
                 turns.nextDateTime();
             }
-        } catch (IllegalArgumentException nothingMore) {
+        } catch (IllegalArgumentException | IllegalStateException nothingMore) {
             return times;
         }
         return times;

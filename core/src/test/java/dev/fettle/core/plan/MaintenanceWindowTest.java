@@ -1,6 +1,7 @@
 package dev.fettle.core.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,5 +103,19 @@ class MaintenanceWindowTest {
                 .hasMessageContaining("1 minute to 7 days");
         assertThatThrownBy(() -> window("1999-12-31T02:00", "", 60, "UTC")).hasMessageContaining("2000 and 2199");
         assertThatThrownBy(() -> window("2027-01-05T02:00:30", "", 60, "UTC")).hasMessageContaining("full minute");
+    }
+
+    @Test
+    void a_rule_of_which_no_set_has_so_many_times_never_opens_and_says_so() {
+        for (String rule :
+                List.of("FREQ=DAILY;BYHOUR=0,6,12,18;BYSETPOS=5", "FREQ=YEARLY;BYSETPOS=400;BYMONTH=2;BYMONTHDAY=1")) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new MaintenanceWindow(
+                            LocalDateTime.parse("2027-01-01T00:00"),
+                            rule,
+                            Duration.ofHours(1),
+                            ZoneId.of("UTC"),
+                            Set.of()));
+        }
     }
 }

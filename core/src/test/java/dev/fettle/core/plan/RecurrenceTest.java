@@ -142,7 +142,9 @@ class RecurrenceTest {
                 "FREQ=MONTHLY;BYSETPOS=1",
                 "FREQ=DAILY;COUNT=99999999999999999999",
                 "FREQ=DAILY\nBYDAY=MO",
-                "FREQ=D\u202eAILY"
+                "FREQ=D\u202eAILY",
+                "RSCALE=ISLAMIC-CIVIL;FREQ=YEARLY;BYMONTH=9;BYMONTHDAY=1",
+                "FREQ=MONTHLY;SKIP=FORWARD;BYMONTHDAY=31"
             })
     void what_is_no_rule_is_refused_with_a_sentence(String text) {
         assertThatThrownBy(() -> Recurrence.of(text))

@@ -67,6 +67,8 @@ class WindowCalendarTest {
         LocalDateTime twice = LocalDateTime.parse("2027-10-31T02:30");
         assertThat(Freeze.of(twice, twice.plusHours(2), berlin).start()).isEqualTo(at("2027-10-31T00:30"));
         assertThat(Freeze.of(twice.minusHours(2), twice, berlin).end()).isEqualTo(at("2027-10-31T01:30"));
+        LocalDateTime never = LocalDateTime.parse("2027-03-28T02:30");
+        assertThat(Freeze.of(never, never.plusHours(2), berlin).start()).isEqualTo(at("2027-03-28T01:00"));
         assertThatThrownBy(() -> Freeze.of(twice, twice.minusHours(3), berlin)).hasMessageContaining("ends after");
     }
 

@@ -33,7 +33,7 @@ final class CalendarApi {
     @Needs(Permission.SEE_SERVER)
     @Operation(summary = "Tells the next 50 openings of each window, and freezes that are not over, as iCalendar")
     @GetMapping(path = BearerTokens.CALENDAR, produces = "text/calendar")
-    ResponseEntity<byte[]> calendar() {
+    ResponseEntity<String> calendar() {
         Instant now = clock.instant();
         CalendarFeed feed = new CalendarFeed(now);
         for (NamedWindow window : windows.all()) {
@@ -54,6 +54,6 @@ final class CalendarApi {
                         new Opening(freeze.when().start(), freeze.when().end()));
             }
         }
-        return ResponseEntity.ok().contentType(CALENDAR).body(feed.end().getBytes(StandardCharsets.UTF_8));
+        return ResponseEntity.ok().contentType(CALENDAR).body(feed.end());
     }
 }
