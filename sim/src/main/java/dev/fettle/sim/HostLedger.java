@@ -67,7 +67,7 @@ final class HostLedger {
             }
             case RolloutEvent.Answered(int _, int order, RolloutEvent.Answer answer, Instant _) -> {
                 Line line = lines.get(order);
-                if (line != null && line.fate == null && !skipped) {
+                if (line != null && line.fate == null && !skipped && order == lines.size()) {
                     line.fate = answer;
                     tries = answer instanceof RolloutEvent.Answer.No(boolean again, String _) && again ? tries + 1 : 0;
                 }
