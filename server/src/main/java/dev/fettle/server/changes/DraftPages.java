@@ -125,7 +125,9 @@ public final class DraftPages {
                     steps,
                     filter,
                     group,
-                    words(hosts, "hosts").stream().map(Sent::number).toList(),
+                    hosts == null || hosts.isBlank()
+                            ? null // a field that was left empty is no list
+                            : words(hosts, "hosts").stream().map(Sent::number).toList(),
                     lines(waves),
                     lines(ranks),
                     atOnce,
