@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fettle.server.settings.Settings;
 import dev.fettle.server.settings.SettingsReader;
-import dev.fettle.server.tasks.Until;
 import dev.fettle.server.web.Notices;
 import java.net.InetAddress;
 import java.net.ServerSocket;

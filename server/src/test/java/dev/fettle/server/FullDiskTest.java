@@ -11,7 +11,6 @@ import dev.fettle.server.settings.SettingsReader;
 import dev.fettle.server.tasks.Recurring;
 import dev.fettle.server.tasks.RecurringTasks;
 import dev.fettle.server.tasks.Tasks;
-import dev.fettle.server.tasks.Until;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

@@ -7,12 +7,9 @@ import dev.fettle.core.access.Role;
 import dev.fettle.core.access.Scope;
 import dev.fettle.server.RunningServer;
 import dev.fettle.server.Visitor;
-import dev.fettle.server.fleet.Fleet;
 import dev.fettle.server.hosts.HostId;
-import dev.fettle.server.hosts.Presence;
 import dev.fettle.server.orders.OrderedHosts;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,15 +40,7 @@ final class ChangePagesTest {
         ada = visitor("ada", Role.APPROVER);
         both = visitor("beth", Role.OPERATOR, Role.APPROVER);
         HostId host = OrderedHosts.add(server, "web-1<b>", "web").host();
-        Fleet fleet = server.bean(Fleet.class);
-        Presence presence = server.bean(Presence.class);
-        while (!fleet.ready()
-                || fleet.<Boolean>ask(
-                        Scope.everything(), sight -> sight.host(host).isEmpty())
-                || presence.silentSince(host, Instant.parse("2026-11-20T12:00:00Z"))
-                        .isPresent()) {
-            Thread.sleep(50);
-        }
+        OrderedHosts.settleManaged(server, List.of(host));
     }
 
     private static Visitor visitor(String name, Role... roles) throws Exception {

@@ -9,12 +9,9 @@ import dev.fettle.core.access.Scope;
 import dev.fettle.core.plan.ChangeContent;
 import dev.fettle.server.RunningServer;
 import dev.fettle.server.Visitor;
-import dev.fettle.server.fleet.Fleet;
 import dev.fettle.server.hosts.HostId;
-import dev.fettle.server.hosts.Presence;
 import dev.fettle.server.orders.OrderedHosts;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -68,23 +65,8 @@ final class ChangesTest {
                 .sql("update host set criticality = 'critical' where id = ?")
                 .param(HOSTS.get(2).value())
                 .update();
-        settle();
-    }
-
-    /** What was written past the server is known to it in a second or two. */
-    private static void settle() throws InterruptedException {
-        Fleet fleet = server.bean(Fleet.class);
-        Presence presence = server.bean(Presence.class);
-        Instant taken = Instant.parse("2026-11-20T12:00:00Z");
-        while (!fleet.ready()
-                || fleet.<Boolean>ask(
-                        Scope.everything(),
-                        sight ->
-                                HOSTS.stream().anyMatch(each -> sight.host(each).isEmpty()))
-                || HOSTS.subList(0, 3).stream()
-                        .anyMatch(each -> presence.silentSince(each, taken).isPresent())) {
-            Thread.sleep(50);
-        }
+        OrderedHosts.settle(server, HOSTS);
+        OrderedHosts.settleManaged(server, HOSTS.subList(0, 3));
     }
 
     private static Visitor visitor(String name, Grant... grants) throws Exception {

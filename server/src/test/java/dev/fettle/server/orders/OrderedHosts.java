@@ -1,5 +1,6 @@
 package dev.fettle.server.orders;
 
+import dev.fettle.core.access.Scope;
 import dev.fettle.core.inventory.InstalledPackage;
 import dev.fettle.core.inventory.Inventory;
 import dev.fettle.core.inventory.PendingChanges;
@@ -8,9 +9,12 @@ import dev.fettle.core.product.DebVersion;
 import dev.fettle.core.product.Platform;
 import dev.fettle.core.product.SourceBuild;
 import dev.fettle.server.RunningServer;
+import dev.fettle.server.Until;
+import dev.fettle.server.fleet.Fleet;
 import dev.fettle.server.hosts.HostId;
 import dev.fettle.server.hosts.MachineId;
 import dev.fettle.server.hosts.PendingLook;
+import dev.fettle.server.hosts.Presence;
 import dev.fettle.server.hosts.RecordLook;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +26,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class OrderedHosts {
     public static final DebVersion OLD = new DebVersion("1.0-1");
     public static final DebVersion NEW = new DebVersion("1.0-2");
+
+    /** When they were looked at. */
+    private static final Instant TAKEN = Instant.parse("2026-11-20T12:00:00Z");
 
     private OrderedHosts() {}
 
@@ -37,6 +44,29 @@ public final class OrderedHosts {
         return new Managed(host, agent(server.jdbc(), host, name));
     }
 
+    /** Waits until the fleet and the presence know these hosts: what was written past the server is known to it soon. */
+    public static void settle(RunningServer server, List<HostId> hosts) {
+        Fleet fleet = server.bean(Fleet.class);
+        boolean known = Until.holds(() -> fleet.ready()
+                && fleet.<Boolean>ask(
+                        Scope.everything(),
+                        sight ->
+                                hosts.stream().allMatch(each -> sight.host(each).isPresent())));
+        if (!known) {
+            throw new AssertionError("The fleet does not come to know " + hosts + ".");
+        }
+    }
+
+    /** The same, and their agents are there. */
+    public static void settleManaged(RunningServer server, List<HostId> hosts) {
+        settle(server, hosts);
+        Presence presence = server.bean(Presence.class);
+        if (!Until.holds(() -> hosts.stream()
+                .allMatch(each -> presence.silentSince(each, TAKEN).isEmpty()))) {
+            throw new AssertionError("The agents of " + hosts + " do not come to be there.");
+        }
+    }
+
     public static HostId look(RunningServer server, String name) {
         List<InstalledPackage> packages =
                 List.of(installed("libssl3", "openssl"), installed("nginx", "nginx"), installed("openssl", "openssl"));
@@ -45,7 +75,7 @@ public final class OrderedHosts {
         return server.bean(RecordLook.class)
                 .record(
                         new MachineId(name),
-                        Instant.parse("2026-11-20T12:00:00Z"),
+                        TAKEN,
                         Inventory.ofListing(name, new Platform("debian", "12"), packages, 0, List.of()),
                         new PendingLook(pending, null, Map.of(), List.of(), Map.of()));
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fettle.server.SetClock;
 import dev.fettle.server.TestServerDatabase;
+import dev.fettle.server.Until;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;

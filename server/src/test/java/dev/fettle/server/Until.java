@@ -1,4 +1,4 @@
-package dev.fettle.server.tasks;
+package dev.fettle.server;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +11,12 @@ public final class Until {
 
     /** Whether it held within 30 s. */
     public static boolean holds(BooleanSupplier condition) {
-        Instant end = Instant.now().plusSeconds(30);
+        return holds(condition, Duration.ofSeconds(30));
+    }
+
+    /** Whether it held within this time. */
+    public static boolean holds(BooleanSupplier condition, Duration time) {
+        Instant end = Instant.now().plus(time);
         while (!condition.getAsBoolean()) {
             if (Instant.now().isAfter(end)) {
                 return false;
