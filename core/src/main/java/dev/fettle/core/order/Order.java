@@ -68,10 +68,15 @@ public sealed interface Order {
         public RestartServices {
             units = distinct(units, unit -> unit, "A restart");
             for (String unit : units) {
-                if (!UNIT.matcher(unit).matches()) {
+                if (!canName(unit)) {
                     throw new IllegalArgumentException("A service has a name such as nginx.service.");
                 }
             }
+        }
+
+        /** Whether an order to restart can name it. */
+        static boolean canName(String unit) {
+            return UNIT.matcher(unit).matches();
         }
     }
 

@@ -45,6 +45,16 @@ public record Report(
             @Nullable DebVersion before,
             @Nullable DebVersion after) {}
 
+    /** Services that still execute replaced files, as far as an order can name them; sorted. */
+    public List<String> staleServices() {
+        return stale.stream()
+                .map(StaleProcess::unit)
+                .distinct()
+                .filter(Order.RestartServices::canName)
+                .sorted()
+                .toList();
+    }
+
     /** A report that tells the outcome alone. */
     public static Report of(UUID order, Instant begunAt, Instant endedAt, Outcome outcome) {
         return new Report(order, begunAt, endedAt, outcome, List.of(), List.of(), List.of(), "");

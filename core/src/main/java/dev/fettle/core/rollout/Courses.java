@@ -1,6 +1,12 @@
 package dev.fettle.core.rollout;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 
 /**
  * The courses of all hosts by their places. It never changes: one with another course shares all but a few hundred
@@ -24,6 +30,55 @@ public final class Courses {
         Arrays.fill(all, HostCourse.BEGINNING);
         Arrays.fill(chunks, all);
         return new Courses(chunks, size);
+    }
+
+    /** All of them, in their order. */
+    public static Courses of(List<HostCourse> all) {
+        HostCourse[][] chunks = new HostCourse[(all.size() + CHUNK - 1) >> BITS][];
+        for (int i = 0; i < chunks.length; i++) {
+            int from = i << BITS;
+            HostCourse[] chunk = new HostCourse[CHUNK];
+            Arrays.fill(chunk, HostCourse.BEGINNING);
+            for (int at = from; at < Math.min(from + CHUNK, all.size()); at++) {
+                chunk[at - from] = all.get(at);
+            }
+            chunks[i] = chunk;
+        }
+        return new Courses(chunks, all.size());
+    }
+
+    /** With others at some places. */
+    public Courses with(Map<Integer, HostCourse> others) {
+        HostCourse[][] next = chunks.clone();
+        Set<Integer> copied = new HashSet<>();
+        others.forEach((place, course) -> {
+            Objects.checkIndex(place, size);
+            int number = place >> BITS;
+            if (copied.add(number)) {
+                next[number] = next[number].clone();
+            }
+            next[number][place & (CHUNK - 1)] = course;
+        });
+        return new Courses(next, size);
+    }
+
+    /** The places at which another one of the same size has something else; what both share is not looked at. */
+    public List<Integer> differing(Courses other) {
+        if (other.size != size) {
+            throw new IllegalArgumentException("Courses of different plans cannot be compared.");
+        }
+        List<Integer> places = new ArrayList<>();
+        for (int i = 0; i < chunks.length; i++) {
+            if (!Arrays.equals(chunks[i], other.chunks[i])) {
+                int last = Math.min(size, (i + 1) << BITS);
+                for (int place = i << BITS; place < last; place++) {
+                    if (!at(place).equals(other.at(place))) {
+                        places.add(place);
+                    }
+                }
+            }
+        }
+        return places;
     }
 
     public int size() {

@@ -1,6 +1,7 @@
 package dev.fettle.core.rollout;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A host's way through a roll-out.
@@ -18,6 +19,13 @@ public record HostCourse(HostState state, int orders, int touchedBy) {
     /** Whether it may be another one than before. */
     public boolean touched() {
         return touchedBy > 0;
+    }
+
+    /** Since when it is left alone, for it did not take its last order; empty if that is not so. */
+    public Optional<Instant> missedAt() {
+        return state instanceof HostState.Due(Leg leg, Instant notBefore) && leg.missed() > 0
+                ? Optional.of(notBefore.minus(HostMachine.pauseAfter(leg.missed() - 1)))
+                : Optional.empty();
     }
 
     HostCourse in(HostState next) {

@@ -129,8 +129,12 @@ final class HostMachine {
         if (since != null && !beginBy.isBefore(since.plus(limits.offline()))) {
             return leftOver(leg, touched);
         }
-        Duration pause = PATIENCE.multipliedBy(1L << Math.min(leg.missed(), MOST_DOUBLINGS));
-        return new HostState.Due(leg.missedOnce(), at.plus(pause));
+        return new HostState.Due(leg.missedOnce(), at.plus(pauseAfter(leg.missed())));
+    }
+
+    /** How long a host is left alone that did not take an order, once it has missed so many before. */
+    static Duration pauseAfter(int missed) {
+        return PATIENCE.multipliedBy(1L << Math.min(missed, MOST_DOUBLINGS));
     }
 
     private static Optional<HostCourse> heard(HostCourse course, Instant at) {

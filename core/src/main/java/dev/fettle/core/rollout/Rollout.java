@@ -34,6 +34,20 @@ public record Rollout(
                 Instant.EPOCH);
     }
 
+    /** As it was kept; what can be counted is counted anew. */
+    public static Rollout restored(
+            RolloutPlan plan, Stage stage, Courses courses, List<Tolerance> tolerances, Instant nextBegin) {
+        if (courses.size() != plan.targets().size()
+                || tolerances.size() != plan.waves().size()) {
+            throw new IllegalArgumentException("What was kept belongs to another plan.");
+        }
+        List<Tally> tallies = new ArrayList<>();
+        for (Wave wave : plan.waves()) {
+            tallies.add(Tally.of(courses, wave));
+        }
+        return new Rollout(stage, courses, tallies, tolerances, nextBegin);
+    }
+
     /** How many hosts of all waves stand so. */
     public int count(Standing standing) {
         int count = 0;

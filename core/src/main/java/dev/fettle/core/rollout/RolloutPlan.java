@@ -31,6 +31,9 @@ public record RolloutPlan(
         boolean backAnyTime) {
     public static final int MOST_WAVES = 100;
 
+    /** In the place of a calendar: the host may be changed at any time. */
+    public static final int ANY_TIME = -1;
+
     /** @throws IllegalArgumentException if waves and targets don't fit */
     public RolloutPlan {
         targets = List.copyOf(targets);

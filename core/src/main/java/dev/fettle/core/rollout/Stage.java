@@ -1,6 +1,7 @@
 package dev.fettle.core.rollout;
 
 import java.time.Instant;
+import java.util.Locale;
 
 /** How a roll-out as a whole stands. Waves go by their numbers, from 0. */
 public sealed interface Stage {
@@ -50,6 +51,20 @@ public sealed interface Stage {
         /** Some hosts are left over, were skipped, or have failed as far as that was allowed. */
         PARTLY,
         ABORTED
+    }
+
+    /** As tables, addresses and programs write it: {@code taking-back}. */
+    default String word() {
+        return switch (this) {
+            case Scheduled() -> "scheduled";
+            case Rolling _ -> "rolling";
+            case Soaking _ -> "soaking";
+            case TakingBack _ -> "taking-back";
+            case Paused(Stage _, Why.Person _) -> "paused";
+            case Paused _ -> "halted";
+            case Ending _ -> "ending";
+            case Ended(End end, Instant _) -> end.name().toLowerCase(Locale.ROOT);
+        };
     }
 
     /** The last wave of which hosts may have been begun; -1 if none has. */

@@ -18,6 +18,20 @@ public final class Tally {
         return new Tally(counts);
     }
 
+    /** As it was kept. */
+    public static Tally of(Map<Standing, Integer> counts) {
+        return new Tally(new EnumMap<>(counts));
+    }
+
+    /** Counts the hosts of a wave. */
+    static Tally of(Courses courses, Wave wave) {
+        EnumMap<Standing, Integer> counts = new EnumMap<>(Standing.class);
+        for (int i = wave.from(); i < wave.to(); i++) {
+            counts.merge(courses.at(i).standing(), 1, Integer::sum);
+        }
+        return new Tally(counts);
+    }
+
     public int count(Standing standing) {
         return counts.getOrDefault(standing, 0);
     }

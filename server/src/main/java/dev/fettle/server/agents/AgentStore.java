@@ -105,6 +105,15 @@ final class AgentStore {
                 .optional();
     }
 
+    /** Those of some hosts that are not revoked. */
+    List<StoredAgent> of(Collection<HostId> hosts) {
+        return sql.sql(ROWS + " where host_id = any(?) and state <> 'revoked'")
+                .param(new SqlArrayValue(
+                        "bigint", hosts.stream().map(HostId::value).toArray()))
+                .query((row, _) -> stored(row))
+                .list();
+    }
+
     /** As {@link #of}, locked until the transaction ends. */
     Optional<StoredAgent> lockOf(HostId host) {
         return sql.sql(ROWS + " where host_id = ? and state <> 'revoked' for update")

@@ -12,8 +12,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -46,6 +49,23 @@ public final class Agents implements Presence {
     /** The agent of a host that is not revoked; empty if it has none. Scope is not looked at. */
     public Optional<Agent> of(HostId host) {
         return store.of(host).map(StoredAgent::agent);
+    }
+
+    /** The agents of those hosts that have one which is not revoked. Scope is not looked at. */
+    public Map<HostId, Agent> of(Collection<HostId> all) {
+        Map<HostId, Agent> found = new HashMap<>();
+        for (StoredAgent stored : store.of(all)) {
+            HostId host = stored.agent().host();
+            if (host != null) {
+                found.put(host, stored.agent());
+            }
+        }
+        return found;
+    }
+
+    /** When a host was heard of last by its agent, as far as this server knows; empty if never, or if it has none. */
+    public Optional<Instant> lastSeen(HostId host) {
+        return roster.of(host).map(Known::lastSeen);
     }
 
     /** An agent as lists show it. */

@@ -4,9 +4,6 @@ import dev.fettle.core.access.Scope;
 import dev.fettle.core.audit.Actor;
 import dev.fettle.core.order.Envelope;
 import dev.fettle.core.order.Order;
-import dev.fettle.server.agents.Agent;
-import dev.fettle.server.agents.AgentBell;
-import dev.fettle.server.agents.Agents;
 import dev.fettle.server.hosts.Host;
 import dev.fettle.server.hosts.HostId;
 import dev.fettle.server.hosts.Hosts;
@@ -17,11 +14,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Signs an order to a host and puts it in line. The host gets it at its next check-in, at once if it waits for orders. */
@@ -31,36 +25,25 @@ public final class GiveOrder {
     static final int MOST_WAITING = 100;
 
     static final int LONGEST_REASON = 1_000;
-    static final int OUTPUT_LIMIT = 256 << 10;
-    private static final int LONGEST_ABOUT = 200;
 
     private final OrderStore store;
-    private final OrderKeys keys;
-    private final OrderNotes notes;
+    private final SignOrder sign;
+    private final Addressees addressees;
     private final Hosts hosts;
-    private final Agents agents;
-    private final ObjectProvider<AgentBell> bell;
-    private final ObjectProvider<VisitedHosts> visited;
     private final TransactionTemplate transaction;
     private final Clock clock;
 
     GiveOrder(
             OrderStore store,
-            OrderKeys keys,
-            OrderNotes notes,
+            SignOrder sign,
+            Addressees addressees,
             Hosts hosts,
-            Agents agents,
-            ObjectProvider<AgentBell> bell,
-            ObjectProvider<VisitedHosts> visited,
             PlatformTransactionManager transactions,
             Clock clock) {
         this.store = store;
-        this.keys = keys;
-        this.notes = notes;
+        this.sign = sign;
+        this.addressees = addressees;
         this.hosts = hosts;
-        this.agents = agents;
-        this.bell = bell;
-        this.visited = visited;
         this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
     }
@@ -126,67 +109,31 @@ public final class GiveOrder {
         if (host.isEmpty()) {
             return new Outcome.NoSuchHost();
         }
-        Optional<Agent> agent = agents.of(id);
-        Optional<UUID> addressee =
-                agent.map(Agent::id).or(() -> visited.stream().findAny().flatMap(each -> each.addressee(id)));
-        if (addressee.isEmpty()) {
-            return new Outcome.Refused("There is no agent on " + host.get().name()
-                    + ", so nobody there could carry an order out. Install and enrol one first, or allow changes over"
-                    + " SSH.");
+        Addressees.Found addressee = addressees.of(host.get());
+        if (addressee instanceof Addressees.Found.Nobody(String why)) {
+            return new Outcome.Refused(why);
         }
-        if (agent.isPresent() && agent.get().state() != Agent.State.ACTIVE) {
-            return new Outcome.Refused("More than one machine uses the identity of "
-                    + host.get().name() + ", so it gets no orders. Enrol its agent anew first.");
-        }
+        UUID to = addressee.id().orElseThrow();
         Optional<String> fault = wish.fault();
         if (fault.isPresent()) {
             return new Outcome.Refused(fault.get());
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        if (store.waiting(addressee.get(), now) >= MOST_WAITING) {
+        if (store.waiting(to, now) >= MOST_WAITING) {
             return new Outcome.Refused("Already " + MOST_WAITING + " orders wait for "
                     + host.get().name() + ". Withdraw some, or look why it takes none.");
         }
-        return new Outcome.Given(signed(actor, id, addressee.get(), wish, now, agent.isPresent()));
-    }
-
-    /** @param agent whether the addressee is an agent, and not a host that is visited */
-    private HostOrder signed(Actor actor, HostId host, UUID addressee, Wish wish, Instant now, boolean agent) {
-        Envelope envelope = new Envelope(
-                UUID.randomUUID(),
-                addressee,
+        HostOrder order = sign.sign(
+                actor,
+                host.get(),
+                to,
+                wish.order(),
+                wish.reason(),
                 now,
                 now.plus(wish.validity()),
                 wish.timeLimit(),
-                OUTPUT_LIMIT,
-                wish.order());
-        long number = store.add(
-                envelope,
-                new OrderStore.New(
-                        host,
-                        about(wish.order()),
-                        wish.follows(),
-                        actor.name(),
-                        wish.reason().strip(),
-                        keys.sign(envelope).bytes()));
-        HostOrder order = store.find(number, Scope.everything()).orElseThrow();
-        notes.given(actor, order, envelope);
-        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-            @Override
-            public void afterCommit() {
-                if (agent) {
-                    bell.ifAvailable(each -> each.ring(addressee));
-                } else {
-                    visited.ifAvailable(each -> each.expect(addressee));
-                }
-            }
-        });
-        return order;
-    }
-
-    /** What it names in a line. */
-    static String about(Order order) {
-        String all = String.join(" ", OrderNotes.named(order).values());
-        return all.length() > LONGEST_ABOUT ? all.substring(0, LONGEST_ABOUT - 1) + "…" : all;
+                wish.follows());
+        addressees.wake(addressee);
+        return new Outcome.Given(order);
     }
 }

@@ -178,7 +178,7 @@ public final class OrderPages {
                 whole.order(),
                 OrderNames.of(whole.named()),
                 report,
-                report == null ? List.of() : OrderPlanner.staleServices(report),
+                report == null ? List.of() : report.staleServices(),
                 fault);
     }
 

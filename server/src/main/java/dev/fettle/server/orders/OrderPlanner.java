@@ -5,7 +5,6 @@ import dev.fettle.core.assessment.RankedPatch;
 import dev.fettle.core.assessment.Step;
 import dev.fettle.core.inventory.InstalledPackage;
 import dev.fettle.core.inventory.PendingChanges;
-import dev.fettle.core.inventory.StaleProcess;
 import dev.fettle.core.order.BuildChoice;
 import dev.fettle.core.order.ExactBuild;
 import dev.fettle.core.order.FailureKind;
@@ -173,7 +172,7 @@ final class OrderPlanner {
                 .distinct()
                 .toList();
         if (units.isEmpty() && before != null && before.report() != null) {
-            units = staleServices(before.report());
+            units = before.report().staleServices();
         }
         try {
             return plain(host, new Order.RestartServices(units));
@@ -183,24 +182,6 @@ final class OrderPlanner {
                     units.isEmpty()
                             ? "Name at least one service, such as nginx.service."
                             : String.valueOf(e.getMessage()));
-        }
-    }
-
-    /** Services that still execute replaced files, as far as an order can name them. */
-    static List<String> staleServices(Report report) {
-        return report.stale().stream()
-                .map(StaleProcess::unit)
-                .distinct()
-                .filter(OrderPlanner::canBeNamed)
-                .sorted()
-                .toList();
-    }
-
-    private static boolean canBeNamed(String unit) {
-        try {
-            return !new Order.RestartServices(List.of(unit)).units().isEmpty();
-        } catch (IllegalArgumentException _) {
-            return false;
         }
     }
 

@@ -18,8 +18,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -231,6 +233,36 @@ final class OrderStore {
                 .param(number)
                 .query((row, _) -> order(row))
                 .optional();
+    }
+
+    /** Locked until the transaction ends, the oldest first. */
+    List<HostOrder> lock(Collection<Long> numbers) {
+        return sql.sql("select " + COLUMNS + FROM + "o.number = any(?) order by o.number for update of o")
+                .param(new SqlArrayValue("bigint", numbers.toArray()))
+                .query((row, _) -> order(row))
+                .list();
+    }
+
+    /** Those to which something has happened: of which another version is there than the one that is known. */
+    List<HostOrder> moved(Map<Long, Long> known) {
+        return sql.sql("select " + COLUMNS + FROM + """
+                        o.number in (select m.number from unnest(?, ?) as k (number, version)
+                            join host_order m on m.number = k.number where m.version <> k.version) order by o.number""")
+                .param(new SqlArrayValue("bigint", known.keySet().toArray()))
+                .param(new SqlArrayValue("bigint", known.values().toArray()))
+                .query((row, _) -> order(row))
+                .list();
+    }
+
+    /** What hosts have told of some orders, as {@link Content#report}; those that have told nothing are not in it. */
+    Map<Long, byte[]> reports(Collection<Long> numbers) {
+        Map<Long, byte[]> reports = new HashMap<>();
+        sql.sql("select number, report from host_order where number = any(?) and report is not null")
+                .param(new SqlArrayValue("bigint", numbers.toArray()))
+                .query(row -> {
+                    reports.put(row.getLong("number"), row.getBytes("report"));
+                });
+        return reports;
     }
 
     /** Bytes of an order that was found in scope. */

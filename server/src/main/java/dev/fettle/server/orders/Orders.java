@@ -9,7 +9,10 @@ import dev.fettle.link.SignedOrder;
 import dev.fettle.server.api.lists.Condition;
 import dev.fettle.server.hosts.HostId;
 import dev.fettle.server.live.LiveSource;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -60,6 +63,23 @@ public final class Orders implements LiveSource {
         } catch (LinkException _) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * Those of some orders to which something has happened.
+     *
+     * @param known the version that is known of each, by its number
+     */
+    public List<HostOrder> moved(Map<Long, Long> known) {
+        return known.isEmpty() ? List.of() : store.moved(known);
+    }
+
+    /** What hosts have told of some orders; those that have told nothing, or nothing that can be read, are not in it. */
+    public Map<Long, Report> reports(Collection<Long> numbers) {
+        Map<Long, Report> reports = new HashMap<>();
+        store.reports(numbers)
+                .forEach((number, bytes) -> KeptReport.read(bytes).ifPresent(report -> reports.put(number, report)));
+        return reports;
     }
 
     /** A part of those in scope, of one host or of all. */

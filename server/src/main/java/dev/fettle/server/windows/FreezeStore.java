@@ -29,6 +29,13 @@ final class FreezeStore {
                 .list();
     }
 
+    /** Equal as long as none is added, changed or removed. */
+    String mark() {
+        return jdbc.sql("select concat_ws(' ', count(*), max(id), sum(version)) as mark from change_freeze")
+                .query((row, _) -> row.getString("mark"))
+                .single();
+    }
+
     Optional<NamedFreeze> find(long id) {
         return jdbc.sql(ALL + " where id = ?")
                 .param(id)

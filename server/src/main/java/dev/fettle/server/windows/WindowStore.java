@@ -34,6 +34,13 @@ final class WindowStore {
         return jdbc.sql(ALL + " order by name").query((row, _) -> window(row)).list();
     }
 
+    /** Equal as long as none is added, changed or removed. */
+    String mark() {
+        return jdbc.sql("select concat_ws(' ', count(*), max(id), sum(version)) as mark from maintenance_window")
+                .query((row, _) -> row.getString("mark"))
+                .single();
+    }
+
     Optional<NamedWindow> find(long id) {
         return jdbc.sql(ALL + " where id = ?")
                 .param(id)

@@ -52,6 +52,11 @@ public final class Windows {
         return freezes.find(id);
     }
 
+    /** Equal as long as no window and no freeze is added, changed or removed. */
+    public Object mark() {
+        return List.of(windows.mark(), freezes.mark());
+    }
+
     /** The calendars of all hosts. */
     public Calendars calendars() {
         Picture picture = picture(null);

@@ -390,9 +390,9 @@ final class DispatchTest {
         assertThat(kept.changes()).hasSize(5_000);
         assertThat(kept.notes()).hasSize(BoundedReport.MOST_NOTES + 2);
         assertThat(kept.stale()).hasSize(BoundedReport.MOST_STALE);
-        assertThat(kept.output()).hasSize(GiveOrder.OUTPUT_LIMIT).endsWith(" the end");
+        assertThat(kept.output()).hasSize(SignOrder.OUTPUT_LIMIT).endsWith(" the end");
         assertThat(whole.order().message()).hasSize(BoundedReport.LONGEST_MESSAGE);
-        assertThat(OrderPlanner.staleServices(kept)).isEmpty();
+        assertThat(kept.staleServices()).isEmpty();
         Visitor olga = server.visitor();
         olga.signIn("olga", RunningServer.PASSWORD);
         for (String path : List.of(

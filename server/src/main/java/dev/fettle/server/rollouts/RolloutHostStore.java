@@ -1,0 +1,259 @@
+package dev.fettle.server.rollouts;
+
+import dev.fettle.core.rollout.Deed;
+import dev.fettle.core.rollout.HostCourse;
+import dev.fettle.server.database.Storable;
+import dev.fettle.server.hosts.HostId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SqlArrayValue;
+import org.springframework.stereotype.Component;
+
+/** The tables of what becomes of the hosts of roll-outs. */
+@Component
+final class RolloutHostStore {
+    private final JdbcClient sql;
+
+    RolloutHostStore(JdbcClient sql) {
+        this.sql = sql;
+    }
+
+    /**
+     * A host of a roll-out.
+     *
+     * @param place in the plan, from 0
+     * @param order the number of the order that it was given last, and what of it was taken in; null if it was given none
+     */
+    record Kept(
+            int place,
+            HostId host,
+            HostCourse course,
+            @Nullable Last order) {}
+
+    /**
+     * The order that a host was given last.
+     *
+     * @param version of it that was taken in
+     */
+    record Last(long number, long version) {}
+
+    /** @param hosts by their numbers, in the order of the plan */
+    void add(long rollout, List<Long> hosts) {
+        sql.sql("""
+                        insert into rollout_host (rollout, place, host_id)
+                        select ?, h.ordinality - 1, h.host_id from unnest(?::bigint[]) with ordinality h (host_id)""")
+                .params(rollout, new SqlArrayValue("bigint", hosts.toArray()))
+                .update();
+    }
+
+    /** Those that have changed since a version, in the order of the plan; all of them since -1. */
+    List<Kept> since(long rollout, long version) {
+        return sql.sql("""
+                        select place, host_id, state, back, step, tries, missed, asked_since, at, flag, why, orders, touched_by,
+                            order_number, order_version
+                        from rollout_host where rollout = ? and version > ? order by place""")
+                .params(rollout, version)
+                .query((row, _) -> kept(row))
+                .list();
+    }
+
+    void save(long rollout, long version, Collection<Kept> all) {
+        if (all.isEmpty()) {
+            return;
+        }
+        Rows rows = new Rows(all);
+        sql.sql("""
+                        update rollout_host h set state = n.state, back = n.back, step = n.step, tries = n.tries,
+                            missed = n.missed, asked_since = n.asked_since, at = n.at, flag = n.flag, why = n.why,
+                            orders = n.orders, touched_by = n.touched_by, order_number = coalesce(n.order_number, h.order_number),
+                            order_version = case when n.order_number is null then h.order_version else n.order_version end,
+                            version = ?
+                        from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) as n (place, state, back, step, tries, missed,
+                            asked_since, at, flag, why, orders, touched_by, order_number, order_version)
+                        where h.rollout = ? and h.place = n.place""").param(version).params(rows.arrays()).param(rollout).update();
+    }
+
+    /** The columns of rows that are written together. */
+    private record Rows(Collection<Kept> all) {
+        private interface Cell {
+            @Nullable
+            Object of(Kept kept, HostForm form);
+        }
+
+        private SqlArrayValue column(String type, Cell cell) {
+            Object[] values = new Object[all.size()];
+            int at = 0;
+            for (Kept each : all) {
+                values[at++] = cell.of(each, HostForm.of(each.course()));
+            }
+            return new SqlArrayValue(type, values);
+        }
+
+        List<Object> arrays() {
+            List<Object> arrays = new ArrayList<>();
+            arrays.add(column("integer", (kept, _) -> kept.place()));
+            arrays.add(column("text", (_, form) -> form.state()));
+            arrays.add(column("boolean", (_, form) -> form.back()));
+            arrays.add(column("integer", (_, form) -> form.step()));
+            arrays.add(column("integer", (_, form) -> form.tries()));
+            arrays.add(column("integer", (_, form) -> form.missed()));
+            arrays.add(column("timestamptz", (_, form) -> time(form.askedSince())));
+            arrays.add(column("timestamptz", (_, form) -> time(form.at())));
+            arrays.add(column("boolean", (_, form) -> form.flag()));
+            arrays.add(column("text", (_, form) -> Storable.text(form.why())));
+            arrays.add(column("integer", (_, form) -> form.orders()));
+            arrays.add(column("integer", (_, form) -> form.touchedBy()));
+            arrays.add(column("bigint", (kept, _) -> {
+                Last last = kept.order();
+                return last == null ? null : last.number();
+            }));
+            arrays.add(column("bigint", (kept, _) -> {
+                Last last = kept.order();
+                return last == null ? 0L : last.version();
+            }));
+            return arrays;
+        }
+
+        private static @Nullable Object time(@Nullable Instant at) {
+            return at == null ? null : at.toString();
+        }
+    }
+
+    /** An order that a host was given by a roll-out. */
+    record Given(int place, int seq, Deed deed, long order) {}
+
+    void give(long rollout, List<Given> all) {
+        sql.sql("""
+                        insert into rollout_order (rollout, place, seq, deed, order_number)
+                        select ?, g.place, g.seq, g.deed, g.order_number
+                        from unnest(?, ?, ?, ?) as g (place, seq, deed, order_number)""")
+                .params(
+                        rollout,
+                        new SqlArrayValue(
+                                "integer", all.stream().map(Given::place).toArray()),
+                        new SqlArrayValue(
+                                "integer", all.stream().map(Given::seq).toArray()),
+                        new SqlArrayValue(
+                                "text",
+                                all.stream().map(each -> each.deed().word()).toArray()),
+                        new SqlArrayValue(
+                                "bigint", all.stream().map(Given::order).toArray()))
+                .update();
+    }
+
+    /** What some hosts were given so far, each in its order. */
+    Map<Integer, List<Given>> given(long rollout, Collection<Integer> places) {
+        Map<Integer, List<Given>> given = new HashMap<>();
+        sql.sql("select place, seq, deed, order_number from rollout_order where rollout = ? and place = any(?)"
+                        + " order by place, seq")
+                .params(rollout, new SqlArrayValue("integer", places.toArray()))
+                .query(row -> {
+                    given.computeIfAbsent(row.getInt("place"), _ -> new ArrayList<>())
+                            .add(new Given(
+                                    row.getInt("place"),
+                                    row.getInt("seq"),
+                                    deed(row.getString("deed")),
+                                    row.getLong("order_number")));
+                });
+        return given;
+    }
+
+    /** A host as lists show it. */
+    record Row(Kept kept, String name) {}
+
+    /**
+     * Some hosts in the order of the plan.
+     *
+     * @param state as {@link HostForm#state}; empty for all
+     * @param name a part of it, in any case; empty for all
+     * @param from the first place, and {@code to} the one after the last
+     */
+    List<Row> list(long rollout, String state, String name, int from, int to, int limit) {
+        return sql.sql("""
+                        select h.place, h.host_id, h.state, h.back, h.step, h.tries, h.missed, h.asked_since, h.at, h.flag, h.why,
+                            h.orders, h.touched_by, h.order_number, h.order_version, coalesce(host.name, '') as host_name
+                        from rollout_host h left join host on host.id = h.host_id
+                        where h.rollout = ? and h.place >= ? and h.place < ? and (? = '' or h.state = ?)
+                            and (? = '' or strpos(lower(host.name), lower(?)) > 0)
+                        order by h.place limit ?""")
+                .params(
+                        rollout,
+                        from,
+                        to,
+                        Storable.text(state),
+                        Storable.text(state),
+                        Storable.text(name),
+                        Storable.text(name),
+                        limit)
+                .query((row, _) -> new Row(kept(row), row.getString("host_name")))
+                .list();
+    }
+
+    /** Hosts that another roll-out is not done with. */
+    record Busy(long rollout, int hosts) {}
+
+    /** By how many of some hosts other roll-outs are not done with, the first of them. */
+    Optional<Busy> busy(List<Long> all) {
+        return sql.sql("""
+                        select h.rollout, count(*) as n from rollout_host h join rollout r on r.number = h.rollout
+                        where r.ended_at is null and h.host_id = any(?)
+                            and h.state in ('waiting', 'due', 'asked', 'working', 'lost')
+                        group by h.rollout order by h.rollout limit 1""")
+                .param(new SqlArrayValue("bigint", all.toArray()))
+                .query((row, _) -> new Busy(row.getLong("rollout"), row.getInt("n")))
+                .optional();
+    }
+
+    /** What a roll-out has to do with a host is another's, and its servers notice. */
+    void pass(HostId from, HostId into) {
+        sql.sql("update rollout set version = version + 1 where number in"
+                        + " (select rollout from rollout_host where host_id = ?)")
+                .param(from.value())
+                .update();
+        sql.sql("""
+                        update rollout_host h set host_id = ?, version = r.version
+                        from rollout r where r.number = h.rollout and h.host_id = ?""").params(into.value(), from.value()).update();
+    }
+
+    private static Deed deed(String word) {
+        for (Deed each : Deed.values()) {
+            if (each.word().equals(word)) {
+                return each;
+            }
+        }
+        throw new IllegalStateException("A host was asked for a deed that nobody knows: " + word);
+    }
+
+    private static Kept kept(ResultSet row) throws SQLException {
+        long number = row.getLong("order_number");
+        Last last = row.wasNull() ? null : new Last(number, row.getLong("order_version"));
+        HostForm form = new HostForm(
+                row.getString("state"),
+                row.getBoolean("back"),
+                row.getInt("step"),
+                row.getInt("tries"),
+                row.getInt("missed"),
+                time(row, "asked_since"),
+                time(row, "at"),
+                row.getBoolean("flag"),
+                row.getString("why"),
+                row.getInt("orders"),
+                row.getInt("touched_by"));
+        return new Kept(row.getInt("place"), new HostId(row.getLong("host_id")), form.course(), last);
+    }
+
+    private static @Nullable Instant time(ResultSet row, String column) throws SQLException {
+        Timestamp at = row.getTimestamp(column);
+        return at == null ? null : at.toInstant();
+    }
+}

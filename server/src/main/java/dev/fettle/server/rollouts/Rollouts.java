@@ -1,0 +1,107 @@
+package dev.fettle.server.rollouts;
+
+import dev.fettle.core.access.Scope;
+import dev.fettle.core.rollout.RolloutPlan;
+import dev.fettle.core.rollout.Wait;
+import dev.fettle.core.rollout.Wave;
+import dev.fettle.server.api.lists.Condition;
+import dev.fettle.server.hosts.HostId;
+import dev.fettle.server.live.LiveSource;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/** The roll-outs, for people to see. One is seen by those who see all of its hosts. */
+@Component
+public final class Rollouts implements LiveSource {
+    private final RolloutStore store;
+    private final RolloutHostStore hosts;
+    private final RolloutMemory memory;
+    private final AdvanceRollouts advance;
+
+    Rollouts(RolloutStore store, RolloutHostStore hosts, RolloutMemory memory, AdvanceRollouts advance) {
+        this.store = store;
+        this.hosts = hosts;
+        this.memory = memory;
+        this.advance = advance;
+    }
+
+    /** Empty too if one of its hosts is not in scope. */
+    public Optional<RolloutHead> find(long number, Scope scope) {
+        return store.find(number, scope);
+    }
+
+    /** A part of those in scope. */
+    List<RolloutHead> part(Condition condition, Scope scope) {
+        return store.part(condition, scope);
+    }
+
+    /** The newest first. */
+    public List<RolloutHead> newest(RolloutFilter filter, Scope scope, int limit) {
+        return store.newest(filter, scope, limit);
+    }
+
+    /**
+     * A roll-out with what it keeps to.
+     *
+     * @param waits what it waits for; empty if it has ended
+     */
+    record Whole(RolloutHead head, RolloutPlan plan, List<Wait> waits) {}
+
+    /** @param head that was found in scope */
+    Whole whole(RolloutHead head) {
+        Held held = memory.of(head);
+        return new Whole(head, held.machine().plan(), held.machine().waits(held.rollout(), advance.tick(head, held)));
+    }
+
+    /**
+     * A host of a roll-out.
+     *
+     * @param wave by number, from 0
+     * @param name empty if the host is not there any more
+     */
+    record HostRow(int place, int wave, HostId host, String name, HostForm form, long order) {}
+
+    /**
+     * Some hosts in the order of the plan.
+     *
+     * @param state as {@link HostForm#state}; empty for all
+     * @param name a part of the host's name; empty for all
+     * @param wave by number, from 0; -1 for all
+     * @param from the first place
+     */
+    List<HostRow> hosts(Whole whole, String state, String name, int wave, int from, int limit) {
+        int first = from;
+        int end = whole.plan().targets().size();
+        if (wave >= 0) {
+            if (wave >= whole.plan().waves().size()) {
+                return List.of();
+            }
+            Wave only = whole.plan().waves().get(wave);
+            first = Math.max(from, only.from());
+            end = only.to();
+        }
+        return hosts.list(whole.head().number(), state, name, first, end, limit).stream()
+                .map(row -> {
+                    RolloutHostStore.Last last = row.kept().order();
+                    return new HostRow(
+                            row.kept().place(),
+                            whole.plan().waveOf(row.kept().place()),
+                            row.kept().host(),
+                            row.name(),
+                            HostForm.of(row.kept().course()),
+                            last == null ? 0 : last.number());
+                })
+                .toList();
+    }
+
+    @Override
+    public String live() {
+        return "rollouts";
+    }
+
+    @Override
+    public Object mark() {
+        return store.mark();
+    }
+}

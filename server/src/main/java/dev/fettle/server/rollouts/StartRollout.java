@@ -1,0 +1,127 @@
+package dev.fettle.server.rollouts;
+
+import dev.fettle.core.access.Scope;
+import dev.fettle.core.approval.Asked;
+import dev.fettle.core.audit.Actor;
+import dev.fettle.core.plan.ChangeContent;
+import dev.fettle.core.plan.PlannedWave;
+import dev.fettle.core.rollout.Rollout;
+import dev.fettle.core.rollout.RolloutPlan;
+import dev.fettle.core.signing.Octets;
+import dev.fettle.server.changes.Change;
+import dev.fettle.server.changes.Changes;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Starts the roll-out of an approved change. From then on it goes by itself, as far as gates, windows and people let it. */
+@Component
+public final class StartRollout {
+    /** A start further ahead is a slip of the pen. */
+    static final Duration FURTHEST = Duration.ofDays(366);
+
+    private final RolloutStore store;
+    private final RolloutHostStore hosts;
+    private final RolloutNotes notes;
+    private final Changes changes;
+    private final TransactionTemplate transaction;
+    private final Clock clock;
+
+    StartRollout(
+            RolloutStore store,
+            RolloutHostStore hosts,
+            RolloutNotes notes,
+            Changes changes,
+            PlatformTransactionManager transactions,
+            Clock clock) {
+        this.store = store;
+        this.hosts = hosts;
+        this.notes = notes;
+        this.changes = changes;
+        this.transaction = new TransactionTemplate(transactions);
+        this.clock = clock;
+    }
+
+    /**
+     * What is wanted.
+     *
+     * @param change by its number
+     * @param content the hash of what the actor saw; null for whatever is approved
+     * @param startAt not before; null for now
+     * @param backAnyTime roll-backs do not wait for windows
+     */
+    public record Wish(
+            long change, @Nullable Octets content, @Nullable Instant startAt, boolean backAnyTime) {}
+
+    /** @param scope of the actor, which no host of the change exceeds */
+    public RolloutOutcome start(Actor actor, Scope scope, Wish wish) {
+        Optional<Change> found = changes.find(wish.change(), scope);
+        if (found.isEmpty()) {
+            return new RolloutOutcome.NoSuchChange();
+        }
+        Change change = found.get();
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Instant startAt = wish.startAt() == null ? now : wish.startAt().truncatedTo(ChronoUnit.MICROS);
+        if (startAt.isAfter(now.plus(FURTHEST))) {
+            return new RolloutOutcome.Refused("A roll-out starts within a year.");
+        }
+        Optional<Octets> approved = change.state().request().map(Asked::content);
+        if (!change.state().mayRun() || approved.isEmpty()) {
+            return new RolloutOutcome.Conflict("Change " + change.number()
+                    + " is not approved, so it cannot be rolled out. It is: "
+                    + change.state().word() + ".");
+        }
+        if (wish.content() != null && !wish.content().equals(approved.get())) {
+            return new RolloutOutcome.Overtaken();
+        }
+        Optional<ChangeContent> content = changes.content(change);
+        if (content.isEmpty()) {
+            return new RolloutOutcome.Conflict(
+                    "What was approved cannot be read any more. Have it planned anew and approved.");
+        }
+        try {
+            return Objects.requireNonNull(
+                    transaction.execute(_ -> within(actor, change, content.get(), startAt, wish.backAnyTime(), now)));
+        } catch (DuplicateKeyException _) {
+            return new RolloutOutcome.Conflict("Change " + change.number()
+                    + " is being rolled out already. Look at that roll-out, or abort it first.");
+        }
+    }
+
+    private RolloutOutcome within(
+            Actor actor, Change change, ChangeContent content, Instant startAt, boolean backAnyTime, Instant now) {
+        List<Long> all = content.plan().waves().stream()
+                .flatMap(wave -> wave.hosts().stream())
+                .map(PlannedWave.PlannedHost::host)
+                .toList();
+        Optional<RolloutHostStore.Busy> busy = hosts.busy(all).filter(each -> !isOf(each.rollout(), change));
+        if (busy.isPresent()) {
+            return new RolloutOutcome.Conflict(busy.get().hosts() + " of its hosts are in roll-out "
+                    + busy.get().rollout()
+                    + ", which is not done with them. Wait for it, skip them there, or abort it.");
+        }
+        Rollout beginning = Rollout.beginning(RolloutPlan.of(content, startAt, _ -> RolloutPlan.ANY_TIME, backAnyTime));
+        long number = store.add(
+                new RolloutStore.New(change.number(), content, startAt, backAnyTime, actor.person(), beginning), now);
+        hosts.add(number, all);
+        RolloutHead head = store.find(number, Scope.everything()).orElseThrow();
+        notes.started(actor, head);
+        return new RolloutOutcome.Done(head);
+    }
+
+    /** What is told of a roll-out of the same change is that it is being rolled out already. */
+    private boolean isOf(long rollout, Change change) {
+        return store.find(rollout, Scope.everything())
+                .filter(each -> each.change() == change.number())
+                .isPresent();
+    }
+}

@@ -1,0 +1,164 @@
+package dev.fettle.server.rollouts;
+
+import dev.fettle.core.access.Scope;
+import dev.fettle.core.audit.Actor;
+import dev.fettle.core.rollout.Rollout;
+import dev.fettle.core.rollout.RolloutEvent;
+import dev.fettle.core.rollout.TakeBack;
+import dev.fettle.server.hosts.HostId;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** What people do with a roll-out, at any moment. */
+@Component
+public final class SteerRollout {
+    static final int LONGEST_WHY = 1_000;
+
+    private final RolloutStore store;
+    private final Turns turns;
+    private final RolloutNotes notes;
+    private final TransactionTemplate transaction;
+    private final Clock clock;
+
+    SteerRollout(
+            RolloutStore store, Turns turns, RolloutNotes notes, PlatformTransactionManager transactions, Clock clock) {
+        this.store = store;
+        this.turns = turns;
+        this.notes = notes;
+        this.transaction = new TransactionTemplate(transactions);
+        this.clock = clock;
+    }
+
+    /** What a person wants. */
+    public sealed interface Wish {
+        record Pause() implements Wish {}
+
+        /** In spite of what has halted it, as far as that has come. */
+        record Resume() implements Wish {}
+
+        record Abort(TakeBack which) implements Wish {}
+
+        record Skip(HostId host) implements Wish {}
+
+        record Retry(HostId host) implements Wish {}
+
+        /** Whether a reason is asked for: what is put up with or given up. */
+        default boolean takesReason() {
+            return switch (this) {
+                case Resume(), Abort _, Skip _ -> true;
+                case Pause(), Retry _ -> false;
+            };
+        }
+    }
+
+    /**
+     * @param scope of the actor
+     * @param version that the actor saw; null for whatever it is
+     */
+    public RolloutOutcome steer(Actor actor, Scope scope, long number, Wish wish, String why, @Nullable Long version) {
+        String told = why.strip();
+        if (told.length() > LONGEST_WHY) {
+            return new RolloutOutcome.Refused("A reason has at most " + LONGEST_WHY + " characters.");
+        }
+        if (told.isEmpty() && wish.takesReason()) {
+            return new RolloutOutcome.Refused("Say why, for those who look at it later.");
+        }
+        return Objects.requireNonNull(transaction.execute(status -> {
+            RolloutOutcome outcome = store.lock(number, scope)
+                    .map(head -> within(actor, head, wish, told, version))
+                    .orElseGet(RolloutOutcome.NoSuchRollout::new);
+            if (!(outcome instanceof RolloutOutcome.Done)) {
+                status.setRollbackOnly();
+            }
+            return outcome;
+        }));
+    }
+
+    private RolloutOutcome within(Actor actor, RolloutHead head, Wish wish, String why, @Nullable Long version) {
+        if (version != null && version != head.version()) {
+            return new RolloutOutcome.Overtaken();
+        }
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Turn turn = turns.begin(head);
+        turns.hear(turn);
+        Rollout before = turn.rollout();
+        return switch (wish) {
+            case Wish.Pause() ->
+                asWhole(actor, turn, new RolloutEvent.Pause(actor.person()), "rollout.paused", why, now);
+            case Wish.Resume() -> asWhole(actor, turn, new RolloutEvent.Resume(), "rollout.resumed", why, now);
+            case Wish.Abort(TakeBack which) ->
+                asWhole(
+                        actor,
+                        turn,
+                        new RolloutEvent.Abort(which, actor.person()),
+                        which == TakeBack.NOTHING ? "rollout.aborted" : "rollout.aborted-and-back",
+                        why,
+                        now);
+            case Wish.Skip(HostId host) -> {
+                int place = turn.before().hosts().indexOf(host);
+                yield ofHost(
+                        actor, turn, before, new RolloutEvent.Skip(place), place, "rollout.host-skipped", why, now);
+            }
+            case Wish.Retry(HostId host) -> {
+                int place = turn.before().hosts().indexOf(host);
+                yield ofHost(
+                        actor,
+                        turn,
+                        before,
+                        new RolloutEvent.Retry(place, now),
+                        place,
+                        "rollout.host-retried",
+                        why,
+                        now);
+            }
+        };
+    }
+
+    private RolloutOutcome asWhole(Actor actor, Turn turn, RolloutEvent event, String kind, String why, Instant now) {
+        Rollout before = turn.rollout();
+        Optional<String> refused = turn.happens(event);
+        if (refused.isPresent()) {
+            return new RolloutOutcome.Conflict(refused.get());
+        }
+        turns.end(turn, now);
+        notes.moved(actor, kind, turn.head(), before, turn.rollout(), why);
+        return done(turn);
+    }
+
+    private RolloutOutcome ofHost(
+            Actor actor,
+            Turn turn,
+            Rollout before,
+            RolloutEvent event,
+            int place,
+            String kind,
+            String why,
+            Instant now) {
+        Optional<String> refused = turn.happens(event);
+        if (refused.isPresent()) {
+            return new RolloutOutcome.Conflict(refused.get());
+        }
+        turns.end(turn, now);
+        notes.host(
+                actor,
+                kind,
+                turn.head(),
+                turn.before().hosts().get(place),
+                before.courses().at(place),
+                turn.rollout().courses().at(place),
+                why);
+        return done(turn);
+    }
+
+    private RolloutOutcome done(Turn turn) {
+        return new RolloutOutcome.Done(
+                store.find(turn.head().number(), Scope.everything()).orElseThrow());
+    }
+}
