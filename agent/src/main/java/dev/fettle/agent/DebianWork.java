@@ -156,6 +156,9 @@ final class DebianWork implements HostWork {
             }
             case Order.RunChecks(List<String> names) -> new Told(List.of(), checks.run(names, deadline));
             case Order.TakeInventory(), Order.CollectEvidence() -> evidence(apt);
+            case Order.Verify _ ->
+                throw new ChangeException(
+                        FailureKind.UNSUPPORTED, "fettle-agent", "This version cannot verify an installation yet.");
             case Order.Reboot() -> throw new IllegalStateException("A reboot is no work that comes back.");
             case Order.UpdateAgent _ ->
                 throw new IllegalStateException("Another version of the program is no package.");

@@ -169,8 +169,12 @@ final class OrderBook {
                     Order.RollBack _,
                     Order.RestartServices _,
                     Order.Reboot _ -> true;
-            case Order.Download _, Order.Simulate _, Order.RunChecks _, Order.CollectEvidence _, Order.UpdateAgent _ ->
-                false;
+            case Order.Download _,
+                    Order.Simulate _,
+                    Order.RunChecks _,
+                    Order.CollectEvidence _,
+                    Order.Verify _,
+                    Order.UpdateAgent _ -> false;
         };
     }
 

@@ -74,6 +74,7 @@ final class OrderCommands {
                 plain("checks HOST", "Runs all checks that lie on it"),
                 names("check HOST NAME…", "Runs some of them", "checks"),
                 follow("roll-back ORDER", "Takes back what an order to install has changed", "roll-back"),
+                follow("verify ORDER", "Tells whether what it did is there and in effect", "verify"),
                 follow("again ORDER", "Installs what an order named and what that takes besides", "install"),
                 Verb.of("withdraw ORDER", "Withdraws one that the host has not taken", OrderCommands::withdraw),
                 Verb.of("show ORDER", "Tells one, or with --wait its outcome", this::show));

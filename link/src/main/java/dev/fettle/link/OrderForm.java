@@ -43,6 +43,10 @@ final class OrderForm {
                 builds(json, "builds", builds);
                 builds(json, "newcomers", newcomers);
             }
+            case Order.Verify(List<ExactBuild> present, List<ExactBuild> absent) -> {
+                builds(json, "present", present);
+                builds(json, "absent", absent);
+            }
             case Order.RestartServices(List<String> units) -> Json.texts(json, "units", units);
             case Order.RunChecks(List<String> names) -> Json.texts(json, "names", names);
             case Order.UpdateAgent(String version, String architecture, long bytes, Octets sha256) -> {
@@ -67,6 +71,7 @@ final class OrderForm {
             case Order.Reboot _ -> "reboot";
             case Order.RunChecks _ -> "run-checks";
             case Order.CollectEvidence _ -> "collect-evidence";
+            case Order.Verify _ -> "verify";
             case Order.UpdateAgent _ -> "update-agent";
         };
     }
@@ -111,6 +116,8 @@ final class OrderForm {
             case "install" -> new Order.Install(builds(with(json, "builds"), "builds"));
             case "roll-back" ->
                 new Order.RollBack(builds(with(json, "builds", "newcomers"), "builds"), builds(json, "newcomers"));
+            case "verify" ->
+                new Order.Verify(builds(with(json, "present", "absent"), "present"), builds(json, "absent"));
             case "restart-services" ->
                 new Order.RestartServices(with(json, "units").texts("units"));
             case "run-checks" -> new Order.RunChecks(with(json, "names").texts("names"));

@@ -59,6 +59,9 @@ final class SignedOrderTest {
                 new Order.RunChecks(List.of()),
                 new Order.RunChecks(List.of("web")),
                 new Order.CollectEvidence(),
+                new Order.Verify(builds, List.of()),
+                new Order.Verify(builds, List.of(new ExactBuild("new", "amd64", new DebVersion("1")))),
+                new Order.Verify(List.of(), builds),
                 new Order.UpdateAgent("1.4.2~rc1", "amd64", 21 << 20, Octets.sha256(new byte[1])));
     }
 
@@ -142,6 +145,14 @@ final class SignedOrderTest {
                 "\"do\":\"install\",\"builds\":[{\"name\":\"ab\",\"architecture\":\"amd64\",\"version\":\"1 2\"}]",
                 "\"do\":\"install\",\"builds\":[{\"name\":\"ab\",\"architecture\":\"amd64\"}]",
                 "\"do\":\"install\"",
+                "\"do\":\"verify\"",
+                "\"do\":\"verify\",\"present\":[],\"absent\":[]",
+                "\"do\":\"verify\",\"present\":[{\"name\":\"ab\",\"architecture\":\"amd64\",\"version\":\"1\"}]",
+                "\"do\":\"verify\",\"present\":[{\"name\":\"ab\",\"architecture\":\"amd64\",\"version\":\"1\"}],\"absent\":"
+                        + "[{\"name\":\"ab\",\"architecture\":\"amd64\",\"version\":\"2\"}]",
+                "\"do\":\"verify\",\"present\":[{\"name\":\"ab\",\"architecture\":\"amd64\",\"version\":\"1\"}],\"absent\":[],"
+                        + "\"newcomers\":[]",
+                "\"do\":\"verify\",\"present\":[{\"name\":\"-ab\",\"architecture\":\"amd64\",\"version\":\"1\"}],\"absent\":[]",
                 "\"do\":\"restart-services\",\"units\":[\"x.service; reboot\"]",
                 "\"do\":\"run-checks\",\"names\":[\"../../bin/sh\"]",
                 "\"do\":\"reboot\",\"do\":\"take-inventory\"",

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a host shall do.
  *
- * @param kind as {@link OrderItem} names it; roll-back only by its own address
+ * @param kind as {@link OrderItem} names it; roll-back and verify only by their own addresses
  * @param packages that are pending there, {@code name} or {@code name:architecture}; for install, simulate and download
  * @param steps that are pending there, by their ids: all their packages
  * @param units services, for restart-services

@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param builds {@code name:architecture=version}
  * @param newcomers packages that go again with a roll-back
+ * @param absent packages that must not be there; of a verification
  * @param units services to restart
  * @param checks none for all of them
  * @param reported whether a report is there; what follows is empty otherwise
@@ -19,6 +20,7 @@ public record OrderDetail(
         OrderItem order,
         List<String> builds,
         List<String> newcomers,
+        List<String> absent,
         List<String> units,
         List<String> checks,
         boolean reported,

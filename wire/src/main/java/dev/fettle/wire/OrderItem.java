@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param id by which people call it
  * @param uuid by which the host knows it
  * @param kind {@code take-inventory}, {@code refresh-metadata}, {@code download}, {@code simulate}, {@code install},
- *     {@code roll-back}, {@code restart-services}, {@code reboot}, {@code run-checks}, {@code collect-evidence} or
- *     {@code update-agent}
+ *     {@code roll-back}, {@code restart-services}, {@code reboot}, {@code run-checks}, {@code collect-evidence}, {@code verify}
+ *     or {@code update-agent}
  * @param about what it names, cut
  * @param state {@code waiting}, {@code taken}, {@code overdue}, {@code succeeded}, {@code failed}, {@code unknown},
  *     {@code expired} or {@code withdrawn}

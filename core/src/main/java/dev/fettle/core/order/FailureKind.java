@@ -22,6 +22,8 @@ public enum FailureKind {
     SERVICE,
     /** A check said no. */
     CHECK,
+    /** What should be there is not, or something still runs what was replaced. */
+    NOT_IN_EFFECT,
     /** It took longer than it may. */
     TIMEOUT,
     /** It was cut off, by a power loss for example, and too late to go on. */

@@ -52,8 +52,7 @@ public sealed interface Order {
         public RollBack {
             builds = distinct(builds, ExactBuild::id, "A roll-back");
             newcomers = newcomers.isEmpty() ? List.of() : distinct(newcomers, ExactBuild::id, "A roll-back");
-            Set<String> back = new HashSet<>(builds.stream().map(ExactBuild::id).toList());
-            if (newcomers.stream().anyMatch(each -> back.contains(each.id()))) {
+            if (haveOneInCommon(builds, newcomers)) {
                 throw new IllegalArgumentException("A roll-back takes a package back or away, not both.");
             }
         }
@@ -106,6 +105,26 @@ public sealed interface Order {
     record CollectEvidence() implements Order {}
 
     /**
+     * Tell whether exactly these builds are installed and in effect, and whether the host is well: the last thing that is
+     * asked after an installation or a roll-back.
+     *
+     * @param present what has to be installed, in exactly these versions; may be empty if something has to be absent
+     * @param absent what must not be there: as a rule, what a roll-back took away again, in the versions it had. The package
+     *     must be gone, in whatever version; may be empty
+     */
+    record Verify(List<ExactBuild> present, List<ExactBuild> absent) implements Order {
+        public Verify {
+            absent = absent.isEmpty() ? List.of() : distinct(absent, ExactBuild::id, "A verification");
+            present = present.isEmpty() && !absent.isEmpty()
+                    ? List.of()
+                    : distinct(present, ExactBuild::id, "A verification");
+            if (haveOneInCommon(present, absent)) {
+                throw new IllegalArgumentException("A verification wants a package present or absent, not both.");
+            }
+        }
+    }
+
+    /**
      * Take another version of the program on the host that carries out orders, and keep the one before until the new one has
      * reached the server.
      *
@@ -135,6 +154,11 @@ public sealed interface Order {
     /** Whether the host is another one afterwards, so that it must be journaled before and never be done twice. */
     default boolean changesHost() {
         return OrderKind.of(this).changesHost();
+    }
+
+    private static boolean haveOneInCommon(List<ExactBuild> some, List<ExactBuild> others) {
+        Set<String> ids = new HashSet<>(some.stream().map(ExactBuild::id).toList());
+        return others.stream().anyMatch(each -> ids.contains(each.id()));
     }
 
     private static <T> List<T> distinct(List<T> all, Function<T, String> id, String what) {

@@ -15,6 +15,7 @@ public enum OrderKind {
     REBOOT,
     RUN_CHECKS,
     COLLECT_EVIDENCE,
+    VERIFY,
     UPDATE_AGENT;
 
     public static OrderKind of(Order order) {
@@ -29,6 +30,7 @@ public enum OrderKind {
             case Order.Reboot _ -> REBOOT;
             case Order.RunChecks _ -> RUN_CHECKS;
             case Order.CollectEvidence _ -> COLLECT_EVIDENCE;
+            case Order.Verify _ -> VERIFY;
             case Order.UpdateAgent _ -> UPDATE_AGENT;
         };
     }
@@ -37,7 +39,7 @@ public enum OrderKind {
     public boolean changesHost() {
         return switch (this) {
             case INSTALL, ROLL_BACK, RESTART_SERVICES, REBOOT, UPDATE_AGENT -> true;
-            case TAKE_INVENTORY, REFRESH_METADATA, DOWNLOAD, SIMULATE, RUN_CHECKS, COLLECT_EVIDENCE -> false;
+            case TAKE_INVENTORY, REFRESH_METADATA, DOWNLOAD, SIMULATE, RUN_CHECKS, COLLECT_EVIDENCE, VERIFY -> false;
         };
     }
 

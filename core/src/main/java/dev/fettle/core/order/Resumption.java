@@ -58,7 +58,8 @@ public sealed interface Resumption {
                     Order.RestartServices _,
                     Order.Reboot _,
                     Order.RunChecks _,
-                    Order.CollectEvidence _ -> new Tell(failed);
+                    Order.CollectEvidence _,
+                    Order.Verify _ -> new Tell(failed);
         };
     }
 }

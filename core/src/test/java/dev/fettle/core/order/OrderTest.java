@@ -66,6 +66,27 @@ final class OrderTest {
     }
 
     @Test
+    void a_verification_wants_something_and_nothing_both_present_and_absent() {
+        ExactBuild one = new ExactBuild("openssl", "amd64", ONE);
+        ExactBuild otherVersion = new ExactBuild("openssl", "amd64", new DebVersion("2.0"));
+        ExactBuild otherArchitecture = new ExactBuild("openssl", "i386", ONE);
+
+        assertThat(new Order.Verify(List.of(one), List.of()).absent()).isEmpty();
+        assertThat(new Order.Verify(List.of(), List.of(one)).present()).isEmpty();
+        assertThat(new Order.Verify(List.of(one), List.of(otherArchitecture)).changesHost())
+                .isFalse();
+        assertThatThrownBy(() -> new Order.Verify(List.of(), List.of())).hasMessageContaining("1 to 5000");
+        assertThatThrownBy(() -> new Order.Verify(List.of(one), List.of(otherVersion)))
+                .hasMessageContaining("not both");
+        assertThatThrownBy(() -> new Order.Verify(List.of(one, otherVersion), List.of()))
+                .hasMessageContaining("twice");
+        assertThatThrownBy(() -> new Order.Verify(List.of(one), Collections.nCopies(2, otherArchitecture)))
+                .hasMessageContaining("twice");
+        assertThatThrownBy(() -> new Order.Verify(List.of(one), Collections.nCopies(5_001, otherArchitecture)))
+                .hasMessageContaining("1 to 5000");
+    }
+
+    @Test
     void an_order_is_limited_in_time_and_output() {
         assertThatThrownBy(() -> envelope(NOON, Duration.ofMinutes(1), 1 << 20)).hasMessageContaining("expires");
         assertThatThrownBy(() -> envelope(NOON.plus(Duration.ofDays(15)), Duration.ofMinutes(1), 1 << 20))

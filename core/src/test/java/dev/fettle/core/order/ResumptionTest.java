@@ -43,6 +43,7 @@ final class ResumptionTest {
                 new Order.Reboot(),
                 new Order.RunChecks(List.of()),
                 new Order.CollectEvidence(),
+                new Order.Verify(builds, List.of()),
                 new Order.UpdateAgent("1.4.2", "amd64", 21 << 20, Octets.sha256(new byte[1])));
         List<Boolean> both = List.of(true, false);
         return orders.stream()

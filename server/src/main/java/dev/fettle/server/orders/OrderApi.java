@@ -45,6 +45,12 @@ import org.springframework.web.bind.annotation.RestController;
 final class OrderApi implements ListedRoutes {
     private static final List<String> KINDS =
             Arrays.stream(OrderKind.values()).map(OrderKind::word).toList();
+    /** Those that follow no order. */
+    private static final List<String> GIVEN_BY_KIND = Arrays.stream(OrderKind.values())
+            .filter(kind -> kind != OrderKind.ROLL_BACK && kind != OrderKind.VERIFY)
+            .map(OrderKind::word)
+            .toList();
+
     static final List<String> STATES =
             List.of("waiting", "taken", "overdue", "succeeded", "failed", "unknown", "expired", "withdrawn");
 
@@ -112,16 +118,13 @@ final class OrderApi implements ListedRoutes {
     ResponseEntity<OrderDetail> give(Viewer viewer, @PathVariable long id, @RequestBody NewOrder sent) {
         HostId host = host(viewer, id);
         Checks checks = new Checks();
-        OrderKind kind = OrderKind.of(checks.there("/kind", sent.kind(), "")).orElse(OrderKind.ROLL_BACK);
+        String word = checks.there("/kind", sent.kind(), "");
         checks.that(
-                kind != OrderKind.ROLL_BACK,
+                GIVEN_BY_KIND.contains(word),
                 "/kind",
-                "One of "
-                        + String.join(
-                                ", ",
-                                KINDS.stream()
-                                        .filter(word -> !word.equals("roll-back"))
-                                        .toList()) + " is expected; an order is taken back by its own address.");
+                "One of " + String.join(", ", GIVEN_BY_KIND)
+                        + " is expected; an order is taken back or verified by its own address.");
+        OrderKind kind = OrderKind.of(word).orElse(OrderKind.COLLECT_EVIDENCE);
         OrderWish wish = new OrderWish(
                 kind,
                 names(checks, "/steps", sent.steps()),
@@ -140,6 +143,15 @@ final class OrderApi implements ListedRoutes {
     @ResponseStatus(HttpStatus.CREATED)
     ResponseEntity<OrderDetail> rollBack(Viewer viewer, @PathVariable long id, @RequestBody FollowUp sent) {
         return follow(viewer, id, OrderKind.ROLL_BACK, sent);
+    }
+
+    @Needs(Permission.GIVE_ORDERS)
+    @Operation(
+            summary = "Has the host tell whether what an order to install or to roll back did is there and in effect")
+    @PostMapping("/api/v1/orders/{id}/verify")
+    @ResponseStatus(HttpStatus.CREATED)
+    ResponseEntity<OrderDetail> verify(Viewer viewer, @PathVariable long id, @RequestBody FollowUp sent) {
+        return follow(viewer, id, OrderKind.VERIFY, sent);
     }
 
     @Needs(Permission.GIVE_ORDERS)
@@ -284,6 +296,7 @@ final class OrderApi implements ListedRoutes {
                 item(whole.order()),
                 texts(names.builds()),
                 texts(names.newcomers()),
+                texts(names.absent()),
                 names.units(),
                 names.checks(),
                 report != null,

@@ -8,6 +8,7 @@ import dev.fettle.core.order.ExactBuild;
 import dev.fettle.core.order.Order;
 import dev.fettle.core.order.Report;
 import dev.fettle.server.audit.Audit;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -44,6 +45,16 @@ final class OrderNotes {
                 newcomers.isEmpty()
                         ? Map.of("builds", builds(builds))
                         : Map.of("builds", builds(builds), "newcomers", builds(newcomers));
+            case Order.Verify(List<ExactBuild> present, List<ExactBuild> absent) -> {
+                Map<String, String> named = new LinkedHashMap<>();
+                if (!present.isEmpty()) {
+                    named.put("builds", builds(present));
+                }
+                if (!absent.isEmpty()) {
+                    named.put("absent", builds(absent));
+                }
+                yield named;
+            }
             case Order.RestartServices(List<String> units) -> Map.of("units", String.join(" ", units));
             case Order.RunChecks(List<String> names) ->
                 Map.of("checks", names.isEmpty() ? "all" : String.join(" ", names));

@@ -126,6 +126,11 @@ public final class OrderPages {
                     && report.changes().stream().anyMatch(each -> each.before() != null);
         }
 
+        /** Whether it can be asked whether what it did is in effect. */
+        public boolean canVerify() {
+            return order.state() instanceof OrderState.Ended && Verification.isPossible(order, report);
+        }
+
         /** Whether its changes are those that were not made. */
         public boolean tellsPlan() {
             return OrderPlanner.tellsPlan(order);

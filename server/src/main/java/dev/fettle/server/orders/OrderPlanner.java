@@ -106,6 +106,7 @@ final class OrderPlanner {
             case UPDATE_AGENT -> program(host, scope);
             case RESTART_SERVICES -> services(host, wish, before);
             case ROLL_BACK -> rollBack(host, scope, before);
+            case VERIFY -> Verification.plan(host, before);
             case DOWNLOAD, SIMULATE, INSTALL -> builds(host, scope, wish, before);
         };
     }

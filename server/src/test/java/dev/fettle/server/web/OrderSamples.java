@@ -35,6 +35,7 @@ final class OrderSamples {
     private static final OrderNames NAMES = new OrderNames(
             List.of(new ExactBuild("openssl", "amd64", NEW)),
             List.of(new ExactBuild("libnew", "amd64", NEW)),
+            List.of(new ExactBuild("libgone", "amd64", NEW)),
             List.of("nginx.service"),
             List.of("disk"),
             "fettle-agent 1.0-2 for amd64");
