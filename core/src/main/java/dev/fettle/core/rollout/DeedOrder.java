@@ -36,7 +36,10 @@ public sealed interface DeedOrder {
                 case RESTART -> restart(back ? Deed.ROLL_BACK : Deed.INSTALL, told);
                 case ROLL_BACK -> rollBack(Footprint.of(planned, told));
                 case VERIFY ->
-                    new Given(back ? verification(Footprint.of(planned, told)) : new Order.Verify(planned.builds(), List.of()));
+                    new Given(
+                            back
+                                    ? verification(Footprint.of(planned, told))
+                                    : new Order.Verify(planned.builds(), List.of()));
             };
         } catch (IllegalArgumentException e) {
             return new Impossible("The host tells of something that no order can name: " + e.getMessage());
@@ -69,6 +72,8 @@ public sealed interface DeedOrder {
     private static Order verification(Footprint left) {
         List<ExactBuild> present = left.all(Footprint.Trace::origin);
         List<ExactBuild> absent = left.newcomers(/* still= */ false);
-        return present.isEmpty() && absent.isEmpty() ? new Order.RunChecks(List.of()) : new Order.Verify(present, absent);
+        return present.isEmpty() && absent.isEmpty()
+                ? new Order.RunChecks(List.of())
+                : new Order.Verify(present, absent);
     }
 }

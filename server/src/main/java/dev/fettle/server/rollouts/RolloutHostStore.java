@@ -74,9 +74,10 @@ final class RolloutHostStore {
         Rows rows = new Rows(all);
         sql.sql("""
                         update rollout_host h set state = n.state, back = n.back, step = n.step, tries = n.tries,
-                            missed = n.missed, asked_since = n.asked_since, at = n.at, flag = n.flag, why = n.why,
-                            orders = n.orders, touched_by = n.touched_by, order_number = coalesce(n.order_number, h.order_number),
-                            order_version = case when n.order_number is null then h.order_version else n.order_version end,
+                            missed = n.missed, asked_since = nullif(n.asked_since, '')::timestamptz,
+                            at = nullif(n.at, '')::timestamptz, flag = n.flag, why = n.why,
+                            orders = n.orders, touched_by = n.touched_by, order_number = coalesce(nullif(n.order_number, 0), h.order_number),
+                            order_version = case when n.order_number = 0 then h.order_version else n.order_version end,
                             version = ?
                         from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) as n (place, state, back, step, tries, missed,
                             asked_since, at, flag, why, orders, touched_by, order_number, order_version)
@@ -86,7 +87,7 @@ final class RolloutHostStore {
     /** The columns of rows that are written together. */
     private record Rows(Collection<Kept> all) {
         private interface Cell {
-            @Nullable
+            /** Never null: no time is an empty text, no order is 0. */
             Object of(Kept kept, HostForm form);
         }
 
@@ -107,15 +108,15 @@ final class RolloutHostStore {
             arrays.add(column("integer", (_, form) -> form.step()));
             arrays.add(column("integer", (_, form) -> form.tries()));
             arrays.add(column("integer", (_, form) -> form.missed()));
-            arrays.add(column("timestamptz", (_, form) -> time(form.askedSince())));
-            arrays.add(column("timestamptz", (_, form) -> time(form.at())));
+            arrays.add(column("text", (_, form) -> time(form.askedSince())));
+            arrays.add(column("text", (_, form) -> time(form.at())));
             arrays.add(column("boolean", (_, form) -> form.flag()));
             arrays.add(column("text", (_, form) -> Storable.text(form.why())));
             arrays.add(column("integer", (_, form) -> form.orders()));
             arrays.add(column("integer", (_, form) -> form.touchedBy()));
             arrays.add(column("bigint", (kept, _) -> {
                 Last last = kept.order();
-                return last == null ? null : last.number();
+                return last == null ? 0L : last.number();
             }));
             arrays.add(column("bigint", (kept, _) -> {
                 Last last = kept.order();
@@ -124,8 +125,8 @@ final class RolloutHostStore {
             return arrays;
         }
 
-        private static @Nullable Object time(@Nullable Instant at) {
-            return at == null ? null : at.toString();
+        private static Object time(@Nullable Instant at) {
+            return at == null ? "" : at.toString();
         }
     }
 
