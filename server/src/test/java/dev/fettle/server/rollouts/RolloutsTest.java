@@ -1,0 +1,286 @@
+package dev.fettle.server.rollouts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fettle.core.access.Scope;
+import dev.fettle.core.plan.ChangeType;
+import dev.fettle.core.audit.Actor;
+import dev.fettle.core.order.FailureKind;
+import dev.fettle.core.order.Order;
+import dev.fettle.core.order.OrderKind;
+import dev.fettle.core.order.Outcome;
+import dev.fettle.core.plan.ChangeWish;
+import dev.fettle.core.plan.HostChoice;
+import dev.fettle.core.plan.Limits;
+import dev.fettle.core.plan.OnBreach;
+import dev.fettle.core.plan.Selection;
+import dev.fettle.core.plan.WaveLine;
+import dev.fettle.core.rollout.Stage;
+import dev.fettle.core.rollout.Standing;
+import dev.fettle.core.rollout.TakeBack;
+import dev.fettle.core.rollout.Why;
+import dev.fettle.server.RunningServer;
+import dev.fettle.server.Until;
+import dev.fettle.server.changes.Change;
+import dev.fettle.server.changes.ChangeOutcome;
+import dev.fettle.server.changes.DraftChange;
+import dev.fettle.server.changes.MoveChange;
+import dev.fettle.server.hosts.HostId;
+import dev.fettle.server.orders.OrderedHosts;
+import dev.fettle.server.orders.OrderedHosts.Managed;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Roll-outs on the real database, with agents that are played at the desk of orders. */
+final class RolloutsTest {
+    private static final Actor OLGA = Actor.person("olga", "operator", "192.0.2.9", "r1");
+    private static final Actor ADA = Actor.person("ada", "approver", "192.0.2.9", "r2");
+    private static final List<String> TWO_WAVES = List.of("pilot 2 soak=0h", "broad rest soak=0h");
+
+    @TempDir
+    static Path folder;
+
+    private static RunningServer server;
+    private static int made;
+
+    private PlayedAgents agents;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = RunningServer.start(folder, Map.of());
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        if (agents != null) {
+            agents.close();
+        }
+    }
+
+    private List<HostId> hosts(int count) {
+        List<Managed> all = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            all.add(OrderedHosts.add(server, "h" + made++, "web"));
+        }
+        List<HostId> ids = all.stream().map(Managed::host).toList();
+        OrderedHosts.settleManaged(server, ids);
+        agents = new PlayedAgents(server, all);
+        return ids;
+    }
+
+    private static ChangeWish wish(List<HostId> hosts, List<String> waves, OnBreach onBreach) {
+        return new ChangeWish(
+                "openssl",
+                "a test",
+                "",
+                ChangeType.NORMAL,
+                false,
+                0,
+                new Selection.Everything(),
+                new HostChoice.Listed(hosts.stream().map(HostId::value).toList()),
+                waves.stream().map(WaveLine::read).toList(),
+                List.of(),
+                new Limits(10, 10, 0, 3, Duration.ofHours(1)),
+                onBreach,
+                0);
+    }
+
+    private static Change done(ChangeOutcome outcome) {
+        assertThat(outcome).isInstanceOf(ChangeOutcome.Done.class);
+        return ((ChangeOutcome.Done) outcome).change();
+    }
+
+    private static Change approved(ChangeWish wish) {
+        Change draft = done(server.bean(DraftChange.class).add(OLGA, Scope.everything(), wish));
+        MoveChange move = server.bean(MoveChange.class);
+        done(move.propose(OLGA, Scope.everything(), draft.number(), null));
+        return done(move.approve(ADA, Scope.everything(), Scope.everything(), draft.number(), draft.content(), "seen"));
+    }
+
+    private static RolloutHead done(RolloutOutcome outcome) {
+        assertThat(outcome).isInstanceOf(RolloutOutcome.Done.class);
+        return ((RolloutOutcome.Done) outcome).rollout();
+    }
+
+    private static RolloutOutcome tryToStart(long change) {
+        return server.bean(StartRollout.class)
+                .start(OLGA, Scope.everything(), new StartRollout.Wish(change, null, null, true));
+    }
+
+    private static RolloutHead started(ChangeWish wish) {
+        return done(tryToStart(approved(wish).number()));
+    }
+
+    private static RolloutOutcome steer(RolloutHead head, SteerRollout.Wish wish) {
+        return server.bean(SteerRollout.class).steer(OLGA, Scope.everything(), head.number(), wish, "a reason", null);
+    }
+
+    private static RolloutHead now(RolloutHead head) {
+        return server.bean(Rollouts.class)
+                .find(head.number(), Scope.everything())
+                .orElseThrow();
+    }
+
+    private static RolloutHead await(RolloutHead head, Predicate<RolloutHead> holds) {
+        boolean held = Until.holds(() -> holds.test(now(head)), Duration.ofMinutes(2));
+        assertThat(held).as("%s", now(head)).isTrue();
+        return now(head);
+    }
+
+    private static long audited(String kind, RolloutHead head) {
+        return server.jdbc()
+                .sql("select count(*) from audit_entry where kind = ? and subject_type = 'rollout' and subject_id = ?")
+                .params(kind, Long.toString(head.number()))
+                .query(Long.class)
+                .single();
+    }
+
+    @Test
+    void a_change_reaches_all_hosts_wave_by_wave_and_each_is_asked_once() {
+        List<HostId> hosts = hosts(5);
+        List<HostId> order = new ArrayList<>();
+        agents.mood((host, asked) -> {
+            if (asked instanceof Order.Install) {
+                order.add(host);
+            }
+            return null;
+        });
+
+        RolloutHead head = started(wish(hosts, TWO_WAVES, OnBreach.PAUSE));
+        RolloutHead ended = await(head, each -> !each.open());
+
+        assertThat(ended.stage())
+                .isInstanceOfSatisfying(
+                        Stage.Ended.class, each -> assertThat(each.end()).isEqualTo(Stage.End.COMPLETED));
+        assertThat(ended.count(Standing.DONE)).isEqualTo(5);
+        assertThat(ended.tallies().getFirst().count(Standing.DONE)).isEqualTo(2);
+        assertThat(order).doesNotHaveDuplicates().hasSize(5);
+        for (HostId host : hosts) {
+            assertThat(agents.kinds(host))
+                    .containsExactly(OrderKind.INSTALL, OrderKind.RESTART_SERVICES, OrderKind.VERIFY);
+            assertThat(agents.version(host, "openssl:amd64")).contains(OrderedHosts.NEW);
+        }
+        assertThat(audited("rollout.started", head)).isOne();
+        assertThat(audited("rollout.moved", head)).isGreaterThanOrEqualTo(4);
+    }
+
+    @Test
+    void a_host_that_fails_halts_it_and_goes_back_to_the_versions_before() {
+        List<HostId> hosts = hosts(4);
+        agents.mood((host, asked) -> host.equals(hosts.getFirst())
+                        && asked instanceof Order.Verify verify
+                        && verify.present().getFirst().version().equals(OrderedHosts.NEW)
+                ? new Outcome.Failed(FailureKind.CHECK, "The shop <b>does not sell</b>.")
+                : null);
+
+        RolloutHead head = started(
+                wish(hosts, List.of("pilot 2 soak=0h failed=0", "broad rest soak=0h"), OnBreach.ROLL_BACK_FAILED));
+        RolloutHead halted =
+                await(head, each -> each.stage() instanceof Stage.Paused && each.count(Standing.BACK) == 1);
+
+        assertThat(halted.stage().word()).isEqualTo("halted");
+        assertThat(agents.kinds(hosts.getFirst()))
+                .containsExactly(
+                        OrderKind.INSTALL,
+                        OrderKind.RESTART_SERVICES,
+                        OrderKind.VERIFY,
+                        OrderKind.ROLL_BACK,
+                        OrderKind.RESTART_SERVICES,
+                        OrderKind.VERIFY);
+        assertThat(agents.version(hosts.getFirst(), "nginx:amd64")).contains(OrderedHosts.OLD);
+        assertThat(agents.done(hosts.getLast())).isEmpty();
+        assertThat(((Stage.Paused) halted.stage()).why()).isInstanceOf(Why.Breach.class);
+
+        done(steer(head, new SteerRollout.Wish.Resume()));
+        RolloutHead ended = await(head, each -> !each.open());
+        assertThat(((Stage.Ended) ended.stage()).end()).isEqualTo(Stage.End.PARTLY);
+        assertThat(ended.count(Standing.DONE)).isEqualTo(3);
+    }
+
+    @Test
+    void people_pause_skip_and_abort_it_and_what_no_host_has_taken_is_withdrawn() throws Exception {
+        List<HostId> hosts = hosts(3);
+        agents.close(); // nobody takes anything
+        RolloutHead head = started(wish(hosts, List.of("all rest soak=0h"), OnBreach.PAUSE));
+        await(head, each -> each.count(Standing.MOVING) == 3);
+
+        done(steer(head, new SteerRollout.Wish.Pause()));
+        await(head, each -> each.count(Standing.WAITING) == 3);
+        assertThat(server.jdbc()
+                        .sql("select count(*) from host_order where host_id = any(?) and state = 'withdrawn'")
+                        .param(hosts.stream().map(HostId::value).toArray(Long[]::new))
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(3);
+        assertThat(steer(head, new SteerRollout.Wish.Pause())).isInstanceOf(RolloutOutcome.Conflict.class);
+        done(steer(head, new SteerRollout.Wish.Skip(hosts.getFirst())));
+        assertThat(steer(head, new SteerRollout.Wish.Skip(new HostId(1L << 40))))
+                .isInstanceOf(RolloutOutcome.Conflict.class);
+        done(steer(head, new SteerRollout.Wish.Abort(TakeBack.NOTHING)));
+
+        RolloutHead ended = await(head, each -> !each.open());
+        assertThat(ended.stage().word()).isEqualTo("aborted");
+        assertThat(ended.count(Standing.SKIPPED)).isOne();
+        assertThat(audited("rollout.paused", head)).isOne();
+        assertThat(audited("rollout.host-skipped", head)).isOne();
+        assertThat(audited("rollout.aborted", head)).isOne();
+    }
+
+    @Test
+    void an_edit_voids_the_approval_and_no_further_host_is_changed() throws Exception {
+        List<HostId> hosts = hosts(3);
+        Change change = approved(wish(hosts, List.of("pilot 1 soak=1h", "broad rest soak=0h"), OnBreach.PAUSE));
+        RolloutHead head = done(tryToStart(change.number()));
+        await(head, each -> each.stage() instanceof Stage.Soaking);
+
+        done(server.bean(DraftChange.class).plan(OLGA, Scope.everything(), change.number(), null));
+
+        assertThat(tryToStart(change.number())).isInstanceOf(RolloutOutcome.Conflict.class);
+        Rollouts rollouts = server.bean(Rollouts.class);
+        assertThat(rollouts.whole(now(head)).waits()).isNotEmpty();
+        done(steer(head, new SteerRollout.Wish.Abort(TakeBack.ALL)));
+        RolloutHead ended = await(head, each -> !each.open());
+        assertThat(ended.count(Standing.BACK)).isOne();
+        assertThat(ended.count(Standing.WAITING)).isEqualTo(2);
+    }
+
+    @Test
+    void what_is_not_approved_or_is_under_way_elsewhere_is_not_started() {
+        List<HostId> hosts = hosts(2);
+        Change draft = done(server.bean(DraftChange.class)
+                .add(OLGA, Scope.everything(), wish(hosts, List.of("all rest soak=1h"), OnBreach.PAUSE)));
+        assertThat(tryToStart(draft.number()))
+                .isInstanceOfSatisfying(
+                        RolloutOutcome.Conflict.class,
+                        each -> assertThat(each.why()).contains("not approved"));
+        assertThat(tryToStart(1L << 40)).isInstanceOf(RolloutOutcome.NoSuchChange.class);
+
+        Change first = approved(wish(hosts, List.of("one 1 soak=1h", "rest rest soak=0h"), OnBreach.PAUSE));
+        RolloutHead head = done(tryToStart(first.number()));
+        assertThat(tryToStart(first.number()))
+                .isInstanceOfSatisfying(
+                        RolloutOutcome.Conflict.class,
+                        each -> assertThat(each.why()).contains("already"));
+        Change second = approved(wish(hosts, List.of("all rest soak=0h"), OnBreach.PAUSE));
+        assertThat(tryToStart(second.number()))
+                .isInstanceOfSatisfying(
+                        RolloutOutcome.Conflict.class,
+                        each -> assertThat(each.why()).contains("roll-out " + head.number()));
+        done(steer(head, new SteerRollout.Wish.Abort(TakeBack.NOTHING)));
+        await(head, each -> !each.open());
+    }
+}
