@@ -192,17 +192,9 @@ final class OrderPlanner {
         return report.stale().stream()
                 .map(StaleProcess::unit)
                 .distinct()
-                .filter(OrderPlanner::canBeNamed)
+                .filter(Order.RestartServices::canName)
                 .sorted()
                 .toList();
-    }
-
-    private static boolean canBeNamed(String unit) {
-        try {
-            return !new Order.RestartServices(List.of(unit)).units().isEmpty();
-        } catch (IllegalArgumentException _) {
-            return false;
-        }
     }
 
     private Planned rollBack(Host host, Scope scope, Orders.@Nullable Whole before) {
