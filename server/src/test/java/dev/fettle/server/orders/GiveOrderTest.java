@@ -346,8 +346,8 @@ final class GiveOrderTest {
                 gone,
                 new Outcome.Failed(FailureKind.NOT_IN_EFFECT, "libnew:amd64 is 1.0-2 and should be gone."),
                 List.of());
-        assertThat(olga.get("/api/v1/orders/" + number(gone)).body()).contains("\"failure\":\"not_in_effect\"");
-        assertThat(olga.get("/orders/" + number(gone)).body()).contains("not_in_effect", "should be gone");
+        assertThat(olga.get("/api/v1/orders/" + number(gone)).body()).contains("\"failure\":\"not-in-effect\"");
+        assertThat(olga.get("/orders/" + number(gone)).body()).contains("not-in-effect", "should be gone");
     }
 
     @Test
