@@ -66,7 +66,8 @@ final class OrderCommandsTest {
     }
 
     private static String detail(String state) {
-        return "{\"order\": " + item(state) + ", \"builds\": [\"nginx:amd64=1\"], \"newcomers\": [], \"absent\": [], \"units\": [],"
+        return "{\"order\": " + item(state)
+                + ", \"builds\": [\"nginx:amd64=1\"], \"newcomers\": [], \"absent\": [], \"units\": [],"
                 + " \"checks\": [], \"reported\": false, \"changes\": [], \"notes\": [], \"stale\": [], \"output\": \"\"}";
     }
 
