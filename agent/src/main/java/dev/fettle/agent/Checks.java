@@ -66,6 +66,12 @@ final class Checks {
         return said;
     }
 
+    /** Runs all there are, of which there need be none; otherwise as {@link #run}. */
+    List<String> runAny(Deadline deadline) throws ChangeException, HostException {
+        List<String> names = present();
+        return names.isEmpty() ? List.of() : run(names, deadline);
+    }
+
     private List<String> present() throws ChangeException {
         List<String> names = new ArrayList<>();
         if (!Files.isDirectory(folder)) {

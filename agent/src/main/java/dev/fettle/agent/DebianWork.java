@@ -104,6 +104,11 @@ final class DebianWork implements HostWork {
                 reboot();
                 return new Work.GoingDown();
             }
+            if (envelope.order() instanceof Order.Verify wanted) {
+                Verification.Verified verified = new Verification(shell, files, checks, deadline).of(wanted);
+                Told told = new Told(List.of(), verified.notes());
+                return new Work.Done(report(envelope, begun, before, apt, verified.outcome(), told));
+            }
             Told told = work(envelope.order(), apt, deadline);
             Outcome outcome = before.isPresent() ? standing(before.get().running()) : new Outcome.Succeeded();
             return new Work.Done(report(envelope, begun, before, apt, outcome, told));
@@ -156,9 +161,7 @@ final class DebianWork implements HostWork {
             }
             case Order.RunChecks(List<String> names) -> new Told(List.of(), checks.run(names, deadline));
             case Order.TakeInventory(), Order.CollectEvidence() -> evidence(apt);
-            case Order.Verify _ ->
-                throw new ChangeException(
-                        FailureKind.UNSUPPORTED, "fettle-agent", "This version cannot verify an installation yet.");
+            case Order.Verify _ -> throw new IllegalStateException("A verification has an outcome of its own.");
             case Order.Reboot() -> throw new IllegalStateException("A reboot is no work that comes back.");
             case Order.UpdateAgent _ ->
                 throw new IllegalStateException("Another version of the program is no package.");
@@ -221,10 +224,16 @@ final class DebianWork implements HostWork {
     private Told evidence(AptChanges apt) throws ChangeException, HostException {
         List<String> notes = new ArrayList<>();
         apt.broken().forEach(each -> notes.add("Not wholly installed: " + each + "."));
-        Services.now(shell, files).map(Services::all).orElse(List.of()).stream()
-                .filter(ServiceState::isFailed)
-                .forEach(state -> notes.add(state.unit() + " has failed (" + state.result() + ")."));
+        notes.addAll(failedServices(shell, files));
         return new Told(List.of(), notes);
+    }
+
+    /** A sentence for each. */
+    static List<String> failedServices(Shell shell, HostFiles files) throws HostException {
+        return Services.now(shell, files).map(Services::all).orElse(List.of()).stream()
+                .filter(ServiceState::isFailed)
+                .map(state -> state.unit() + " has failed (" + state.result() + ").")
+                .toList();
     }
 
     private void reboot() throws ChangeException, HostException {

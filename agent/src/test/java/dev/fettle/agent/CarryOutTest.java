@@ -35,6 +35,9 @@ final class CarryOutTest {
     private static final Order INSTALL =
             new Order.Install(List.of(new ExactBuild("openssl", "amd64", new DebVersion("3.0.17-1"))));
 
+    private static final Order VERIFY =
+            new Order.Verify(List.of(new ExactBuild("openssl", "amd64", new DebVersion("3.0.17-1"))), List.of());
+
     @TempDir
     Path folder;
 
@@ -249,11 +252,26 @@ final class CarryOutTest {
     }
 
     @Test
+    void a_verification_that_was_cut_off_is_made_again_and_given_up_without_mending_anything() throws AgentException {
+        UUID id = taken(VERIFY);
+        killedWhileRunning(id);
+        boot = new UUID(7, 2);
+        assertThat(outcome(run(id))).isEqualTo(new Outcome.Succeeded());
+
+        UUID late = taken(VERIFY);
+        killedWhileRunning(late);
+        now = NOON.plus(Duration.ofMinutes(31));
+        assertThat(failure(run(late))).isEqualTo(FailureKind.INTERRUPTED);
+        assertThat(work.done).containsExactly("carry out, attempt 1", "carry out, attempt 2", "carry out, attempt 1");
+    }
+
+    @Test
     void two_orders_never_change_the_host_at_once() throws Exception {
         UUID id = taken(INSTALL);
         try (Journal.Held _ = journal.lockHost().orElseThrow()) {
             assertThat(run(id)).isEqualTo(new CarryOut.Result.Busy());
             assertThat(outcome(run(taken(new Order.CollectEvidence())))).isEqualTo(new Outcome.Succeeded());
+            assertThat(outcome(run(taken(VERIFY)))).isEqualTo(new Outcome.Succeeded());
         }
         assertThat(outcome(run(id))).isEqualTo(new Outcome.Succeeded());
     }

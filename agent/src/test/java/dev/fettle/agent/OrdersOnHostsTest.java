@@ -4,6 +4,7 @@ import static dev.fettle.agent.OrderedHost.build;
 import static dev.fettle.agent.OrderedHost.install;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fettle.core.inventory.StaleProcess;
 import dev.fettle.core.order.Envelope;
 import dev.fettle.core.order.FailureKind;
 import dev.fettle.core.order.Order;
@@ -213,6 +214,75 @@ final class OrdersOnHostsTest {
         assertThat(failed(ordered.done(new Order.RunChecks(List.of("web")))).message())
                 .contains("can be changed by others than root");
         ordered.host().run("rm", "-r", "/etc/fettle/checks.d", "/tmp/bad").text();
+    }
+
+    private static Order.Verify present(String name, String version) {
+        return new Order.Verify(List.of(build(name, version)), List.of());
+    }
+
+    private static String notInEffect(Report report) {
+        assertThat(failed(report).kind()).isEqualTo(FailureKind.NOT_IN_EFFECT);
+        return failed(report).message();
+    }
+
+    @Test
+    void what_was_installed_is_verified_and_another_version_is_told_with_both() {
+        succeeded(ordered.done(install("tiny-good", "1.1")));
+
+        Report verified = ordered.done(present("tiny-good", "1.1"));
+        succeeded(verified);
+        assertThat(verified.changes()).isEmpty();
+        assertThat(notInEffect(ordered.done(present("tiny-good", "1.0"))))
+                .contains("tiny-good:amd64 is 1.1 and should be 1.0");
+        assertThat(notInEffect(ordered.done(
+                        new Order.Verify(List.of(build("tiny-extra", "1.1")), List.of(build("tiny-good", "1.1"))))))
+                .contains(
+                        "tiny-extra:amd64 is not installed and should be 1.1",
+                        "tiny-good:amd64 is 1.1 and should be gone");
+        succeeded(ordered.done(new Order.Verify(List.of(), List.of(build("tiny-extra", "1.1")))));
+        assertThat(ordered.version("tiny-good")).isEqualTo("ii 1.1");
+    }
+
+    @Test
+    void a_library_is_in_effect_when_the_service_that_runs_the_old_one_is_restarted() {
+        succeeded(ordered.done(install("tiny-library", "1.1")));
+
+        Report stale = ordered.done(present("tiny-library", "1.1"));
+        assertThat(notInEffect(stale))
+                .contains("tiny-user.service still runs files of tiny-library:amd64", "Restart tiny-user.service.");
+        assertThat(stale.stale()).extracting(StaleProcess::unit).containsExactly("tiny-user.service");
+        Report other = ordered.done(present("tiny-good", "1.0"));
+        succeeded(other);
+        assertThat(other.notes()).anySatisfy(note -> assertThat(note).contains("tiny-library"));
+
+        succeeded(ordered.done(new Order.RestartServices(List.of("tiny-user.service"))));
+        Report fresh = ordered.done(present("tiny-library", "1.1"));
+        succeeded(fresh);
+        assertThat(fresh.stale()).isEmpty();
+        assertThat(fresh.notes()).isEmpty();
+    }
+
+    @Test
+    void a_verification_asks_the_hosts_own_checks_and_tells_failed_services_and_a_broken_database() {
+        ordered.host().write("/etc/fettle/checks.d/web", "#!/bin/sh\necho broken >&2\nexit 1\n");
+        ordered.host().run("chmod", "755", "/etc/fettle/checks.d/web").text();
+        ordered.host()
+                .sh("systemd-run -q --unit=tiny-doomed --property=RemainAfterExit=yes false; sleep 0.5")
+                .text();
+
+        Report checked = ordered.done(present("tiny-good", "1.0"));
+        assertThat(failed(checked).kind()).isEqualTo(FailureKind.CHECK);
+        assertThat(failed(checked).message()).contains("web ended with 1: broken");
+        assertThat(checked.notes()).contains("tiny-doomed.service has failed (exit-code).");
+        ordered.host().sh("rm -r /etc/fettle/checks.d; systemctl reset-failed").text();
+
+        assertThat(failed(ordered.done(install("tiny-failing", "1.1"))).kind()).isEqualTo(FailureKind.SCRIPT);
+        Report broken = ordered.done(present("tiny-good", "1.0"));
+        assertThat(failed(broken).kind()).isEqualTo(FailureKind.PACKAGE_DATABASE);
+        assertThat(failed(broken).message()).contains("tiny-failing (half-configured)");
+        assertThat(notInEffect(ordered.done(present("tiny-failing", "1.1"))))
+                .contains("tiny-failing:amd64 1.1 is half-configured and should be 1.1");
+        succeeded(ordered.done(new Order.RollBack(List.of(build("tiny-failing", "1.0")), List.of())));
     }
 
     @Test

@@ -66,7 +66,8 @@ final class OrderCommandsTest {
     }
 
     private static String detail(String state) {
-        return "{\"order\": " + item(state) + ", \"builds\": [\"nginx:amd64=1\"], \"newcomers\": [], \"units\": [],"
+        return "{\"order\": " + item(state)
+                + ", \"builds\": [\"nginx:amd64=1\"], \"newcomers\": [], \"absent\": [], \"units\": [],"
                 + " \"checks\": [], \"reported\": false, \"changes\": [], \"notes\": [], \"stale\": [], \"output\": \"\"}";
     }
 
@@ -122,6 +123,7 @@ final class OrderCommandsTest {
                 "order checks 7|POST /api/v1/hosts/7/orders {\"kind\":\"run-checks\"}",
                 "order check 7 disk|POST /api/v1/hosts/7/orders {\"kind\":\"run-checks\",\"checks\":[\"disk\"]}",
                 "order roll-back 17 --reason x|POST /api/v1/orders/17/roll-back {\"reason\":\"x\"}",
+                "order verify 17|POST /api/v1/orders/17/verify {}",
                 "order again 17 --reason x|POST /api/v1/orders/17/install {\"reason\":\"x\"}",
                 "order show 17|GET /api/v1/orders/17"
             })

@@ -64,6 +64,11 @@ public sealed interface Order {
         private static final Pattern UNIT =
                 Pattern.compile("[A-Za-z0-9_][A-Za-z0-9:_.\\\\-]{0,200}(@[A-Za-z0-9:_.\\\\-]{0,50})?\\.service");
 
+        /** Whether something is the name of a service. */
+        public static boolean canName(String unit) {
+            return UNIT.matcher(unit).matches();
+        }
+
         public RestartServices {
             units = distinct(units, unit -> unit, "A restart");
             for (String unit : units) {
@@ -71,11 +76,6 @@ public sealed interface Order {
                     throw new IllegalArgumentException("A service has a name such as nginx.service.");
                 }
             }
-        }
-
-        /** Whether an order to restart can name it. */
-        static boolean canName(String unit) {
-            return UNIT.matcher(unit).matches();
         }
     }
 

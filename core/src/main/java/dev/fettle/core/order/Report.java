@@ -1,5 +1,6 @@
 package dev.fettle.core.order;
 
+import dev.fettle.core.inventory.StaleBuild;
 import dev.fettle.core.inventory.StaleProcess;
 import dev.fettle.core.product.DebVersion;
 import java.time.Instant;
@@ -45,12 +46,13 @@ public record Report(
             @Nullable DebVersion before,
             @Nullable DebVersion after) {}
 
-    /** Services that still execute replaced files, as far as an order can name them; sorted. */
+    /** Services that still execute replaced files and may be restarted while the system runs; sorted. */
     public List<String> staleServices() {
         return stale.stream()
                 .map(StaleProcess::unit)
                 .distinct()
                 .filter(Order.RestartServices::canName)
+                .filter(unit -> StaleBuild.Remedy.of(unit) == StaleBuild.Remedy.RESTART)
                 .sorted()
                 .toList();
     }

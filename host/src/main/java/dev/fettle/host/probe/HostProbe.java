@@ -2,12 +2,14 @@ package dev.fettle.host.probe;
 
 import dev.fettle.core.inventory.Inventory.Reboot;
 import dev.fettle.core.inventory.KernelImages;
+import dev.fettle.core.product.DebVersion;
 import dev.fettle.host.HostException;
 import dev.fettle.host.Problems;
 import dev.fettle.host.shell.HostFiles;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,9 @@ public final class HostProbe {
     private static final int MAX_BYTES = 64 << 10;
     private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_.-]{0,252})");
     private static final Pattern KERNEL_RELEASE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.+~_-]{0,127}");
+    /** {@code Linux version 6.1.0-29-amd64 (…) (…) #1 SMP PREEMPT_DYNAMIC Debian 6.1.123-1 (2025-01-02)}. */
+    private static final Pattern KERNEL_BUILD = Pattern.compile(" Debian (\\S{1,128}) \\(\\d{4}-\\d\\d-\\d\\d\\)");
+
     private static final Pattern PACKAGE = Pattern.compile("[a-z0-9][a-z0-9+.-]{1,254}");
 
     private final HostFiles files;
@@ -41,6 +46,23 @@ public final class HostProbe {
     /** What {@code uname -r} would say; null if the system does not run. */
     public @Nullable String kernelRelease() {
         return files.isRunningSystem() ? word("/proc/sys/kernel/osrelease", KERNEL_RELEASE) : null;
+    }
+
+    /**
+     * The version of the kernel's build that runs, as Debian's kernels say it of themselves; empty if the system does not run,
+     * or the kernel is another's. An image that was replaced under its own name runs on in the version before.
+     */
+    public Optional<DebVersion> kernelBuild() {
+        try {
+            Optional<String> text = files.isRunningSystem() ? files.read("/proc/version", MAX_BYTES) : Optional.empty();
+            Matcher build = KERNEL_BUILD.matcher(text.orElse(""));
+            return build.find() && DebVersion.isValid(build.group(1))
+                    ? Optional.of(new DebVersion(build.group(1)))
+                    : Optional.empty();
+        } catch (HostException unreadable) {
+            problems.add(unreadable.problem());
+            return Optional.empty();
+        }
     }
 
     /** Whether packages asked for a reboot, or a kernel newer than the running one waits for it. */

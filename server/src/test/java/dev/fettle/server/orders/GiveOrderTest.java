@@ -154,6 +154,7 @@ final class GiveOrderTest {
                 "{\"kind\":\"restart-services\",\"units\":[\"a.socket\"],\"reason\":\"x\"}|422|A service has a name",
                 "{\"kind\":\"run-checks\",\"checks\":[\"../x\"]}|422|A check has a name",
                 "{\"kind\":\"roll-back\",\"reason\":\"x\"}|422|/kind",
+                "{\"kind\":\"verify\",\"packages\":[\"openssl\"]}|422|/kind",
                 "{\"kind\":\"shell\",\"reason\":\"x\"}|422|/kind",
                 "{\"reason\":\"x\"}|422|/kind",
                 "{\"kind\":\"reboot\",\"reason\":\"x\",\"expiresInMinutes\":1}|422|5 minutes to 14 days",
@@ -284,6 +285,87 @@ final class GiveOrderTest {
                                 + order.get("order").get("id").asLong())
                         .body())
                 .contains("nginx.service", "Give the order");
+    }
+
+    private static Visitor.Answer verify(JsonNode order) throws Exception {
+        return olga.json("POST", "/api/v1/orders/" + number(order) + "/verify", "{}");
+    }
+
+    private static JsonNode verified(JsonNode order) throws Exception {
+        Visitor.Answer answer = verify(order);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+        return JSON.readTree(answer.body());
+    }
+
+    private static long number(JsonNode order) {
+        return order.get("order").get("id").asLong();
+    }
+
+    @Test
+    void what_an_order_changed_is_verified_and_without_a_report_what_it_named() throws Exception {
+        Managed to = host();
+        JsonNode order = given(to, "{\"kind\":\"install\",\"packages\":[\"openssl\"],\"reason\":\"x\"}");
+        assertThat(texts(verified(order).get("builds"))).containsExactly("libssl3:amd64=1.0-2", "openssl:amd64=1.0-2");
+        assertThat(olga.get("/orders/" + number(order)).body()).doesNotContain("kind=verify");
+        report(
+                to,
+                order,
+                new Outcome.Succeeded(),
+                List.of(
+                        new Report.Change("openssl", "amd64", OrderedHosts.OLD, OrderedHosts.NEW),
+                        new Report.Change("libnew", "amd64", null, OrderedHosts.NEW)));
+
+        JsonNode asked = verified(order);
+        assertThat(texts(asked.get("builds"))).containsExactly("openssl:amd64=1.0-2", "libnew:amd64=1.0-2");
+        assertThat(texts(asked.get("absent"))).isEmpty();
+        assertThat(asked.get("order").get("kind").asString()).isEqualTo("verify");
+        assertThat(asked.get("order").get("changing").asBoolean()).isFalse();
+        assertThat(asked.get("order").get("follows").asLong()).isEqualTo(number(order));
+
+        JsonNode back =
+                JSON.readTree(olga.json("POST", "/api/v1/orders/" + number(order) + "/roll-back", "{\"reason\":\"x\"}")
+                        .body());
+        JsonNode named = verified(back);
+        assertThat(texts(named.get("builds"))).containsExactly("openssl:amd64=1.0-1");
+        assertThat(texts(named.get("absent"))).containsExactly("libnew:amd64=1.0-2");
+        report(
+                to,
+                back,
+                new Outcome.Succeeded(),
+                List.of(new Report.Change("libnew", "amd64", OrderedHosts.NEW, null)));
+        JsonNode gone = verified(back);
+        assertThat(texts(gone.get("builds"))).isEmpty();
+        assertThat(texts(gone.get("absent"))).containsExactly("libnew:amd64=1.0-2");
+
+        assertThat(olga.get("/orders/" + number(order)).body()).contains("kind=verify");
+        assertThat(olga.get("/hosts/" + to.host() + "/orders/new?kind=verify&follows=" + number(back))
+                        .body())
+                .contains("1 package that must not be there", "libnew:amd64", "Give the order");
+        report(
+                to,
+                gone,
+                new Outcome.Failed(FailureKind.NOT_IN_EFFECT, "libnew:amd64 is 1.0-2 and should be gone."),
+                List.of());
+        assertThat(olga.get("/api/v1/orders/" + number(gone)).body()).contains("\"failure\":\"not-in-effect\"");
+        assertThat(olga.get("/orders/" + number(gone)).body()).contains("not-in-effect", "should be gone");
+    }
+
+    @Test
+    void what_changed_nothing_or_is_no_change_is_not_verified() throws Exception {
+        Managed to = host();
+        JsonNode failed = given(to, "{\"kind\":\"install\",\"packages\":[\"nginx\"],\"reason\":\"x\"}");
+        report(
+                to,
+                failed,
+                new Outcome.Failed(FailureKind.RESOLVER, "apt would do more"),
+                List.of(new Report.Change("nginx", "amd64", OrderedHosts.OLD, OrderedHosts.NEW)));
+        assertThat(verify(failed).body()).contains("changed nothing");
+        assertThat(olga.get("/orders/" + number(failed)).body()).doesNotContain("kind=verify");
+
+        JsonNode reboot = given(to, "{\"kind\":\"reboot\",\"reason\":\"x\"}");
+        assertThat(verify(reboot).body()).contains("Only what an order to install or to roll back");
+        assertThat(olga.get("/hosts/" + to.host() + "/orders/new?kind=verify").body())
+                .contains("Only what an order to install or to roll back");
     }
 
     @Test

@@ -4,7 +4,10 @@ import dev.fettle.core.order.ExactBuild;
 import dev.fettle.core.order.FailureKind;
 import dev.fettle.core.product.DebVersion;
 import dev.fettle.host.ChangeException;
+import dev.fettle.host.HostException;
+import dev.fettle.host.shell.Command;
 import dev.fettle.host.shell.Result;
+import dev.fettle.host.shell.Shell;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,6 +22,7 @@ final class PackageStates {
     private static final Duration TIMEOUT = Duration.ofMinutes(1);
     private static final String FORMAT =
             "${Package}\\t${Architecture}\\t${Version}\\t${db:Status-Want}\\t${db:Status-Eflag}\\t${db:Status-Status}\\n";
+    private static final List<String> QUERY = List.of("dpkg-query", "-W", "-f=" + FORMAT);
     private static final int COLUMNS = 6;
 
     private final Map<String, State> states;
@@ -32,10 +36,14 @@ final class PackageStates {
             return status.equals("installed") && flag.equals("ok");
         }
 
+        /** Not there at all, whatever configuration it has left. */
+        boolean isGone() {
+            return status.equals("not-installed") || status.equals("config-files");
+        }
+
         /** Neither wholly there nor wholly gone. */
         boolean isBroken() {
-            return !flag.equals("ok")
-                    || !(status.equals("installed") || status.equals("not-installed") || status.equals("config-files"));
+            return !flag.equals("ok") || !(status.equals("installed") || isGone());
         }
 
         @Override
@@ -50,7 +58,18 @@ final class PackageStates {
 
     /** @throws ChangeException if dpkg cannot tell */
     static PackageStates now(AptRun run) throws ChangeException {
-        Result result = run.run(TIMEOUT, List.of("dpkg-query", "-W", "-f=" + FORMAT));
+        return of(run.run(TIMEOUT, QUERY));
+    }
+
+    /**
+     * @throws ChangeException if dpkg cannot tell
+     * @throws HostException if it cannot be asked
+     */
+    static PackageStates now(Shell shell) throws ChangeException, HostException {
+        return of(shell.run(Command.of(TIMEOUT, QUERY)));
+    }
+
+    private static PackageStates of(Result result) throws ChangeException {
         if (!result.succeeded()) {
             throw AptFailure.of(result, "dpkg-query", FailureKind.PACKAGE_DATABASE);
         }
@@ -87,9 +106,7 @@ final class PackageStates {
     SortedMap<String, DebVersion> versions() {
         SortedMap<String, DebVersion> versions = new TreeMap<>();
         for (State state : states.values()) {
-            boolean gone =
-                    state.status().equals("not-installed") || state.status().equals("config-files");
-            if (!gone && DebVersion.isValid(state.version())) {
+            if (!state.isGone() && DebVersion.isValid(state.version())) {
                 versions.put(state.name() + ":" + state.architecture(), new DebVersion(state.version()));
             }
         }
@@ -104,6 +121,31 @@ final class PackageStates {
 
     boolean hasAll(List<ExactBuild> builds) {
         return builds.stream().allMatch(this::has);
+    }
+
+    /** What is not as it should be, in clauses with both versions: in the order of the lists. */
+    List<String> differences(List<ExactBuild> present, List<ExactBuild> absent) {
+        List<String> differences = new ArrayList<>();
+        for (ExactBuild build : present) {
+            if (!has(build)) {
+                State state = states.get(build.id());
+                String is = state == null || state.isGone()
+                        ? " is not installed"
+                        : state.isBroken()
+                                ? " " + state.version() + " is "
+                                        + (state.flag().equals("ok") ? state.status() : state.flag())
+                                : " is " + state.version();
+                differences.add(
+                        build.id() + is + " and should be " + build.version().text());
+            }
+        }
+        for (ExactBuild build : absent) {
+            State state = states.get(build.id());
+            if (state != null && !state.isGone()) {
+                differences.add(build.id() + " is " + state.version() + " and should be gone");
+            }
+        }
+        return differences;
     }
 
     /** Whether the administrator has put it on hold. */

@@ -68,15 +68,7 @@ final class StaleBuilds {
      */
     List<StaleBuild> now(List<InstalledPackage> installed) throws HostException {
         try {
-            if (!shell.run(Command.of(TIMEOUT, "id", "-u")).stdout().strip().equals("0")) {
-                problems.add(
-                        "/proc",
-                        "Which programs still run files that were replaced is not known: only root sees what all of them"
-                                + " execute. Look as root to know it.");
-                return List.of();
-            }
-            List<StaleFile> stale = new StaleProcesses(shell, files).files();
-            return stale.isEmpty() ? List.of() : builds(stale, installed);
+            return look(installed);
         } catch (HostException unknown) {
             Interruption.check();
             problems.add(
@@ -86,6 +78,19 @@ final class StaleBuilds {
                     unknown.problem().text());
             return List.of();
         }
+    }
+
+    /**
+     * The same for whoever must not take what is unknown for nothing.
+     *
+     * @throws HostException if it could not be looked, or the thread is interrupted
+     */
+    List<StaleBuild> look(List<InstalledPackage> installed) throws HostException {
+        if (!shell.run(Command.of(TIMEOUT, "id", "-u")).stdout().strip().equals("0")) {
+            throw new HostException("/proc", "only root sees what all of them execute. Look as root to know it.");
+        }
+        List<StaleFile> stale = new StaleProcesses(shell, files).files();
+        return stale.isEmpty() ? List.of() : builds(stale, installed);
     }
 
     private List<StaleBuild> builds(List<StaleFile> stale, List<InstalledPackage> installed) throws HostException {
