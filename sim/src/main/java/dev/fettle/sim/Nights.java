@@ -1,46 +1,45 @@
 package dev.fettle.sim;
 
+import dev.fettle.core.plan.MaintenanceWindow;
+import dev.fettle.core.plan.WindowCalendar;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
-import java.util.Optional;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A window on some days of the week, at the same time by the clocks of a place. A time that the clocks leave out is later by
  * what they leave out; of one that comes twice the first counts. It lasts as long by any clock.
  */
 public record Nights(ZoneId zone, Set<DayOfWeek> days, LocalTime from, Duration lasts) {
+    /** Before all roll-outs that are played. */
+    private static final LocalDate COUNTED_FROM = LocalDate.of(2026, 1, 1);
+
     private static final Duration LOOK_BACK = Duration.ofHours(3);
 
     public Nights {
         days = Set.copyOf(days);
     }
 
-    /** Until when it is open; empty if it is closed. */
-    public Optional<Instant> openUntil(Instant now) {
-        ZonedDateTime here = now.atZone(zone);
-        for (int back = 0; back <= 1; back++) {
-            LocalDateTime start = here.toLocalDate().minusDays(back).atTime(from);
-            if (!days.contains(start.getDayOfWeek())) {
-                continue;
-            }
-            Instant begins = start.atZone(zone).toInstant();
-            Instant ends = begins.plus(lasts);
-            if (!now.isBefore(begins) && now.isBefore(ends)) {
-                return Optional.of(ends);
-            }
-        }
-        return Optional.empty();
+    /** The calendar that a server would make of it; to be kept, for it keeps what it has worked out. */
+    WindowCalendar calendar() {
+        String byDay = days.stream()
+                .sorted()
+                .map(day -> day.name().substring(0, 2))
+                .collect(Collectors.joining(",", "FREQ=WEEKLY;BYDAY=", ""));
+        return WindowCalendar.of(
+                List.of(new MaintenanceWindow(COUNTED_FROM.atTime(from), byDay, lasts, zone, Set.of())), List.of());
     }
 
     /**
-     * Whether it is open, found another way: minute by minute back in time, looking at the clocks on the wall.
+     * Whether it is open, found without the calendar: minute by minute back in time, looking at the clocks on the wall.
      *
      * @param now to the minute
      */

@@ -1,5 +1,6 @@
 package dev.fettle.sim;
 
+import dev.fettle.core.plan.WindowCalendar;
 import dev.fettle.core.rollout.HostState;
 import dev.fettle.core.rollout.RolloutEvent;
 import dev.fettle.core.rollout.RolloutMachine;
@@ -21,6 +22,7 @@ public final class Simulation {
     private static final Duration LONGEST = Duration.ofDays(40);
 
     private final Scenario scenario;
+    private final List<WindowCalendar> calendars;
     private final VirtualClock clock;
     private final Random random;
     private final Watch watch;
@@ -31,6 +33,7 @@ public final class Simulation {
 
     private Simulation(Scenario scenario, Function<RolloutPlan, Machine> machine, @Nullable List<String> log) {
         this.scenario = scenario;
+        this.calendars = scenario.calendars().stream().map(Nights::calendar).toList();
         this.clock = new VirtualClock(scenario.begins());
         this.random = new Random(scenario.seed());
         this.watch = new Watch(scenario, clock, log);
@@ -78,9 +81,8 @@ public final class Simulation {
     }
 
     private void tick() {
-        List<Optional<Instant>> openings = scenario.calendars().stream()
-                .map(nights -> nights.openUntil(clock.now()))
-                .toList();
+        List<Optional<Instant>> openings =
+                calendars.stream().map(each -> each.openUntil(clock.now())).toList();
         try {
             server.tick(new RolloutEvent.Tick(clock.now(), openings, people.approved(), server.hearing()));
         } catch (SimulatedServer.Killed _) {

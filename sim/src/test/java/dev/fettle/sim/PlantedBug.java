@@ -3,6 +3,7 @@ package dev.fettle.sim;
 import dev.fettle.core.plan.Gate;
 import dev.fettle.core.plan.Limits;
 import dev.fettle.core.plan.OnBreach;
+import dev.fettle.core.plan.WindowCalendar;
 import dev.fettle.core.rollout.Deed;
 import dev.fettle.core.rollout.Instruction;
 import dev.fettle.core.rollout.Rollout;
@@ -103,12 +104,15 @@ enum PlantedBug {
     WINDOW_OFF_BY_AN_HOUR_IN_SUMMER("window") {
         @Override
         Machine plant(Scenario scenario) {
+            List<WindowCalendar> calendars = scenario.calendars().stream()
+                    .map(nights -> inWinter(nights).calendar())
+                    .toList();
             return told(scenario.plan(), event -> {
                 if (!(event instanceof RolloutEvent.Tick tick)) {
                     return event;
                 }
-                List<Optional<Instant>> openings = scenario.calendars().stream()
-                        .map(nights -> inWinter(nights).openUntil(tick.now()))
+                List<Optional<Instant>> openings = calendars.stream()
+                        .map(each -> each.openUntil(tick.now()))
                         .toList();
                 return new RolloutEvent.Tick(tick.now(), openings, tick.approved(), tick.hearing());
             });

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Who gets an order at a tick: nothing is given that limits, clusters, ranks, windows and the approval do not allow. */
@@ -46,7 +47,7 @@ final class Allocation {
 
     /** Takes orders back that hosts have not said they have. */
     Rollout withdrawn(Rollout rollout, IntPredicate which) {
-        Step.Moved moved = RolloutMachine.withdrawn(plan, rollout, which);
+        Step.Moved moved = Withdrawal.of(plan, rollout, which);
         instructions.addAll(moved.instructions());
         return moved.rollout();
     }
@@ -62,12 +63,16 @@ final class Allocation {
         }
         Target target = plan.targets().get(number);
         Deed deed = target.deed(leg);
-        boolean unapproved = deed.changesHost() && !leg.back() && !approved();
         boolean late = !anyTime(target, leg, deed)
                 && openUntil(target)
                         .map(until -> beginBy.plus(takes(target, leg)).isAfter(until))
                         .orElse(true);
-        return unapproved || late;
+        return lacksApproval(leg, deed) || late;
+    }
+
+    /** Going back needs no approval, and neither does looking. */
+    private boolean lacksApproval(Leg leg, Deed deed) {
+        return deed.changesHost() && !leg.back() && !approved();
     }
 
     /** Gives those that have begun what comes next for them; they hold their place already. */
@@ -79,16 +84,17 @@ final class Allocation {
                     && (leg.back() || forth)
                     && !tick.now().isBefore(notBefore)
                     && mayGoOn(rollout)
-                    && clusterIsQuiet(rollout, i)) {
+                    && noOtherMember(rollout, i, other -> other.standing() == Standing.MOVING)) {
                 rollout = given(rollout, i, leg);
             }
         }
         return rollout;
     }
 
-    private boolean clusterIsQuiet(Rollout rollout, int target) {
+    /** Whether there is no other member of its cluster such that; nor is there one if it is in none. */
+    private boolean noOtherMember(Rollout rollout, int target, Predicate<HostCourse> such) {
         for (int member : cluster(target)) {
-            if (member != target && rollout.courses().at(member).standing() == Standing.MOVING) {
+            if (member != target && such.test(rollout.courses().at(member))) {
                 return false;
             }
         }
@@ -121,15 +127,15 @@ final class Allocation {
         boolean full = isFull(rollout);
         for (int i = wave.from(); room && i < wave.to(); i++) {
             HostCourse course = rollout.courses().at(i);
-            Optional<Leg> leg = begins(course.state(), missed);
+            Leg leg = begins(course.state(), missed);
             // One that is unavailable already costs nothing.
-            if (leg.isEmpty()
+            if (leg == null
                     || (full && !course.standing().unavailable())
                     || plan.targets().get(i).rank() != rank
                     || !clusterAllows(rollout, i)) {
                 continue;
             }
-            Rollout next = given(rollout, i, leg.get());
+            Rollout next = given(rollout, i, leg);
             if (next.courses().at(i).isBusy()) {
                 rollout = paced(next);
                 room = hasRoom(rollout);
@@ -148,23 +154,12 @@ final class Allocation {
         return rollout.unavailable() >= plan.limits().unavailable();
     }
 
-    private Optional<Leg> begins(HostState state, boolean missed) {
-        return switch (state) {
-            case HostState.Waiting() -> missed ? Optional.empty() : Optional.of(Leg.FORTH);
-            case HostState.Due(Leg leg, Instant notBefore) ->
-                leg.isFirst() && (leg.missed() > 0) == missed && !tick.now().isBefore(notBefore)
-                        ? Optional.of(leg)
-                        : Optional.empty();
-            case HostState.Asked _,
-                    HostState.Working _,
-                    HostState.Lost _,
-                    HostState.Done _,
-                    HostState.Failed _,
-                    HostState.Back _,
-                    HostState.Stuck _,
-                    HostState.LeftOver _,
-                    HostState.Skipped _ -> Optional.empty();
-        };
+    /** What a host begins with now; null if it does not begin. */
+    private @Nullable Leg begins(HostState state, boolean missed) {
+        Leg leg = next(state);
+        boolean later = state instanceof HostState.Due(Leg _, Instant notBefore)
+                && tick.now().isBefore(notBefore);
+        return leg != null && !later && leg.isFirst() && (leg.missed() > 0) == missed ? leg : null;
     }
 
     private Rollout paced(Rollout rollout) {
@@ -229,17 +224,10 @@ final class Allocation {
         return new Members(first, changes, unavailable);
     }
 
-    /** Members go back one at a time as well, but do not wait for those that are broken: they may be the next. */
-    private boolean clusterAllowsBack(Rollout rollout, int target) {
-        for (int member : cluster(target)) {
-            if (member != target && rollout.courses().at(member).isBusy()) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Sends hosts back as far as there is room, the broken ones first: they cannot become less available by it. */
+    /**
+     * Sends hosts back as far as there is room, the broken ones first: they cannot become less available by it. Members of
+     * a cluster go back one at a time as well, but do not wait for those that are broken: they may be the next.
+     */
     Rollout takeBack(Rollout before, int from, int to, IntFunction<TakeBack> which) {
         Rollout rollout = before;
         for (boolean broken : new boolean[] {true, false}) {
@@ -248,7 +236,7 @@ final class Allocation {
                 if (course.standing().unavailable() == broken
                         && course.goesBack(which.apply(i))
                         && roomToGoBack(rollout, course.standing())
-                        && clusterAllowsBack(rollout, i)) {
+                        && noOtherMember(rollout, i, HostCourse::isBusy)) {
                     rollout = given(rollout, i, Leg.BACK);
                 }
             }
@@ -288,9 +276,10 @@ final class Allocation {
         if (beginBy(target, leg, deed).isEmpty()) {
             return Obstacle.WINDOW;
         }
-        return deed.changesHost() && !leg.back() && !approved() ? Obstacle.APPROVAL : Obstacle.OTHERS;
+        return lacksApproval(leg, deed) ? Obstacle.APPROVAL : Obstacle.OTHERS;
     }
 
+    /** What comes next for it, now or later; null if nothing does by itself. */
     private static @Nullable Leg next(HostState state) {
         return switch (state) {
             case HostState.Waiting() -> Leg.FORTH;
@@ -312,7 +301,7 @@ final class Allocation {
         Target target = plan.targets().get(number);
         Deed deed = target.deed(leg);
         Optional<Instant> beginBy = beginBy(target, leg, deed);
-        if (beginBy.isEmpty() || (deed.changesHost() && !leg.back() && !approved())) {
+        if (beginBy.isEmpty() || lacksApproval(leg, deed)) {
             return rollout;
         }
         looked.remove(target.cluster());

@@ -48,6 +48,18 @@ public record HostCourse(HostState state, int orders, int touchedBy) {
         };
     }
 
+    /** It was asked to go back, and has not said that it has that order. */
+    boolean isAskedBack() {
+        return state instanceof HostState.Asked(Leg leg, Instant _, boolean _) && leg.back();
+    }
+
+    /** With its order withdrawn; empty if it has none that can be: the host has said that it has it, or it is already. */
+    Optional<HostCourse> withdrawn() {
+        return state instanceof HostState.Asked(Leg leg, Instant beginBy, boolean already) && !already
+                ? Optional.of(in(new HostState.Asked(leg, beginBy, true)))
+                : Optional.empty();
+    }
+
     /** Whether it is to go back, and may be sent now. */
     boolean goesBack(TakeBack which) {
         if (!touched()) {

@@ -1,11 +1,9 @@
 package dev.fettle.core.rollout;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntPredicate;
 
 /**
  * The rules of a roll-out: what an event makes of its state, and which orders come of it. Hosts and people move states;
@@ -73,30 +71,8 @@ public final class RolloutMachine {
             case Stage.Paused _ -> new Step.Refused("The roll-out is paused already.");
             case Stage.Ending _ -> new Step.Refused("The roll-out is being ended, and that cannot be paused.");
             case Stage.Scheduled _, Stage.Rolling _, Stage.Soaking _, Stage.TakingBack _, Stage.Ended _ ->
-                withdrawn(plan, rollout.in(new Stage.Paused(rollout.stage(), new Why.Person(by))), _ -> true);
+                Withdrawal.of(plan, rollout.in(new Stage.Paused(rollout.stage(), new Why.Person(by))), _ -> true);
         };
-    }
-
-    /** Takes back orders that hosts have not said they have. */
-    static Step.Moved withdrawn(RolloutPlan plan, Rollout before, IntPredicate which) {
-        Rollout rollout = before;
-        List<Instruction> instructions = new ArrayList<>();
-        for (int i = 0; i < plan.end(before.stage().reached()); i++) {
-            HostCourse course = rollout.courses().at(i);
-            if (course.state() instanceof HostState.Asked(Leg leg, Instant beginBy, boolean already)
-                    && !already
-                    && which.test(i)) {
-                instructions.add(new Instruction.Withdraw(i, course.orders()));
-                rollout = rollout.with(plan, i, course.in(new HostState.Asked(leg, beginBy, true)));
-            }
-        }
-        return new Step.Moved(rollout, instructions);
-    }
-
-    /** Whether the order that a host was asked to take is one to go back. */
-    static boolean goesBack(Rollout rollout, int target) {
-        return rollout.courses().at(target).state() instanceof HostState.Asked(Leg leg, Instant _, boolean _)
-                && leg.back();
     }
 
     private Step resume(Rollout rollout) {
@@ -132,10 +108,10 @@ public final class RolloutMachine {
                 && which.compareTo(already) <= 0) {
             return new Step.Refused("The roll-out is being ended already.");
         }
-        return withdrawn(
+        return Withdrawal.of(
                 plan,
                 rollout.in(new Stage.Ending(rollout.stage().reached(), which, by)),
-                target -> !goesBack(rollout, target));
+                target -> !rollout.courses().at(target).isAskedBack());
     }
 
     private Step skip(Rollout rollout, int target) {

@@ -8,10 +8,10 @@ import java.util.Optional;
 
 /** One tick: what time has done, and which stage follows. */
 final class Round {
-    private final RolloutPlan plan;
     /** After a break, hosts have so long to say what they could not say. */
     private static final Duration HEARD = Duration.ofMinutes(10);
 
+    private final RolloutPlan plan;
     private final Instant now;
     private final Instant hearing;
     private final Allocation allocation;
@@ -82,7 +82,7 @@ final class Round {
 
     private Rollout halt(Rollout rollout, int wave, Why.Breach breach) {
         return allocation
-                .withdrawn(rollout, target -> !RolloutMachine.goesBack(rollout, target))
+                .withdrawn(rollout, target -> !rollout.courses().at(target).isAskedBack())
                 .in(
                         switch (plan.onBreach()) {
                             case PAUSE -> new Stage.Paused(rollout.stage(), breach);

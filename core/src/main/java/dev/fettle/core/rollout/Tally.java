@@ -3,9 +3,11 @@ package dev.fettle.core.rollout;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** How many hosts stand how. */
 public final class Tally {
+    /** Without those that no host has. */
     private final EnumMap<Standing, Integer> counts;
 
     private Tally(EnumMap<Standing, Integer> counts) {
@@ -14,7 +16,7 @@ public final class Tally {
 
     static Tally of(int waiting) {
         EnumMap<Standing, Integer> counts = new EnumMap<>(Standing.class);
-        counts.put(Standing.WAITING, waiting);
+        put(counts, Standing.WAITING, waiting);
         return new Tally(counts);
     }
 
@@ -41,13 +43,17 @@ public final class Tally {
             return this;
         }
         EnumMap<Standing, Integer> next = new EnumMap<>(counts);
-        next.merge(from, -1, Integer::sum);
-        next.merge(to, 1, Integer::sum);
+        put(next, from, count(from) - 1);
+        put(next, to, count(to) + 1);
         return new Tally(next);
     }
 
-    public int hosts() {
-        return sum(_ -> true);
+    private static void put(EnumMap<Standing, Integer> counts, Standing standing, int count) {
+        if (count == 0) {
+            counts.remove(standing);
+        } else {
+            counts.put(standing, count);
+        }
     }
 
     /** Those that count as failed: failed, lost, stuck, or taken back. */
@@ -74,25 +80,18 @@ public final class Tally {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Tally that && toString().equals(that.toString());
+        return other instanceof Tally that && counts.equals(that.counts);
     }
 
     @Override
     public int hashCode() {
-        return toString().hashCode();
+        return counts.hashCode();
     }
 
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder();
-        for (Map.Entry<Standing, Integer> each : counts.entrySet()) {
-            if (each.getValue() != 0) {
-                text.append(text.isEmpty() ? "" : " ")
-                        .append(each.getKey())
-                        .append(' ')
-                        .append(each.getValue());
-            }
-        }
-        return text.toString();
+        return counts.entrySet().stream()
+                .map(each -> each.getKey() + " " + each.getValue())
+                .collect(Collectors.joining(" "));
     }
 }

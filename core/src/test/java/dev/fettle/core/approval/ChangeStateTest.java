@@ -3,6 +3,7 @@ package dev.fettle.core.approval;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fettle.core.StatePicture;
 import dev.fettle.core.approval.ChangeState.Approved;
 import dev.fettle.core.approval.ChangeState.Draft;
 import dev.fettle.core.approval.ChangeState.Event;
@@ -14,14 +15,10 @@ import dev.fettle.core.inventory.Criticality;
 import dev.fettle.core.plan.ChangeType;
 import dev.fettle.core.signing.Octets;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -33,10 +30,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ChangeStateTest {
-    private static final Path FILE = Path.of("..", "docs", "changes.md");
-    private static final String BEGIN = "<!-- states: made by ChangeStateTest -->\n";
-    private static final String END = "<!-- end of states -->\n";
-
     private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
     private static final Octets CONTENT = Octets.sha256(new byte[] {1});
     private static final Octets OTHER = Octets.sha256(new byte[] {2});
@@ -339,39 +332,15 @@ final class ChangeStateTest {
     /** Made anew with -Dfettle.write-docs=1. */
     @Test
     void the_picture_in_the_documents_is_the_one_of_the_code() throws IOException {
-        String made = BEGIN + "```mermaid\n" + picture() + "```\n" + END;
-        String text = Files.readString(FILE);
-        int from = text.indexOf(BEGIN);
-        int to = text.indexOf(END) + END.length();
-        assertThat(from)
-                .as("the place for the picture in " + FILE)
-                .isNotNegative()
-                .isLessThan(to);
-        if (System.getProperty("fettle.write-docs") != null) {
-            Files.writeString(FILE, text.substring(0, from) + made + text.substring(to));
-        }
-        assertThat(Files.readString(FILE))
-                .as("made anew by: mvn -pl core test -Dtest=ChangeStateTest -Dfettle.write-docs=1")
-                .contains(made);
-    }
-
-    private static String picture() {
-        Map<String, Set<String>> arrows = new LinkedHashMap<>();
+        StatePicture picture = new StatePicture("[*] --> draft: written");
         for (ChangeState from : STATES) {
             for (Event event : EVENTS) {
                 if (from.after(event) instanceof Step.To(ChangeState to)) {
-                    arrows.computeIfAbsent(from.word() + " --> " + to.word(), _ -> new LinkedHashSet<>())
-                            .add(name(event));
+                    picture.arrow(from.word(), to.word(), name(event));
                 }
             }
         }
-        StringBuilder picture = new StringBuilder("stateDiagram-v2\n    [*] --> draft: written\n");
-        arrows.forEach((arrow, events) -> picture.append("    ")
-                .append(arrow)
-                .append(": ")
-                .append(String.join(", ", events))
-                .append('\n'));
-        return picture.toString();
+        picture.assertStandsIn("changes.md", ChangeStateTest.class);
     }
 
     private static String name(Event event) {

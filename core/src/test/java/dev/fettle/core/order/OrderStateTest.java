@@ -2,6 +2,7 @@ package dev.fettle.core.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fettle.core.StatePicture;
 import dev.fettle.core.order.OrderState.Ended;
 import dev.fettle.core.order.OrderState.Event;
 import dev.fettle.core.order.OrderState.Expired;
@@ -11,18 +12,12 @@ import dev.fettle.core.order.OrderState.Times;
 import dev.fettle.core.order.OrderState.Waiting;
 import dev.fettle.core.order.OrderState.Withdrawn;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -32,10 +27,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class OrderStateTest {
-    private static final Path FILE = Path.of("..", "docs", "orders.md");
-    private static final String BEGIN = "<!-- states: made by OrderStateTest -->\n";
-    private static final String END = "<!-- end of states -->\n";
-
     private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
     private static final Instant LATER = NOON.plusSeconds(60);
     private static final Times TIMES = new Times(NOON.plus(Duration.ofHours(24)), Duration.ofMinutes(30));
@@ -173,43 +164,17 @@ final class OrderStateTest {
     /** Made anew with -Dfettle.write-docs=1. */
     @Test
     void the_picture_in_the_documents_is_the_one_of_the_code() throws IOException {
-        String made = BEGIN + "```mermaid\n" + picture() + "```\n" + END;
-        String text = Files.readString(FILE);
-        int from = text.indexOf(BEGIN);
-        int to = text.indexOf(END) + END.length();
-        assertThat(from)
-                .as("the place for the picture in " + FILE)
-                .isNotNegative()
-                .isLessThan(to);
-        if (System.getProperty("fettle.write-docs") != null) {
-            Files.writeString(FILE, text.substring(0, from) + made + text.substring(to));
-        }
-        assertThat(Files.readString(FILE))
-                .as("made anew by: mvn -pl core test -Dtest=OrderStateTest -Dfettle.write-docs=1")
-                .contains(made);
-    }
-
-    private static String picture() {
-        Map<String, Set<String>> arrows = new LinkedHashMap<>();
+        StatePicture picture = new StatePicture("[*] --> waiting: given");
         List<Event> all = new ArrayList<>(List.of(TAKE, WITHDRAW, LONG, END_OF_VALIDITY));
         all.add(new Event.Reported(new Outcome.Succeeded()));
         all.add(new Event.Reported(new Outcome.Failed(FailureKind.DISK, "")));
         all.add(new Event.Reported(new Outcome.Unknown("")));
         for (OrderState from : STATES) {
             for (Event event : all) {
-                from.after(event, TIMES).ifPresent(to -> {
-                    String arrow = name(from) + " --> " + name(to);
-                    arrows.computeIfAbsent(arrow, _ -> new LinkedHashSet<>()).add(name(event));
-                });
+                from.after(event, TIMES).ifPresent(to -> picture.arrow(name(from), name(to), name(event)));
             }
         }
-        StringBuilder picture = new StringBuilder("stateDiagram-v2\n    [*] --> waiting: given\n");
-        arrows.forEach((arrow, events) -> picture.append("    ")
-                .append(arrow)
-                .append(": ")
-                .append(String.join(", ", events))
-                .append('\n'));
-        return picture.toString();
+        picture.assertStandsIn("orders.md", OrderStateTest.class);
     }
 
     private static String name(OrderState state) {

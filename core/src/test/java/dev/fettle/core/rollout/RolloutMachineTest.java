@@ -2,22 +2,19 @@ package dev.fettle.core.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fettle.core.StatePicture;
 import dev.fettle.core.plan.Gate;
 import dev.fettle.core.plan.Limits;
 import dev.fettle.core.plan.OnBreach;
 import dev.fettle.core.signing.Octets;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -25,10 +22,6 @@ final class RolloutMachineTest {
     private static final Instant NOW = Instant.parse("2026-11-21T02:00:00Z");
     private static final Instant LATER = NOW.plus(Duration.ofHours(1));
     private static final Octets CONTENT = Octets.sha256(new byte[] {1});
-    private static final Path FILE = Path.of("..", "docs", "rollouts.md");
-    private static final String BEGIN = "<!-- made by RolloutMachineTest -->\n";
-    private static final String END = "<!-- end -->";
-
     /** Two waves of two hosts each; one host may fail in each. */
     private static RolloutPlan plan(OnBreach onBreach) {
         Gate gate = new Gate(1, 0, 100, 0);
@@ -239,45 +232,22 @@ final class RolloutMachineTest {
     /** Made anew with -Dfettle.write-docs=1. */
     @Test
     void the_picture_in_the_documents_is_the_one_of_the_code() throws IOException {
-        String made = BEGIN + "```mermaid\n" + picture() + "```\n" + END;
-        String text = Files.readString(FILE);
-        int from = text.indexOf(BEGIN);
-        int to = text.indexOf(END) + END.length();
-        assertThat(from)
-                .as("the place for the picture in " + FILE)
-                .isNotNegative()
-                .isLessThan(to);
-        if (System.getProperty("fettle.write-docs") != null) {
-            Files.writeString(FILE, text.substring(0, from) + made + text.substring(to));
-        }
-        assertThat(Files.readString(FILE))
-                .as("made anew by: mvn -pl core test -Dtest=RolloutMachineTest -Dfettle.write-docs=1")
-                .contains(made);
-    }
-
-    private static String picture() {
-        Map<String, Set<String>> arrows = new LinkedHashMap<>();
+        StatePicture picture = new StatePicture("[*] --> scheduled: approved");
         for (OnBreach onBreach : OnBreach.values()) {
             RolloutMachine machine = new RolloutMachine(plan(onBreach));
             states().values()
                     .forEach(from -> events().forEach((name, event) -> {
                         if (machine.step(from, event) instanceof Step.Moved(Rollout to, List<Instruction> _)
                                 && !plain(from.stage()).equals(plain(to.stage()))) {
-                            String arrow = plain(from.stage()) + " --> " + plain(to.stage());
-                            String because = event instanceof RolloutEvent.Tick ? because(from, to) : name;
-                            arrows.computeIfAbsent(arrow, _ -> new LinkedHashSet<>())
-                                    .add(because);
+                            picture.arrow(
+                                    plain(from.stage()),
+                                    plain(to.stage()),
+                                    event instanceof RolloutEvent.Tick ? because(from, to) : name);
                         }
                     }));
         }
-        StringBuilder picture = new StringBuilder("stateDiagram-v2\n    [*] --> scheduled: approved\n");
-        arrows.forEach((arrow, because) -> picture.append("    ")
-                .append(arrow)
-                .append(": ")
-                .append(String.join(", ", because))
-                .append('\n'));
-        return picture.append("    completed --> [*]\n    partly --> [*]\n    aborted --> [*]\n")
-                .toString();
+        picture.assertStandsIn(
+                "rollouts.md", RolloutMachineTest.class, "completed --> [*]", "partly --> [*]", "aborted --> [*]");
     }
 
     private static String plain(Stage stage) {

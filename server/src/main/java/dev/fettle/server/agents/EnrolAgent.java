@@ -11,6 +11,7 @@ import dev.fettle.link.EnrolmentToken;
 import dev.fettle.link.LinkException;
 import dev.fettle.link.TrustForm;
 import dev.fettle.server.audit.Audit;
+import dev.fettle.server.database.AllOrNothing;
 import dev.fettle.server.hosts.Host;
 import dev.fettle.server.hosts.Hosts;
 import dev.fettle.server.hosts.MachineId;
@@ -23,7 +24,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -134,17 +134,11 @@ final class EnrolAgent {
     }
 
     private Result result(Newcomer newcomer, Octets secret) {
-        try {
-            return Objects.requireNonNull(transaction.execute(status -> {
-                Result result = enrolled(newcomer, secret);
-                if (result instanceof Result.Refused) {
-                    status.setRollbackOnly();
-                }
-                return result;
-            }));
-        } catch (DuplicateKeyException _) {
-            return new Result.Refused(IN_USE);
-        }
+        return AllOrNothing.within(
+                transaction,
+                Result.Enrolled.class::isInstance,
+                () -> enrolled(newcomer, secret),
+                () -> new Result.Refused(IN_USE));
     }
 
     private Result enrolled(Newcomer now, Octets secret) {

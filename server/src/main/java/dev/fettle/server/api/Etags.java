@@ -1,9 +1,12 @@
 package dev.fettle.server.api;
 
 import dev.fettle.server.digest.Sha256;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 
 /** Entity tags of what can be changed, and the proof that a change is made to what is there now. */
 public final class Etags {
@@ -39,6 +42,30 @@ public final class Etags {
             }
         }
         throw stale();
+    }
+
+    /**
+     * As {@link #require}.
+     *
+     * @param version of what is there now
+     * @return the same version: what whoever asks has seen
+     */
+    public static long seen(@Nullable String ifMatch, long version) {
+        require(ifMatch, of(version));
+        return version;
+    }
+
+    /**
+     * An answer that tells something with its tag, and where it is from now on if it was created.
+     *
+     * @param address where it is got
+     */
+    public static <T> ResponseEntity<T> tagged(HttpStatus status, String address, long version, T told) {
+        ResponseEntity.BodyBuilder answer = ResponseEntity.status(status).eTag(of(version));
+        if (status == HttpStatus.CREATED) {
+            answer.location(URI.create(address));
+        }
+        return answer.body(told);
     }
 
     public static ApiFault stale() {

@@ -23,7 +23,6 @@ import dev.fettle.wire.ChangeJudgement;
 import dev.fettle.wire.Listing;
 import dev.fettle.wire.NewChange;
 import io.swagger.v3.oas.annotations.Operation;
-import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -175,9 +174,7 @@ final class ChangeApi implements ListedRoutes {
     }
 
     private long seen(long id, Scope scope, @Nullable String ifMatch) {
-        long version = find(id, scope).version();
-        Etags.require(ifMatch, Etags.of(version));
-        return version;
+        return Etags.seen(ifMatch, find(id, scope).version());
     }
 
     private Change find(long id, Scope scope) {
@@ -236,10 +233,7 @@ final class ChangeApi implements ListedRoutes {
                         ProblemKind.CONFLICT,
                         "What is stored of this change does not have the hash that is stored with it, so it was changed"
                                 + " past Fettle. Draft another."));
-        ResponseEntity.BodyBuilder answer = ResponseEntity.status(status).eTag(Etags.of(change.version()));
-        if (status == HttpStatus.CREATED) {
-            answer.location(URI.create("/api/v1/changes/" + change.number()));
-        }
-        return answer.body(ChangeWire.detail(change, content));
+        return Etags.tagged(
+                status, "/api/v1/changes/" + change.number(), change.version(), ChangeWire.detail(change, content));
     }
 }

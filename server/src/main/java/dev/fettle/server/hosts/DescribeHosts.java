@@ -6,6 +6,7 @@ import dev.fettle.core.audit.Actor;
 import dev.fettle.core.audit.AuditSubject;
 import dev.fettle.core.audit.Deed;
 import dev.fettle.server.audit.Audit;
+import dev.fettle.server.database.AllOrNothing;
 import dev.fettle.server.web.Choice;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,18 +108,10 @@ public final class DescribeHosts {
     }
 
     private Outcome inTransaction(Supplier<Outcome> work) {
-        Outcome outcome = transaction.execute(status -> {
+        return AllOrNothing.within(transaction, Outcome.Done.class::isInstance, () -> {
             ruleStore.share();
-            Outcome result = work.get();
-            if (!(result instanceof Outcome.Done)) {
-                status.setRollbackOnly();
-            }
-            return result;
+            return work.get();
         });
-        if (outcome == null) {
-            throw new IllegalStateException("Hosts were described without an outcome.");
-        }
-        return outcome;
     }
 
     private Outcome within(Actor actor, Scope scope, Set<HostId> wanted, Redescription wish, @Nullable Long version) {

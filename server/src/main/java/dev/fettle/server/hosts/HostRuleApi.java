@@ -19,7 +19,6 @@ import dev.fettle.wire.HostRuleItem;
 import dev.fettle.wire.Listing;
 import dev.fettle.wire.RulePreview;
 import io.swagger.v3.oas.annotations.Operation;
-import java.net.URI;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -78,11 +77,7 @@ final class HostRuleApi implements ListedRoutes {
     }
 
     private static ResponseEntity<HostRuleItem> tagged(HttpStatus status, HostRule rule) {
-        ResponseEntity.BodyBuilder answer = ResponseEntity.status(status).eTag(Etags.of(rule.version()));
-        if (status == HttpStatus.CREATED) {
-            answer.location(URI.create("/api/v1/host-rules/" + rule.id()));
-        }
-        return answer.body(item(rule));
+        return Etags.tagged(status, "/api/v1/host-rules/" + rule.id(), rule.version(), item(rule));
     }
 
     private static HostRuleItem item(HostRule rule) {
@@ -184,9 +179,8 @@ final class HostRuleApi implements ListedRoutes {
     }
 
     private long seen(long id, @Nullable String ifMatch) {
-        long version = hosts.rule(id).orElseThrow(HostRuleApi::missing).version();
-        Etags.require(ifMatch, Etags.of(version));
-        return version;
+        return Etags.seen(
+                ifMatch, hosts.rule(id).orElseThrow(HostRuleApi::missing).version());
     }
 
     private static HostRule done(SetHostRules.Outcome outcome) {

@@ -5,12 +5,12 @@ import dev.fettle.core.audit.Actor;
 import dev.fettle.core.audit.AuditSubject;
 import dev.fettle.core.audit.Deed;
 import dev.fettle.server.audit.Audit;
+import dev.fettle.server.database.AllOrNothing;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -78,14 +78,10 @@ public final class MergeHosts {
         if (kept.equals(other)) {
             return new Outcome.Refused("That is one host already. Name two.");
         }
-        return Objects.requireNonNull(transaction.execute(status -> {
+        return AllOrNothing.within(transaction, Outcome.Merged.class::isInstance, () -> {
             rules.share();
-            Outcome outcome = within(actor, scope, kept, other, reason.strip());
-            if (!(outcome instanceof Outcome.Merged)) {
-                status.setRollbackOnly();
-            }
-            return outcome;
-        }));
+            return within(actor, scope, kept, other, reason.strip());
+        });
     }
 
     private Outcome within(Actor actor, Scope scope, HostId kept, HostId other, String reason) {

@@ -5,10 +5,10 @@ import dev.fettle.core.audit.Actor;
 import dev.fettle.core.audit.AuditSubject;
 import dev.fettle.core.audit.Deed;
 import dev.fettle.server.audit.Audit;
+import dev.fettle.server.database.AllOrNothing;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.beans.factory.ObjectProvider;
@@ -70,14 +70,10 @@ public final class RemoveHost {
         if (fault.isPresent()) {
             return new Outcome.Refused(fault.get());
         }
-        return Objects.requireNonNull(transaction.execute(status -> {
+        return AllOrNothing.within(transaction, Outcome.Removed.class::isInstance, () -> {
             rules.share();
-            Outcome outcome = within(actor, scope, id, reason.strip());
-            if (!(outcome instanceof Outcome.Removed)) {
-                status.setRollbackOnly();
-            }
-            return outcome;
-        }));
+            return within(actor, scope, id, reason.strip());
+        });
     }
 
     private Outcome within(Actor actor, Scope scope, HostId id, String reason) {

@@ -16,7 +16,6 @@ import dev.fettle.wire.HostGroupItem;
 import dev.fettle.wire.HostItem;
 import dev.fettle.wire.Listing;
 import io.swagger.v3.oas.annotations.Operation;
-import java.net.URI;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -81,11 +80,7 @@ final class SavedGroupApi implements ListedRoutes {
     }
 
     private static ResponseEntity<HostGroupItem> tagged(HttpStatus status, SavedGroup group) {
-        ResponseEntity.BodyBuilder answer = ResponseEntity.status(status).eTag(Etags.of(group.version()));
-        if (status == HttpStatus.CREATED) {
-            answer.location(URI.create("/api/v1/host-groups/" + group.id()));
-        }
-        return answer.body(item(group));
+        return Etags.tagged(status, "/api/v1/host-groups/" + group.id(), group.version(), item(group));
     }
 
     private static HostGroupItem item(SavedGroup group) {
@@ -132,9 +127,7 @@ final class SavedGroupApi implements ListedRoutes {
     }
 
     private long seen(long id, @Nullable String ifMatch) {
-        long version = group(id).version();
-        Etags.require(ifMatch, Etags.of(version));
-        return version;
+        return Etags.seen(ifMatch, group(id).version());
     }
 
     private static SavedGroup done(SetSavedGroups.Outcome outcome) {

@@ -6,19 +6,19 @@ import dev.fettle.core.audit.AuditSubject;
 import dev.fettle.core.audit.Deed;
 import dev.fettle.server.api.ApiFault;
 import dev.fettle.server.audit.Audit;
+import dev.fettle.server.database.AllOrNothing;
 import dev.fettle.server.web.Choice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Adds, changes, moves and removes rules on what hosts are, and has them say so of all hosts at once. */
@@ -167,7 +167,7 @@ public final class SetHostRules {
         if (fault.isPresent()) {
             return new Outcome.Refused(fault.get());
         }
-        return within(status -> {
+        return within(() -> {
             List<HostRule> before = store.all();
             if (before.size() >= MOST_RULES) {
                 return new Outcome.Refused("There are " + MOST_RULES + " rules already. Take some together.");
@@ -215,7 +215,7 @@ public final class SetHostRules {
     }
 
     private Outcome changing(long id, @Nullable Long version, Function<HostRule, Outcome> how) {
-        return within(_ -> {
+        return within(() -> {
             Optional<HostRule> found = store.find(id);
             if (found.isEmpty()) {
                 return new Outcome.NoSuchRule();
@@ -226,15 +226,11 @@ public final class SetHostRules {
         });
     }
 
-    private Outcome within(Function<TransactionStatus, Outcome> work) {
-        return Objects.requireNonNull(transaction.execute(status -> {
+    private Outcome within(Supplier<Outcome> work) {
+        return AllOrNothing.within(transaction, Outcome.Done.class::isInstance, () -> {
             store.alone();
-            Outcome outcome = work.apply(status);
-            if (!(outcome instanceof Outcome.Done)) {
-                status.setRollbackOnly();
-            }
-            return outcome;
-        }));
+            return work.get();
+        });
     }
 
     /** @param id of the rule as it is now; 0 if it is removed */

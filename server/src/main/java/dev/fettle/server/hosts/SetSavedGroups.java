@@ -5,12 +5,12 @@ import dev.fettle.core.audit.AuditSubject;
 import dev.fettle.core.audit.Deed;
 import dev.fettle.server.api.ApiFault;
 import dev.fettle.server.audit.Audit;
+import dev.fettle.server.database.AllOrNothing;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -90,14 +90,7 @@ public final class SetSavedGroups {
         if (fault.isPresent()) {
             return new Outcome.Refused(fault.get());
         }
-        return within(wish.name(), () -> {
-            Optional<SavedGroup> before = store.lock(id);
-            if (before.isEmpty()) {
-                return new Outcome.NoSuchGroup();
-            }
-            if (version != null && version != before.get().version()) {
-                return new Outcome.Overtaken();
-            }
+        return changing(wish.name(), id, version, before -> {
             if (!store.change(
                     id,
                     wish.name().strip(),
@@ -106,40 +99,34 @@ public final class SetSavedGroups {
                 return taken(wish.name());
             }
             SavedGroup group = store.find(id).orElseThrow();
-            audit.append(actor, new Deed("host-group.changed", subject(group), told(before.get()), told(group), ""));
+            audit.append(actor, new Deed("host-group.changed", subject(group), told(before), told(group), ""));
             return new Outcome.Done(group);
         });
     }
 
     /** The hosts stay. */
     public Outcome remove(Actor actor, long id, @Nullable Long version) {
-        return within("", () -> {
+        return changing("", id, version, before -> {
+            store.remove(id);
+            audit.append(actor, new Deed("host-group.removed", subject(before), told(before), Map.of(), ""));
+            return new Outcome.Done(before);
+        });
+    }
+
+    private Outcome changing(String name, long id, @Nullable Long version, Function<SavedGroup, Outcome> how) {
+        return within(name, () -> {
             Optional<SavedGroup> before = store.lock(id);
             if (before.isEmpty()) {
                 return new Outcome.NoSuchGroup();
             }
-            if (version != null && version != before.get().version()) {
-                return new Outcome.Overtaken();
-            }
-            store.remove(id);
-            audit.append(
-                    actor, new Deed("host-group.removed", subject(before.get()), told(before.get()), Map.of(), ""));
-            return new Outcome.Done(before.get());
+            return version != null && version != before.get().version()
+                    ? new Outcome.Overtaken()
+                    : how.apply(before.get());
         });
     }
 
     private Outcome within(String name, Supplier<Outcome> work) {
-        try {
-            return Objects.requireNonNull(transaction.execute(status -> {
-                Outcome outcome = work.get();
-                if (!(outcome instanceof Outcome.Done)) {
-                    status.setRollbackOnly();
-                }
-                return outcome;
-            }));
-        } catch (DuplicateKeyException _) {
-            return taken(name);
-        }
+        return AllOrNothing.within(transaction, Outcome.Done.class::isInstance, work, () -> taken(name));
     }
 
     private static Outcome taken(String name) {

@@ -24,7 +24,6 @@ import dev.fettle.wire.NewOrder;
 import dev.fettle.wire.OrderDetail;
 import dev.fettle.wire.OrderItem;
 import io.swagger.v3.oas.annotations.Operation;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -250,12 +249,11 @@ final class OrderApi implements ListedRoutes {
     }
 
     private static ResponseEntity<OrderDetail> tagged(HttpStatus status, Orders.Whole whole) {
-        ResponseEntity.BodyBuilder answer =
-                ResponseEntity.status(status).eTag(Etags.of(whole.order().version()));
-        if (status == HttpStatus.CREATED) {
-            answer.location(URI.create("/api/v1/orders/" + whole.order().number()));
-        }
-        return answer.body(detail(whole));
+        return Etags.tagged(
+                status,
+                "/api/v1/orders/" + whole.order().number(),
+                whole.order().version(),
+                detail(whole));
     }
 
     private static NotFoundException missing(long id) {

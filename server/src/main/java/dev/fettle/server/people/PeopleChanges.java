@@ -5,19 +5,19 @@ import dev.fettle.core.audit.Actor;
 import dev.fettle.core.audit.AuditSubject;
 import dev.fettle.core.audit.Deed;
 import dev.fettle.server.audit.Audit;
+import dev.fettle.server.database.AllOrNothing;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -80,7 +80,7 @@ public final class PeopleChanges {
         if (!FirstPassword.isName(name)) {
             return new Outcome.Refused(FirstPassword.NAME_RULE);
         }
-        return within(_ -> {
+        return within(() -> {
             Optional<Long> id = people.add(name, clock.instant());
             if (id.isEmpty()) {
                 return new Outcome.Refused("There is somebody of this name already, or was. Choose another.");
@@ -237,7 +237,7 @@ public final class PeopleChanges {
      * @param already whether the person is so already, and nothing is to be done
      */
     private Outcome changed(long id, long seen, Predicate<Person> already, Function<Person, Outcome> change) {
-        return within(_ -> {
+        return within(() -> {
             grants.holdAdministrators();
             Optional<Person> found = people.find(id);
             if (found.isEmpty()) {
@@ -256,13 +256,7 @@ public final class PeopleChanges {
         });
     }
 
-    private Outcome within(Function<TransactionStatus, Outcome> work) {
-        return Objects.requireNonNull(transaction.execute(status -> {
-            Outcome outcome = work.apply(status);
-            if (outcome instanceof Outcome.Refused) {
-                status.setRollbackOnly();
-            }
-            return outcome;
-        }));
+    private Outcome within(Supplier<Outcome> work) {
+        return AllOrNothing.within(transaction, outcome -> !(outcome instanceof Outcome.Refused), work);
     }
 }

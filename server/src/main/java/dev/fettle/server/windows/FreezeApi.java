@@ -15,7 +15,6 @@ import dev.fettle.server.web.NotFoundException;
 import dev.fettle.wire.FreezeItem;
 import dev.fettle.wire.Listing;
 import io.swagger.v3.oas.annotations.Operation;
-import java.net.URI;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -73,11 +72,7 @@ final class FreezeApi implements ListedRoutes {
     }
 
     private static ResponseEntity<FreezeItem> tagged(HttpStatus status, NamedFreeze freeze) {
-        ResponseEntity.BodyBuilder answer = ResponseEntity.status(status).eTag(Etags.of(freeze.version()));
-        if (status == HttpStatus.CREATED) {
-            answer.location(URI.create("/api/v1/freezes/" + freeze.id()));
-        }
-        return answer.body(WindowItems.of(freeze));
+        return Etags.tagged(status, "/api/v1/freezes/" + freeze.id(), freeze.version(), WindowItems.of(freeze));
     }
 
     private static SetFreezes.Wish wish(FreezeItem sent) {
@@ -123,9 +118,7 @@ final class FreezeApi implements ListedRoutes {
     }
 
     private long seen(long id, @Nullable String ifMatch) {
-        long version = freeze(id).version();
-        Etags.require(ifMatch, Etags.of(version));
-        return version;
+        return Etags.seen(ifMatch, freeze(id).version());
     }
 
     private static NamedFreeze done(SetFreezes.Outcome outcome) {

@@ -6,18 +6,17 @@ import dev.fettle.core.audit.Deed;
 import dev.fettle.core.plan.MaintenanceWindow;
 import dev.fettle.core.plan.Rhythm;
 import dev.fettle.server.audit.Audit;
+import dev.fettle.server.database.AllOrNothing;
 import dev.fettle.server.hosts.Hosts;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -196,17 +195,7 @@ public final class SetWindows {
     }
 
     private Outcome within(String name, Supplier<Outcome> work) {
-        try {
-            return Objects.requireNonNull(transaction.execute(status -> {
-                Outcome outcome = work.get();
-                if (!(outcome instanceof Outcome.Done)) {
-                    status.setRollbackOnly();
-                }
-                return outcome;
-            }));
-        } catch (DuplicateKeyException _) {
-            return taken(name);
-        }
+        return AllOrNothing.within(transaction, Outcome.Done.class::isInstance, work, () -> taken(name));
     }
 
     private static Outcome taken(String name) {

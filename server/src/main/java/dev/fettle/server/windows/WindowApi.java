@@ -21,7 +21,6 @@ import dev.fettle.wire.Listing;
 import dev.fettle.wire.WindowItem;
 import dev.fettle.wire.WindowOpenings;
 import io.swagger.v3.oas.annotations.Operation;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -123,11 +122,7 @@ final class WindowApi implements ListedRoutes {
     }
 
     private static ResponseEntity<WindowItem> tagged(HttpStatus status, NamedWindow window) {
-        ResponseEntity.BodyBuilder answer = ResponseEntity.status(status).eTag(Etags.of(window.version()));
-        if (status == HttpStatus.CREATED) {
-            answer.location(URI.create("/api/v1/windows/" + window.id()));
-        }
-        return answer.body(WindowItems.of(window));
+        return Etags.tagged(status, "/api/v1/windows/" + window.id(), window.version(), WindowItems.of(window));
     }
 
     private static SetWindows.Wish wish(WindowItem sent) {
@@ -204,9 +199,7 @@ final class WindowApi implements ListedRoutes {
     }
 
     private long seen(long id, @Nullable String ifMatch) {
-        long version = window(id).version();
-        Etags.require(ifMatch, Etags.of(version));
-        return version;
+        return Etags.seen(ifMatch, window(id).version());
     }
 
     private static NamedWindow done(SetWindows.Outcome outcome) {
