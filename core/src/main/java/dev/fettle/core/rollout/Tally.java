@@ -22,7 +22,9 @@ public final class Tally {
 
     /** As it was kept. */
     public static Tally of(Map<Standing, Integer> counts) {
-        return new Tally(new EnumMap<>(counts));
+        EnumMap<Standing, Integer> kept = new EnumMap<>(Standing.class);
+        counts.forEach((standing, count) -> put(kept, standing, count));
+        return new Tally(kept);
     }
 
     /** Counts the hosts of a wave. */

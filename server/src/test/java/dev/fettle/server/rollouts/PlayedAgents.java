@@ -35,7 +35,7 @@ import org.springframework.transaction.TransactionException;
  * Agents of many hosts at the desk of orders: each has packages and a journal, does what it is asked once, and tells of it
  * until it is heard.
  */
-final class PlayedAgents implements AutoCloseable {
+final class PlayedAgents {
     private final OrderDesk desk;
     private final TrustedKeys keys;
     private final Map<UUID, Played> agents = new HashMap<>();
@@ -199,8 +199,7 @@ final class PlayedAgents implements AutoCloseable {
         return new Report.Change(name, architecture, before, version);
     }
 
-    @Override
-    public void close() throws InterruptedException {
+    void end() throws InterruptedException {
         running = false;
         thread.join();
     }

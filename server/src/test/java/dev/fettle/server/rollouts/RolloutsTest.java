@@ -67,7 +67,7 @@ final class RolloutsTest {
     @AfterEach
     void end() throws Exception {
         if (agents != null) {
-            agents.close();
+            agents.end();
         }
     }
 
@@ -214,7 +214,7 @@ final class RolloutsTest {
     @Test
     void people_pause_skip_and_abort_it_and_what_no_host_has_taken_is_withdrawn() throws Exception {
         List<HostId> hosts = hosts(3);
-        agents.close(); // nobody takes anything
+        agents.end(); // nobody takes anything
         RolloutHead head = started(wish(hosts, List.of("all rest soak=0h"), OnBreach.PAUSE));
         await(head, each -> each.count(Standing.MOVING) == 3);
 

@@ -60,6 +60,14 @@ final class Filled {
                     'ann', 'ann', 2, 'ab', now());
             insert into change_approval select number, 1, 'bob', 'ab', now() from change;
             insert into change_host select c.number, h.id from change c, (select id from host order by id limit 1) h;
+            insert into rollout (change_number, title, plan, plan_hash, start_at, back_any_time, started_by, started_at, stage,
+                    stage_form, counts, tolerances, next_begin, heard_since, ticked_at, touched_at)
+                select number, E'a\\tb', '\\x0b', 'ab', now(), true, 'ann', now(), 'scheduled', '{"stage":"scheduled"}',
+                    array[1, 0], array[-1, -1, 0], now(), now(), now(), now() from change;
+            insert into rollout_host (rollout, place, host_id, state, at, why)
+                select r.number, 0, h.id, 'failed', now(), E'\\u2028' from rollout r, (select id from host order by id limit 1) h;
+            insert into rollout_order (rollout, place, seq, deed, order_number)
+                select r.number, 0, 1, 'roll-back', (select min(number) from host_order) from rollout r;
             insert into enrolment_token (digest, note, uses, uses_left, made_by, made_at, expires_at)
                 values ('\\x0e', 'n', 1, 1, 'ann', now(), now());
             insert into ssh_host (address, port, login, keys, added_at, due_at)

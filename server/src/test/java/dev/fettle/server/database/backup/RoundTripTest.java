@@ -234,6 +234,9 @@ class RoundTripTest {
                         "person",
                         "person_grant",
                         "recovery_code",
+                        "rollout",
+                        "rollout_host",
+                        "rollout_order",
                         "run",
                         "ssh_host",
                         "totp");
