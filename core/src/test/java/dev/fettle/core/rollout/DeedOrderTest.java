@@ -50,8 +50,7 @@ final class DeedOrderTest {
                 .toList();
         return new DeedOrder.Told(
                 deed,
-                new Report(
-                        new UUID(1, 1), Instant.EPOCH, Instant.EPOCH, outcome, changes, List.of(), processes, ""));
+                new Report(new UUID(1, 1), Instant.EPOCH, Instant.EPOCH, outcome, changes, List.of(), processes, ""));
     }
 
     private static DeedOrder.Told silent(Deed deed) {
@@ -108,8 +107,7 @@ final class DeedOrderTest {
 
     @Test
     void where_nothing_was_changed_nothing_goes_back_and_the_checks_are_run() {
-        DeedOrder.Told failed =
-                told(Deed.INSTALL, new Outcome.Failed(FailureKind.DISK, "no room"), List.of());
+        DeedOrder.Told failed = told(Deed.INSTALL, new Outcome.Failed(FailureKind.DISK, "no room"), List.of());
         assertThat(DeedOrder.of(Deed.ROLL_BACK, true, PLANNED, List.of(failed))).isEqualTo(new DeedOrder.Needless());
         assertThat(order(Deed.VERIFY, true, failed)).isEqualTo(new Order.RunChecks(List.of()));
     }

@@ -52,11 +52,12 @@ final class FormsTest {
     void all_stages_and_reasons_are_among_them() {
         assertThat(stages().map(Object::getClass).distinct())
                 .containsExactlyInAnyOrder(Stage.class.getPermittedSubclasses());
-        assertThat(stages()
-                        .filter(Stage.Paused.class::isInstance)
+        assertThat(stages().filter(Stage.Paused.class::isInstance)
                         .map(each -> ((Stage.Paused) each).why().getClass())
                         .distinct())
-                .hasSize(Why.class.getPermittedSubclasses().length - 1 + Why.AtGate.class.getPermittedSubclasses().length);
+                .hasSize(Why.class.getPermittedSubclasses().length
+                        - 1
+                        + Why.AtGate.class.getPermittedSubclasses().length);
     }
 
     @ParameterizedTest
