@@ -3,6 +3,7 @@ package dev.fettle.server.audit;
 import dev.fettle.core.audit.Actor;
 import dev.fettle.core.audit.Deed;
 import java.time.Clock;
+import java.util.List;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -37,12 +38,23 @@ public final class Audit {
      * @throws IllegalStateException without a transaction, or in one that may only read
      */
     public void append(Actor actor, Deed deed) {
+        append(actor, List.of(deed));
+    }
+
+    /** Appends many at once, in their order, as {@link #append(Actor, Deed)} would one after another. */
+    public void append(Actor actor, List<Deed> deeds) {
+        if (deeds.isEmpty()) {
+            return;
+        }
         if (!TransactionSynchronizationManager.isActualTransactionActive()
                 || TransactionSynchronizationManager.isCurrentTransactionReadOnly()) {
             throw new IllegalStateException(
-                    deed.kind() + " was to be noted outside of the transaction that changes it.");
+                    deeds.getFirst().kind() + " was to be noted outside of the transaction that changes it.");
         }
-        entries.add(clock.instant(), Fitting.actor(actor), Fitting.deed(deed));
+        entries.add(
+                clock.instant(),
+                Fitting.actor(actor),
+                deeds.stream().map(Fitting::deed).toList());
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -124,15 +125,17 @@ public final class GiveOrder {
                     + host.get().name() + ". Withdraw some, or look why it takes none.");
         }
         HostOrder order = sign.sign(
-                actor,
-                host.get(),
-                to,
-                wish.order(),
-                wish.reason(),
-                now,
-                now.plus(wish.validity()),
-                wish.timeLimit(),
-                wish.follows());
+                        actor,
+                        wish.reason(),
+                        now,
+                        List.of(new SignOrder.Wanted(
+                                host.get(),
+                                to,
+                                wish.order(),
+                                now.plus(wish.validity()),
+                                wish.timeLimit(),
+                                wish.follows())))
+                .getFirst();
         addressees.wake(addressee);
         return new Outcome.Given(order);
     }

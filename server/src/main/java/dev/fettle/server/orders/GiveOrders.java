@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,30 +68,32 @@ public final class GiveOrders {
                         .collect(Collectors.toMap(Host::id, Function.identity()));
         Map<HostId, Addressees.Found> found = addressees.of(known.values());
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        List<Outcome> outcomes = new ArrayList<>(all.size());
+        List<SignOrder.Wanted> wanted = new ArrayList<>();
+        List<String> refusals = new ArrayList<>(all.size());
         for (Asked asked : all) {
             Host host = known.get(asked.host());
             Addressees.Found addressee = found.getOrDefault(asked.host(), new Addressees.Found.Nobody(GONE));
             Optional<UUID> id = addressee.id();
             if (host == null || id.isEmpty()) {
-                outcomes.add(
-                        new Outcome.Refused(addressee instanceof Addressees.Found.Nobody(String why) ? why : GONE));
+                refusals.add(addressee instanceof Addressees.Found.Nobody(String why) ? why : GONE);
                 continue;
             }
-            HostOrder order = sign.sign(
-                    actor,
+            refusals.add("");
+            wanted.add(new SignOrder.Wanted(
                     host,
                     id.get(),
                     asked.order(),
-                    reason,
-                    now,
                     asked.beginBy().truncatedTo(ChronoUnit.SECONDS),
                     asked.timeLimit(),
-                    /* follows= */ null);
+                    /* follows= */ null));
             addressees.wake(addressee);
-            outcomes.add(new Outcome.Given(order.number()));
         }
-        return outcomes;
+        Iterator<HostOrder> orders = sign.sign(actor, reason, now, wanted).iterator();
+        return refusals.stream()
+                .<Outcome>map(why -> why.isEmpty()
+                        ? new Outcome.Given(orders.next().number())
+                        : new Outcome.Refused(why))
+                .toList();
     }
 
     /** Takes back those that no host has said it has; the others stay as they are. */

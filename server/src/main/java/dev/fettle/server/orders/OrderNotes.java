@@ -9,6 +9,7 @@ import dev.fettle.core.order.Order;
 import dev.fettle.core.order.Report;
 import dev.fettle.server.audit.Audit;
 import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,7 +25,16 @@ final class OrderNotes {
         this.audit = audit;
     }
 
-    void given(Actor actor, HostOrder order, Envelope envelope) {
+    /** @param envelopes of the orders, in the same order */
+    void given(Actor actor, List<HostOrder> orders, List<Envelope> envelopes) {
+        List<Deed> deeds = new ArrayList<>(orders.size());
+        for (int i = 0; i < orders.size(); i++) {
+            deeds.add(given(orders.get(i), envelopes.get(i)));
+        }
+        audit.append(actor, deeds);
+    }
+
+    private static Deed given(HostOrder order, Envelope envelope) {
         Map<String, String> after = told(order);
         after.put("expires", order.expiresAt().toString());
         after.put("time-limit", order.timeLimit().toString());
@@ -32,7 +42,7 @@ final class OrderNotes {
         if (order.follows() != null) {
             after.put("follows", Long.toString(order.follows()));
         }
-        audit.append(actor, new Deed("order.given", subject(order), Map.of(), after, order.reason()));
+        return new Deed("order.given", subject(order), Map.of(), after, order.reason());
     }
 
     /** All that an order names: names of packages, versions, services and checks. */

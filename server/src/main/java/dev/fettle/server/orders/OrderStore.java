@@ -13,7 +13,6 @@ import dev.fettle.server.hosts.ScopeFilter;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
-import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,11 +21,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.SqlParameterValue;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.stereotype.Component;
@@ -50,32 +50,53 @@ final class OrderStore {
         this.sql = sql;
     }
 
-    /** What is stored of a new order beside its envelope. */
+    /** A new order. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record New(HostId host, String about, @Nullable Long follows, String askedBy, String reason, byte[] signed) {}
+    record New(Envelope envelope, HostId host, String about, @Nullable Long follows, String askedBy, String reason, byte[] signed) {}
 
-    long add(Envelope envelope, New order) {
-        return sql.sql("""
+    /** @return their numbers, in the same order */
+    List<Long> add(List<New> all) {
+        Map<UUID, Long> numbers = new HashMap<>();
+        sql.sql("""
                         insert into host_order (id, host_id, agent_id, kind, changing, about, signed, follows, asked_by,
                             reason, issued_at, expires_at, seconds, state, touched_at)
-                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?) returning number""")
+                        select n.id, n.host_id, n.agent_id, n.kind, n.changing, n.about, n.signed, nullif(n.follows, 0),
+                            n.asked_by, n.reason, n.issued_at::timestamptz, n.expires_at::timestamptz, n.seconds, 'waiting',
+                            n.issued_at::timestamptz
+                        from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) with ordinality
+                            as n (id, host_id, agent_id, kind, changing, about, signed, follows, asked_by, reason, issued_at,
+                                expires_at, seconds, n)
+                        order by n.n
+                        returning number, id""")
                 .params(
-                        envelope.id(),
-                        order.host().value(),
-                        envelope.host(),
-                        OrderKind.of(envelope.order()).word(),
-                        envelope.order().changesHost(),
-                        Storable.text(order.about()),
-                        order.signed(),
-                        new SqlParameterValue(Types.BIGINT, order.follows()),
-                        Storable.text(order.askedBy()),
-                        Storable.text(order.reason()),
-                        Timestamp.from(envelope.issuedAt()),
-                        Timestamp.from(envelope.expiresAt()),
-                        Math.toIntExact(envelope.timeLimit().toSeconds()),
-                        Timestamp.from(envelope.issuedAt()))
-                .query((row, _) -> row.getLong("number"))
-                .single();
+                        column("uuid", all, each -> each.envelope().id()),
+                        column("bigint", all, each -> each.host().value()),
+                        column("uuid", all, each -> each.envelope().host()),
+                        column("text", all, each -> OrderKind.of(each.envelope().order())
+                                .word()),
+                        column("boolean", all, each -> each.envelope().order().changesHost()),
+                        column("text", all, each -> Storable.text(each.about())),
+                        new SqlArrayValue("bytea", (Object[]) all.stream().map(New::signed).toArray(byte[][]::new)),
+                        column("bigint", all, each -> {
+                            Long follows = each.follows();
+                            return follows == null ? 0L : follows;
+                        }),
+                        column("text", all, each -> Storable.text(each.askedBy())),
+                        column("text", all, each -> Storable.text(each.reason())),
+                        column("text", all, each -> each.envelope().issuedAt().toString()),
+                        column("text", all, each -> each.envelope().expiresAt().toString()),
+                        column("integer", all, each -> Math.toIntExact(
+                                each.envelope().timeLimit().toSeconds())))
+                .query(row -> {
+                    numbers.put(row.getObject("id", UUID.class), row.getLong("number"));
+                });
+        return all.stream()
+                .map(each -> Objects.requireNonNull(numbers.get(each.envelope().id()), "An order was stored."))
+                .toList();
+    }
+
+    private static SqlArrayValue column(String type, List<New> all, Function<New, Object> of) {
+        return new SqlArrayValue(type, all.stream().map(of).toArray());
     }
 
     /** How many orders of an agent wait. */

@@ -9,6 +9,8 @@ import dev.fettle.server.database.Storable;
 import dev.fettle.server.hosts.Host;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -30,54 +32,76 @@ final class SignOrder {
     }
 
     /**
+     * What one host is asked.
+     *
      * @param addressee by which the host knows that it is meant
-     * @param issued and {@code expires} in whole seconds
+     * @param expires in whole seconds
      * @param follows see {@link HostOrder}
      */
-    HostOrder sign(
-            Actor actor,
+    record Wanted(
             Host host,
             UUID addressee,
-            Order asked,
-            String reason,
-            Instant issued,
+            Order order,
             Instant expires,
             Duration timeLimit,
-            @Nullable Long follows) {
-        Envelope envelope = new Envelope(UUID.randomUUID(), addressee, issued, expires, timeLimit, OUTPUT_LIMIT, asked);
-        String about = Storable.text(about(asked));
+            @Nullable Long follows) {}
+
+    /**
+     * @param issued in whole seconds
+     * @return in the same order
+     */
+    List<HostOrder> sign(Actor actor, String reason, Instant issued, List<Wanted> all) {
         String why = Storable.text(reason.strip());
-        long number = store.add(
-                envelope,
-                new OrderStore.New(
-                        host.id(),
-                        about,
-                        follows,
-                        actor.name(),
-                        why,
-                        keys.sign(envelope).bytes()));
-        HostOrder order = new HostOrder(
+        List<OrderStore.New> made = new ArrayList<>(all.size());
+        for (Wanted each : all) {
+            Envelope envelope = new Envelope(
+                    UUID.randomUUID(),
+                    each.addressee(),
+                    issued,
+                    each.expires(),
+                    each.timeLimit(),
+                    OUTPUT_LIMIT,
+                    each.order());
+            made.add(new OrderStore.New(
+                    envelope,
+                    each.host().id(),
+                    Storable.text(about(each.order())),
+                    each.follows(),
+                    actor.name(),
+                    why,
+                    keys.sign(envelope).bytes()));
+        }
+        List<Long> numbers = store.add(made);
+        List<HostOrder> orders = new ArrayList<>(all.size());
+        for (int i = 0; i < made.size(); i++) {
+            orders.add(order(all.get(i).host(), made.get(i), numbers.get(i)));
+        }
+        notes.given(actor, orders, made.stream().map(OrderStore.New::envelope).toList());
+        return orders;
+    }
+
+    private static HostOrder order(Host host, OrderStore.New made, long number) {
+        Envelope envelope = made.envelope();
+        return new HostOrder(
                 number,
                 envelope.id(),
                 host.id(),
                 host.name(),
-                addressee,
-                OrderKind.of(asked),
-                asked.changesHost(),
-                about,
-                follows,
-                actor.name(),
-                why,
-                issued,
-                expires,
-                timeLimit,
+                envelope.host(),
+                OrderKind.of(envelope.order()),
+                envelope.order().changesHost(),
+                made.about(),
+                made.follows(),
+                made.askedBy(),
+                made.reason(),
+                envelope.issuedAt(),
+                envelope.expiresAt(),
+                envelope.timeLimit(),
                 new OrderState.Waiting(false),
                 /* handedOutAt= */ null,
                 /* takenAt= */ null,
                 /* endedAt= */ null,
                 /* version= */ 0);
-        notes.given(actor, order, envelope);
-        return order;
     }
 
     /** What it names in a line. */
