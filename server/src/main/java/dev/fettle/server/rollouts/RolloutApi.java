@@ -24,6 +24,8 @@ import dev.fettle.wire.RolloutDetail;
 import dev.fettle.wire.RolloutHostItem;
 import dev.fettle.wire.RolloutItem;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.net.URI;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -71,6 +73,7 @@ final class RolloutApi implements ListedRoutes {
 
     private static final Pattern TAG = Pattern.compile("\"v(\\d{1,18})(?:-[0-9a-f]+)?\"");
     private static final int LARGEST_PART = 500;
+    private static final int USUAL_PART = 100;
 
     private static final Fields<RolloutHead> ROLLOUTS = Fields.<RolloutHead>builder()
             .whole("id", RolloutHead::number, "r.number")
@@ -122,35 +125,44 @@ final class RolloutApi implements ListedRoutes {
             @PathVariable long id,
             @RequestParam(defaultValue = "") String state,
             @RequestParam(defaultValue = "") String name,
-            @RequestParam(defaultValue = "0") int wave,
-            @RequestParam(defaultValue = "0") int from,
-            @RequestParam(defaultValue = "100") int limit) {
+            @Parameter(schema = @Schema(type = "integer")) @RequestParam(defaultValue = "") String wave,
+            @Parameter(schema = @Schema(type = "integer")) @RequestParam(defaultValue = "") String from,
+            @Parameter(schema = @Schema(type = "integer")) @RequestParam(defaultValue = "") String limit) {
         if (!state.isEmpty() && !HOST_STATES.contains(state)) {
             throw fault("state", "A host is one of " + String.join(", ", HOST_STATES) + ".");
         }
-        if (wave < 0) {
-            throw fault("wave", "Waves are counted from 1.");
-        }
-        if (from < 0) {
-            throw fault("from", "Places are counted from 0.");
-        }
-        if (limit < 1 || limit > LARGEST_PART) {
+        int ofWave = number("wave", wave, 0);
+        int first = number("from", from, 0);
+        int most = number("limit", limit, USUAL_PART);
+        if (most < 1 || most > LARGEST_PART) {
             throw fault("limit", "The limit is a number from 1 to " + LARGEST_PART + ".");
         }
         Rollouts.Whole whole = whole(find(id, viewer.scope()));
-        List<Rollouts.HostRow> found = rollouts.hosts(whole, state, name, wave - 1, from, limit + 1);
-        List<Rollouts.HostRow> shown = found.size() > limit ? found.subList(0, limit) : found;
+        List<Rollouts.HostRow> found = rollouts.hosts(whole, state, name, ofWave - 1, first, most + 1);
+        List<Rollouts.HostRow> shown = found.size() > most ? found.subList(0, most) : found;
         List<RolloutHostItem> items =
                 shown.stream().map(row -> RolloutWire.host(row, whole.plan())).toList();
-        if (found.size() <= limit) {
+        if (found.size() <= most) {
             return ResponseEntity.ok(new Listing<>(items, null));
         }
-        String next = "/api/v1/rollouts/" + id + "/hosts?limit=" + limit + "&state=" + state + "&name="
-                + Words.encoded(name) + "&wave=" + wave + "&from="
+        String next = "/api/v1/rollouts/" + id + "/hosts?limit=" + most + "&state=" + state + "&name="
+                + Words.encoded(name) + "&wave=" + ofWave + "&from="
                 + found.getLast().place();
         return ResponseEntity.ok()
                 .header(HttpHeaders.LINK, "<" + next + ">; rel=\"next\"")
                 .body(new Listing<>(items, next));
+    }
+
+    private static int number(String parameter, String text, int otherwise) {
+        if (text.isEmpty()) {
+            return otherwise;
+        }
+        if (!text.matches("[0-9]{1,9}")) {
+            throw fault(
+                    parameter,
+                    "Waves are counted from 1 and places from 0; a number of at most nine digits is expected.");
+        }
+        return Integer.parseInt(text);
     }
 
     private static ApiFault fault(String parameter, String sentence) {
