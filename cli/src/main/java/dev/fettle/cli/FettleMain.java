@@ -79,6 +79,7 @@ public final class FettleMain {
         commands.addAll(new RemoteCommands(console, family, pause).all());
         commands.addAll(new OrderCommands(family, pause).all());
         commands.addAll(new ChangeCommands(family).all());
+        commands.addAll(new RolloutCommands(family).all());
         commands.addAll(new AgentCommands(family).all());
         commands.addAll(new HostRuleCommands(family).all());
         commands.addAll(new WindowCommands(family).all());

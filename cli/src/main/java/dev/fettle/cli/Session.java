@@ -106,8 +106,15 @@ final class Session {
 
     /** Prints a list: the part that is asked for, or with --all every part. */
     <T> void list(String path, View<T> view) throws RemoteException, UsageException {
+        list(path, Map.of(), view);
+    }
+
+    /** @param more parameters that this list takes besides */
+    <T> void list(String path, Map<String, String> more, View<T> view) throws RemoteException, UsageException {
         boolean all = line.hasOption("all");
-        Parts parts = new Parts(path + query(all), all);
+        StringBuilder query = new StringBuilder(query(all));
+        more.forEach((name, value) -> query.append('&').append(name).append('=').append(Profile.encoded(value)));
+        Parts parts = new Parts(path + query, all);
         new Sheet(console.out(), format).list(view, parts::next);
         if (parts.more()) {
             console.hint("There are more. --all shows them, --limit up to " + LARGEST_PART + ", --filter fewer.");

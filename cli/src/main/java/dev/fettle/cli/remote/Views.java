@@ -20,6 +20,8 @@ import dev.fettle.wire.PackageItem;
 import dev.fettle.wire.PatchItem;
 import dev.fettle.wire.PersonItem;
 import dev.fettle.wire.RemovedHostItem;
+import dev.fettle.wire.RolloutHostItem;
+import dev.fettle.wire.RolloutItem;
 import dev.fettle.wire.RunItem;
 import dev.fettle.wire.SshHostItem;
 import dev.fettle.wire.TokenItem;
@@ -269,6 +271,30 @@ public final class Views {
             column("LEFT OPEN", ChangeItem::leftOpen),
             column("DRAFTED BY", ChangeItem::draftedBy),
             column("TICKET", ChangeItem::ticket));
+
+    public static final View<RolloutItem> ROLLOUTS = View.of(
+            RolloutItem.class,
+            column("ID", RolloutItem::id),
+            column("CHANGE", RolloutItem::change),
+            column("TITLE", RolloutItem::title),
+            column("STAGE", RolloutItem::stage),
+            column("WAVE", RolloutItem::wave),
+            column("WAVES", RolloutItem::waves),
+            column("HOSTS", RolloutItem::hosts),
+            column("DONE", RolloutItem::done),
+            column("UNDER WAY", RolloutItem::underWay),
+            column("FAILED", RolloutItem::failed),
+            column("STARTED BY", RolloutItem::startedBy),
+            column("STARTED AT", RolloutItem::startedAt));
+
+    public static final View<RolloutHostItem> ROLLOUT_HOSTS = View.of(
+            RolloutHostItem.class,
+            column("HOST", RolloutHostItem::host),
+            column("NAME", RolloutHostItem::name),
+            column("WAVE", RolloutHostItem::wave),
+            column("STATE", RolloutHostItem::state),
+            column("ORDER", RolloutHostItem::order),
+            column("SAYS", RolloutHostItem::says));
 
     private Views() {}
 }

@@ -21,6 +21,11 @@ public enum Permission {
     PROPOSE_CHANGES(Reach.HOSTS, EnumSet.of(OPERATOR)),
     /** Agreeing to changes that others proposed, or saying no. All of a change's hosts have to be in scope. */
     APPROVE_CHANGES(Reach.HOSTS, EnumSet.of(APPROVER)),
+    /**
+     * Starting roll-outs of approved changes, and what people do with them: pause, resume, abort, skip and try hosts again.
+     * All of their hosts have to be in scope.
+     */
+    ROLL_OUT(Reach.HOSTS, EnumSet.of(OPERATOR)),
     /** How feeds, looks and the server itself stand. */
     SEE_SERVER(Reach.ANYWHERE, EnumSet.allOf(Role.class)),
     /** Having a look taken at a host now, or stopping one. */

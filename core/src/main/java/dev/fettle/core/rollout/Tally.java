@@ -58,6 +58,10 @@ public final class Tally {
         }
     }
 
+    public int hosts() {
+        return sum(_ -> true);
+    }
+
     /** Those that count as failed: failed, lost, stuck, or taken back. */
     public int failed() {
         return sum(Standing::failed);

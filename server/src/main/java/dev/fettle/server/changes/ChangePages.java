@@ -48,15 +48,23 @@ public final class ChangePages {
     private final DraftChange draftChange;
     private final MoveChange moveChange;
     private final Hosts hosts;
+    private final ChangeRuns runs;
     private final Pages pages;
     private final Clock clock;
 
     ChangePages(
-            Changes changes, DraftChange draftChange, MoveChange moveChange, Hosts hosts, Pages pages, Clock clock) {
+            Changes changes,
+            DraftChange draftChange,
+            MoveChange moveChange,
+            Hosts hosts,
+            ChangeRuns runs,
+            Pages pages,
+            Clock clock) {
         this.changes = changes;
         this.draftChange = draftChange;
         this.moveChange = moveChange;
         this.hosts = hosts;
+        this.runs = runs;
         this.pages = pages;
         this.clock = clock;
     }
@@ -98,6 +106,7 @@ public final class ChangePages {
      * @param objection why who looks may not judge it; null if they may, or are no approver at all
      * @param judged whether somebody is asked to judge it now
      * @param overdue whether an approval that it owes has not come in time
+     * @param runs its roll-outs, the newest first
      * @param fault what could not be done; empty if nothing was asked
      */
     public record One(
@@ -107,9 +116,16 @@ public final class ChangePages {
             @Nullable String objection,
             boolean judged,
             boolean overdue,
+            List<ChangeRuns.ChangeRun> runs,
             String fault) {
         public One {
             names = Map.copyOf(names);
+            runs = List.copyOf(runs);
+        }
+
+        /** It may be carried out, and is not. */
+        public boolean canRollOut() {
+            return content != null && change.state().mayRun() && runs.stream().noneMatch(ChangeRuns.ChangeRun::open);
         }
 
         /** How its hosts were chosen; empty if that cannot be read any more. */
@@ -187,6 +203,7 @@ public final class ChangePages {
                 objection,
                 open,
                 asked.map(each -> each.overdue(clock.instant())).orElse(false),
+                runs.runs(id, seeing),
                 fault);
     }
 

@@ -56,10 +56,6 @@ public record RolloutHead(
     }
 
     public int hosts() {
-        int hosts = 0;
-        for (Standing each : Standing.values()) {
-            hosts += count(each);
-        }
-        return hosts;
+        return tallies.stream().mapToInt(Tally::hosts).sum();
     }
 }

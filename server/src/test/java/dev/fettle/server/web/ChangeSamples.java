@@ -26,6 +26,7 @@ import dev.fettle.core.signing.Octets;
 import dev.fettle.server.changes.Change;
 import dev.fettle.server.changes.ChangeFilter;
 import dev.fettle.server.changes.ChangePages;
+import dev.fettle.server.changes.ChangeRuns;
 import dev.fettle.server.changes.DraftPages;
 import dev.fettle.server.hosts.SavedGroup;
 import dev.fettle.server.web.SamplePages.Sample;
@@ -87,7 +88,18 @@ final class ChangeSamples {
                 "/changes/" + change.number(),
                 "changes/one",
                 new ChangePages.One(
-                        change, content, Map.of(7L, change.title()), objection, judged, change.number() == 3, fault));
+                        change,
+                        content,
+                        Map.of(7L, change.title()),
+                        objection,
+                        judged,
+                        change.number() == 3,
+                        change.number() == 2
+                                ? List.of(
+                                        new ChangeRuns.ChangeRun(9, "rolling", true, change.title(), NOW),
+                                        new ChangeRuns.ChangeRun(8, "aborted", false, change.title(), NOW))
+                                : List.of(),
+                        fault));
     }
 
     private Sample form(long number, String fault) {

@@ -38,6 +38,7 @@ final class SamplePages {
         all.putAll(new FeedSamples(text).all());
         all.putAll(new OrderSamples(text).all());
         all.putAll(new ChangeSamples(text).all());
+        all.putAll(new RolloutSamples(text).all());
         all.putAll(new AgentSamples(text).all());
         all.putAll(new SshSamples(text).all());
         all.putAll(new KeepingSamples(text).all());

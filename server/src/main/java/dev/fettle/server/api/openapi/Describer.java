@@ -37,6 +37,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.method.HandlerMethod;
 
 /** Describes what all routes share: who may take them, how lists are asked for, and what problems they tell. */
@@ -172,7 +173,7 @@ final class Describer implements GlobalOperationCustomizer {
                         each != null && each.name().toLowerCase(Locale.ROOT).equals("if-match"));
         return switch (kind) {
             case INVALID_FILTER, INVALID_CURSOR -> list;
-            case MALFORMED -> list || body || post;
+            case MALFORMED -> list || body || post || annotated(handler, RequestParam.class);
             case UNAUTHENTICATED, FORBIDDEN, TOO_MANY -> handler.hasMethodAnnotation(Needs.class);
             case CSRF -> changes(operation, handler);
             case NOT_FOUND -> hasPathParameter(operation);
