@@ -8,14 +8,14 @@ import java.security.SecureRandom;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import tools.jackson.databind.json.JsonMapper;
-import org.springframework.jdbc.support.SqlArrayValue;
 import java.util.function.Function;
-import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Adds entries. */
 @Component
@@ -62,8 +62,8 @@ final class EntryStore {
                         texts(deeds, deed -> json(deed.before())),
                         texts(deeds, deed -> json(deed.after())),
                         texts(deeds, Deed::why),
-                        new SqlArrayValue(
-                                "bytea", (Object[]) deeds.stream().map(_ -> salt()).toArray(byte[][]::new)))
+                        new SqlArrayValue("bytea", (Object[])
+                                deeds.stream().map(_ -> salt()).toArray(byte[][]::new)))
                 .update();
     }
 

@@ -90,9 +90,8 @@ public final class GiveOrders {
         }
         Iterator<HostOrder> orders = sign.sign(actor, reason, now, wanted).iterator();
         return refusals.stream()
-                .<Outcome>map(why -> why.isEmpty()
-                        ? new Outcome.Given(orders.next().number())
-                        : new Outcome.Refused(why))
+                .<Outcome>map(
+                        why -> why.isEmpty() ? new Outcome.Given(orders.next().number()) : new Outcome.Refused(why))
                 .toList();
     }
 

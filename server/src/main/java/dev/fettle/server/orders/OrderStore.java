@@ -21,11 +21,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SqlArrayValue;
@@ -52,7 +52,14 @@ final class OrderStore {
 
     /** A new order. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record New(Envelope envelope, HostId host, String about, @Nullable Long follows, String askedBy, String reason, byte[] signed) {}
+    record New(
+            Envelope envelope,
+            HostId host,
+            String about,
+            @Nullable Long follows,
+            String askedBy,
+            String reason,
+            byte[] signed) {}
 
     /** @return their numbers, in the same order */
     List<Long> add(List<New> all) {
@@ -72,11 +79,14 @@ final class OrderStore {
                         column("uuid", all, each -> each.envelope().id()),
                         column("bigint", all, each -> each.host().value()),
                         column("uuid", all, each -> each.envelope().host()),
-                        column("text", all, each -> OrderKind.of(each.envelope().order())
-                                .word()),
+                        column(
+                                "text",
+                                all,
+                                each -> OrderKind.of(each.envelope().order()).word()),
                         column("boolean", all, each -> each.envelope().order().changesHost()),
                         column("text", all, each -> Storable.text(each.about())),
-                        new SqlArrayValue("bytea", (Object[]) all.stream().map(New::signed).toArray(byte[][]::new)),
+                        new SqlArrayValue("bytea", (Object[])
+                                all.stream().map(New::signed).toArray(byte[][]::new)),
                         column("bigint", all, each -> {
                             Long follows = each.follows();
                             return follows == null ? 0L : follows;
@@ -85,8 +95,11 @@ final class OrderStore {
                         column("text", all, each -> Storable.text(each.reason())),
                         column("text", all, each -> each.envelope().issuedAt().toString()),
                         column("text", all, each -> each.envelope().expiresAt().toString()),
-                        column("integer", all, each -> Math.toIntExact(
-                                each.envelope().timeLimit().toSeconds())))
+                        column(
+                                "integer",
+                                all,
+                                each -> Math.toIntExact(
+                                        each.envelope().timeLimit().toSeconds())))
                 .query(row -> {
                     numbers.put(row.getObject("id", UUID.class), row.getLong("number"));
                 });

@@ -7,6 +7,6 @@ final class TamperedException extends RuntimeException {
     TamperedException(long rollout) {
         super("Roll-out " + rollout
                 + " is not carried out: what the database has of it is not what was approved. Somebody"
-                + " has changed it there; abort it, and look at who has access to the database.");
+                + " has changed it there. Look at who has access to the database, and restore it from a backup.");
     }
 }

@@ -172,8 +172,8 @@ final class RoutesWalkTest {
                     .replaceAll("\\{[^}]+}", "x");
             // Each from elsewhere: from one network, so many refusals in a minute are answered with 429.
             String from = "198.51.100." + (++asked % 250);
-            Visitor.Answer answer = server.visitor()
-                    .send(route.method(), path, BodyPublishers.noBody(), "X-Forwarded-For", from);
+            Visitor.Answer answer =
+                    server.visitor().send(route.method(), path, BodyPublishers.noBody(), "X-Forwarded-For", from);
             if (route.permission().isPresent()) {
                 boolean refused = answer.toSignIn() || answer.status() == 401 || answer.status() == 403;
                 assertThat(refused).as(route + ": " + answer.status()).isTrue();

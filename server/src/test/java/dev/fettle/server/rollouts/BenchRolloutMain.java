@@ -1,5 +1,6 @@
 package dev.fettle.server.rollouts;
 
+import com.google.errorprone.annotations.FormatMethod;
 import dev.fettle.core.access.Scope;
 import dev.fettle.core.plan.OnBreach;
 import dev.fettle.core.rollout.Standing;
@@ -37,7 +38,7 @@ public final class BenchRolloutMain {
         System.exit(0);
     }
 
-    @SuppressWarnings("SystemOut")
+    @FormatMethod
     private static void say(String format, Object... values) {
         System.out.println(String.format(format, values));
         System.out.flush();
@@ -55,7 +56,10 @@ public final class BenchRolloutMain {
     }
 
     private long count(String what) {
-        return server.jdbc().sql("select count(*) from " + what).query(Long.class).single();
+        return server.jdbc()
+                .sql("select count(*) from " + what)
+                .query(Long.class)
+                .single();
     }
 
     private void run(int hosts, int waves, boolean play) throws Exception {
@@ -75,8 +79,7 @@ public final class BenchRolloutMain {
         }
         lines.add("last rest soak=0h");
         begun = System.nanoTime();
-        Change change =
-                ApprovedChanges.approved(server, ApprovedChanges.wish(ids, lines, each, OnBreach.PAUSE));
+        Change change = ApprovedChanges.approved(server, ApprovedChanges.wish(ids, lines, each, OnBreach.PAUSE));
         say("planned, proposed and approved in %.2f s", seconds(begun));
 
         begun = System.nanoTime();
