@@ -8,7 +8,6 @@ import dev.fettle.core.order.ExactBuild;
 import dev.fettle.core.order.Order;
 import dev.fettle.core.order.Report;
 import dev.fettle.server.audit.Audit;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,16 +24,8 @@ final class OrderNotes {
         this.audit = audit;
     }
 
-    /** @param envelopes of the orders, in the same order */
-    void given(Actor actor, List<HostOrder> orders, List<Envelope> envelopes) {
-        List<Deed> deeds = new ArrayList<>(orders.size());
-        for (int i = 0; i < orders.size(); i++) {
-            deeds.add(given(orders.get(i), envelopes.get(i)));
-        }
-        audit.append(actor, deeds);
-    }
-
-    private static Deed given(HostOrder order, Envelope envelope) {
+    /** That it was given. */
+    static Deed given(HostOrder order, Envelope envelope) {
         Map<String, String> after = told(order);
         after.put("expires", order.expiresAt().toString());
         after.put("time-limit", order.timeLimit().toString());

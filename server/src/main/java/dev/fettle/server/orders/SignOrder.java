@@ -1,10 +1,12 @@
 package dev.fettle.server.orders;
 
 import dev.fettle.core.audit.Actor;
+import dev.fettle.core.audit.Deed;
 import dev.fettle.core.order.Envelope;
 import dev.fettle.core.order.Order;
 import dev.fettle.core.order.OrderKind;
 import dev.fettle.core.order.OrderState;
+import dev.fettle.server.audit.Audit;
 import dev.fettle.server.database.Storable;
 import dev.fettle.server.hosts.Host;
 import java.time.Duration;
@@ -23,12 +25,12 @@ final class SignOrder {
 
     private final OrderStore store;
     private final OrderKeys keys;
-    private final OrderNotes notes;
+    private final Audit audit;
 
-    SignOrder(OrderStore store, OrderKeys keys, OrderNotes notes) {
+    SignOrder(OrderStore store, OrderKeys keys, Audit audit) {
         this.store = store;
         this.keys = keys;
-        this.notes = notes;
+        this.audit = audit;
     }
 
     /**
@@ -73,10 +75,13 @@ final class SignOrder {
         }
         List<Long> numbers = store.add(made);
         List<HostOrder> orders = new ArrayList<>(all.size());
+        List<Deed> deeds = new ArrayList<>(all.size());
         for (int i = 0; i < made.size(); i++) {
-            orders.add(order(all.get(i).host(), made.get(i), numbers.get(i)));
+            HostOrder order = order(all.get(i).host(), made.get(i), numbers.get(i));
+            orders.add(order);
+            deeds.add(OrderNotes.given(order, made.get(i).envelope()));
         }
-        notes.given(actor, orders, made.stream().map(OrderStore.New::envelope).toList());
+        audit.append(actor, deeds);
         return orders;
     }
 
