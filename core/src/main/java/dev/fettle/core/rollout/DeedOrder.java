@@ -32,7 +32,10 @@ public sealed interface DeedOrder {
         try {
             return switch (deed) {
                 case INSTALL -> new Given(new Order.Install(planned.builds()));
-                case REBOOT -> new Given(new Order.Reboot());
+                case REBOOT ->
+                    back && Footprint.of(planned, told).traces().isEmpty()
+                            ? new Needless() // nothing has changed, so nothing is to come into effect
+                            : new Given(new Order.Reboot());
                 case RESTART -> restart(back ? Deed.ROLL_BACK : Deed.INSTALL, told);
                 case ROLL_BACK -> rollBack(Footprint.of(planned, told));
                 case VERIFY ->

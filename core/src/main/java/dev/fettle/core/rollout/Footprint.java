@@ -1,6 +1,7 @@
 package dev.fettle.core.rollout;
 
 import dev.fettle.core.order.ExactBuild;
+import dev.fettle.core.order.FailureKind;
 import dev.fettle.core.order.Outcome;
 import dev.fettle.core.order.Report;
 import dev.fettle.core.plan.HostClass;
@@ -38,7 +39,7 @@ record Footprint(List<Trace> traces) {
             if (each.deed() == Deed.INSTALL || each.deed() == Deed.ROLL_BACK) {
                 Report report = each.report();
                 all &= report != null && !(report.outcome() instanceof Outcome.Unknown);
-                if (report != null) {
+                if (report != null && !tellsPlan(report)) {
                     report.changes().forEach(change -> take(traces, change));
                 }
             }
@@ -47,6 +48,11 @@ record Footprint(List<Trace> traces) {
             planned.changes().forEach(change -> traces.computeIfAbsent(id(change), _ -> trace(change)));
         }
         return new Footprint(List.copyOf(traces.values()));
+    }
+
+    /** Whether the package manager found no way: then the changes are what it would have done, and nothing was. */
+    private static boolean tellsPlan(Report report) {
+        return report.outcome() instanceof Outcome.Failed(FailureKind kind, String _) && kind == FailureKind.RESOLVER;
     }
 
     private static void take(Map<String, Trace> traces, Report.Change change) {

@@ -109,7 +109,20 @@ final class DeedOrderTest {
     void where_nothing_was_changed_nothing_goes_back_and_the_checks_are_run() {
         DeedOrder.Told failed = told(Deed.INSTALL, new Outcome.Failed(FailureKind.DISK, "no room"), List.of());
         assertThat(DeedOrder.of(Deed.ROLL_BACK, true, PLANNED, List.of(failed))).isEqualTo(new DeedOrder.Needless());
+        assertThat(DeedOrder.of(Deed.REBOOT, true, PLANNED, List.of(failed))).isEqualTo(new DeedOrder.Needless());
         assertThat(order(Deed.VERIFY, true, failed)).isEqualTo(new Order.RunChecks(List.of()));
+        DeedOrder.Told refused =
+                told(Deed.INSTALL, new Outcome.Failed(FailureKind.RESOLVER, "it would take more"), List.of(LIBRARY));
+        assertThat(DeedOrder.of(Deed.ROLL_BACK, true, PLANNED, List.of(refused)))
+                .as("what the package manager would have done")
+                .isEqualTo(new DeedOrder.Needless());
+    }
+
+    @Test
+    void what_has_gone_back_is_rebooted() {
+        DeedOrder.Told installed = told(Deed.INSTALL, GOOD, List.of(LIBRARY));
+        DeedOrder.Told back = told(Deed.ROLL_BACK, GOOD, List.of(change("libssl3", "2", "1")));
+        assertThat(order(Deed.REBOOT, true, installed, back)).isEqualTo(new Order.Reboot());
     }
 
     @Test

@@ -41,6 +41,14 @@ record Held(
                 .toList();
     }
 
+    /** The hosts of a plan by their numbers, in its order. */
+    static List<Long> planned(ChangeContent content) {
+        return content.plan().waves().stream()
+                .flatMap(wave -> wave.hosts().stream())
+                .map(PlannedWave.PlannedHost::host)
+                .toList();
+    }
+
     /** Whether something may still come of the last order of a host. */
     static boolean awaits(HostCourse course) {
         return switch (course.state()) {

@@ -6,6 +6,7 @@ import dev.fettle.core.rollout.HostCourse;
 import dev.fettle.core.rollout.Rollout;
 import dev.fettle.core.rollout.RolloutMachine;
 import dev.fettle.core.rollout.RolloutPlan;
+import dev.fettle.core.rollout.Stage;
 import dev.fettle.server.hosts.HostId;
 import dev.fettle.server.windows.Calendars;
 import java.util.ArrayList;
@@ -34,10 +35,20 @@ final class RolloutMemory {
     }
 
     /**
-     * As it stands. In the transaction that has locked it, nobody changes it meanwhile; otherwise its hosts may be younger
-     * than its head.
+     * As it stands, for a transaction that has locked it, so that nobody changes it meanwhile.
      *
      * @throws TamperedException if what is stored is not what was approved
+     */
+    Held locked(RolloutHead head) {
+        Held known = known(head.number());
+        // What was restored from a backup may be older than what is remembered of it.
+        return known != null && known.version() > head.version() ? replace(head, read(head, calendars.get())) : of(head);
+    }
+
+    /**
+     * As it stands, or as it has become since; its hosts may be younger than its stage.
+     *
+     * @throws TamperedException as above
      */
     Held of(RolloutHead head) {
         Held known = known(head.number());
@@ -45,8 +56,12 @@ final class RolloutMemory {
         if (known == null) {
             return remember(head, read(head, now));
         }
-        Held next = known.calendars().isOf(now) ? known : replanned(head, known, now);
-        return next.version() == head.version() ? next : remember(head, refreshed(head, next));
+        if (known.version() >= head.version() && known.calendars().isOf(now)) {
+            return known;
+        }
+        Held next = known.version() >= head.version() ? known : refreshed(head, known);
+        boolean planned = next.calendars().isOf(now) && next.hosts().equals(known.hosts());
+        return remember(head, planned ? next : replanned(head, next, now));
     }
 
     private synchronized @Nullable Held known(long number) {
@@ -59,8 +74,8 @@ final class RolloutMemory {
         if (before == null || before.version() <= next.version()) {
             held.put(number, next);
         }
-        if (held.size() > MOST) {
-            held.remove(held.keySet().iterator().next());
+        if (held.size() > MOST) { // those that go on are all looked at each second
+            held.values().removeIf(each -> each.rollout().stage() instanceof Stage.Ended && each.version() != next.version());
         }
     }
 
@@ -69,12 +84,16 @@ final class RolloutMemory {
         return next;
     }
 
+    private synchronized Held replace(RolloutHead head, Held next) {
+        held.put(head.number(), next);
+        return next;
+    }
+
     private Held read(RolloutHead head, Calendars now) {
         ChangeContent content = store.content(head).orElseThrow(() -> new TamperedException(head.number()));
-        HostCalendars numbers = new HostCalendars(now);
-        RolloutPlan plan = RolloutPlan.of(content, head.startAt(), numbers::numberOf, head.backAnyTime());
+        List<Long> planned = Held.planned(content);
         List<RolloutHostStore.Kept> rows = hosts.since(head.number(), -1);
-        if (rows.size() != plan.targets().size()) {
+        if (rows.size() != planned.size()) {
             throw new TamperedException(head.number());
         }
         List<HostCourse> courses = new ArrayList<>(rows.size());
@@ -85,6 +104,8 @@ final class RolloutMemory {
             ids.add(row.host());
             note(row, orders);
         }
+        HostCalendars numbers = new HostCalendars(now);
+        RolloutPlan plan = plan(head, content, numbers, ids);
         return new Held(
                 head.version(),
                 content,
@@ -130,9 +151,24 @@ final class RolloutMemory {
         return Rollout.restored(plan, head.stage(), courses, head.tolerances(), head.nextBegin());
     }
 
+    /** With the calendars of the hosts that are meant now: one may have turned out to be another since it was planned. */
+    private static RolloutPlan plan(
+            RolloutHead head, ChangeContent content, HostCalendars numbers, List<HostId> hosts) {
+        List<Long> planned = Held.planned(content);
+        Map<Long, Long> now = new HashMap<>();
+        for (int place = 0; place < planned.size(); place++) {
+            now.put(planned.get(place), hosts.get(place).value());
+        }
+        return RolloutPlan.of(
+                content,
+                head.startAt(),
+                host -> numbers.numberOf(now.getOrDefault(host, host)),
+                head.backAnyTime());
+    }
+
     private Held replanned(RolloutHead head, Held known, Calendars now) {
         HostCalendars numbers = new HostCalendars(now);
-        RolloutPlan plan = RolloutPlan.of(known.content(), head.startAt(), numbers::numberOf, head.backAnyTime());
+        RolloutPlan plan = plan(head, known.content(), numbers, known.hosts());
         return new Held(
                 known.version(),
                 known.content(),

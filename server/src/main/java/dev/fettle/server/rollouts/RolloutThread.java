@@ -5,11 +5,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,30 +22,33 @@ final class RolloutThread implements SmartLifecycle {
     private static final Duration TO_END = Duration.ofSeconds(5);
 
     private final AdvanceRollouts advance;
+    private final RolloutBell bell;
     private final Map<Long, String> faults = new HashMap<>();
-    private volatile CountDownLatch stop = new CountDownLatch(1);
+    private volatile boolean running;
     private volatile @Nullable Thread thread;
 
-    RolloutThread(AdvanceRollouts advance) {
+    RolloutThread(AdvanceRollouts advance, RolloutBell bell) {
         this.advance = advance;
+        this.bell = bell;
     }
 
     @Override
     public void start() {
-        stop = new CountDownLatch(1);
+        running = true;
         thread = Thread.ofPlatform().name("roll-outs").daemon().start(this::work);
     }
 
     private void work() {
         try (ExecutorService worker = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().name("roll-out").daemon().factory())) {
-            do {
+            while (running) {
                 for (long number : open(worker)) {
-                    if (stop.getCount() > 0) {
+                    if (running) {
                         attempt(worker, number, () -> advance.advance(number));
                     }
                 }
-            } while (!stop.await(EVERY.toMillis(), TimeUnit.MILLISECONDS));
+                bell.await(EVERY);
+            }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
@@ -80,7 +81,8 @@ final class RolloutThread implements SmartLifecycle {
 
     @Override
     public void stop() {
-        stop.countDown();
+        running = false;
+        bell.ring();
         Thread begun = thread;
         thread = null;
         try {

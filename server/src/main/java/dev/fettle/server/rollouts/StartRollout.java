@@ -4,7 +4,6 @@ import dev.fettle.core.access.Scope;
 import dev.fettle.core.approval.Asked;
 import dev.fettle.core.audit.Actor;
 import dev.fettle.core.plan.ChangeContent;
-import dev.fettle.core.plan.PlannedWave;
 import dev.fettle.core.rollout.Rollout;
 import dev.fettle.core.rollout.RolloutPlan;
 import dev.fettle.core.signing.Octets;
@@ -27,11 +26,15 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 public final class StartRollout {
     /** A start further ahead is a slip of the pen. */
-    static final Duration FURTHEST = Duration.ofDays(366);
+    private static final Duration FURTHEST = Duration.ofDays(366);
+
+    /** A time that is further past is another one: clocks are not off by more, nor are people so slow. */
+    private static final Duration PAST = Duration.ofMinutes(15);
 
     private final RolloutStore store;
     private final RolloutHostStore hosts;
     private final RolloutNotes notes;
+    private final RolloutBell bell;
     private final Changes changes;
     private final TransactionTemplate transaction;
     private final Clock clock;
@@ -40,12 +43,14 @@ public final class StartRollout {
             RolloutStore store,
             RolloutHostStore hosts,
             RolloutNotes notes,
+            RolloutBell bell,
             Changes changes,
             PlatformTransactionManager transactions,
             Clock clock) {
         this.store = store;
         this.hosts = hosts;
         this.notes = notes;
+        this.bell = bell;
         this.changes = changes;
         this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
@@ -70,6 +75,10 @@ public final class StartRollout {
         }
         Change change = found.get();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        if (wish.startAt() != null && wish.startAt().isBefore(now.minus(PAST))) {
+            return new RolloutOutcome.Refused(
+                    "The roll-out would have begun in the past. Leave the time out to begin now, or say a later one.");
+        }
         Instant startAt = wish.startAt() == null ? now : wish.startAt().truncatedTo(ChronoUnit.MICROS);
         if (startAt.isAfter(now.plus(FURTHEST))) {
             return new RolloutOutcome.Refused("A roll-out starts within a year.");
@@ -99,10 +108,7 @@ public final class StartRollout {
 
     private RolloutOutcome within(
             Actor actor, Change change, ChangeContent content, Instant startAt, boolean backAnyTime, Instant now) {
-        List<Long> all = content.plan().waves().stream()
-                .flatMap(wave -> wave.hosts().stream())
-                .map(PlannedWave.PlannedHost::host)
-                .toList();
+        List<Long> all = Held.planned(content);
         Optional<RolloutHostStore.Busy> busy = hosts.busy(all).filter(each -> !isOf(each.rollout(), change));
         if (busy.isPresent()) {
             return new RolloutOutcome.Conflict(busy.get().hosts() + " of its hosts are in roll-out "
@@ -115,6 +121,7 @@ public final class StartRollout {
         hosts.add(number, all);
         RolloutHead head = store.find(number, Scope.everything()).orElseThrow();
         notes.started(actor, head);
+        bell.ringAfterCommit();
         return new RolloutOutcome.Done(head);
     }
 

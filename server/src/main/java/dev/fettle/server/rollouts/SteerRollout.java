@@ -24,14 +24,16 @@ public final class SteerRollout {
     private final RolloutStore store;
     private final Turns turns;
     private final RolloutNotes notes;
+    private final RolloutBell bell;
     private final TransactionTemplate transaction;
     private final Clock clock;
 
     SteerRollout(
-            RolloutStore store, Turns turns, RolloutNotes notes, PlatformTransactionManager transactions, Clock clock) {
+            RolloutStore store, Turns turns, RolloutNotes notes, RolloutBell bell, PlatformTransactionManager transactions, Clock clock) {
         this.store = store;
         this.turns = turns;
         this.notes = notes;
+        this.bell = bell;
         this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
     }
@@ -158,6 +160,7 @@ public final class SteerRollout {
     }
 
     private RolloutOutcome done(Turn turn) {
+        bell.ringAfterCommit();
         return new RolloutOutcome.Done(
                 store.find(turn.head().number(), Scope.everything()).orElseThrow());
     }

@@ -39,7 +39,7 @@ final class Turns {
 
     /** @param head locked by this transaction */
     Turn begin(RolloutHead head) {
-        return new Turn(head, memory.of(head));
+        return new Turn(head, memory.locked(head));
     }
 
     /** What hosts have told since, that is taken in. */

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** How long it takes from the request of a roll-out to its orders, and to its end. See bench/rollouts-server.sh. */
+/** How long it takes from the request of a roll-out to its orders, and to its end. See bench/rollouts.sh. */
 public final class BenchRolloutMain {
     private final RunningServer server;
 
