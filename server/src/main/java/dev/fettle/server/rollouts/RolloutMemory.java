@@ -42,7 +42,9 @@ final class RolloutMemory {
     Held locked(RolloutHead head) {
         Held known = known(head.number());
         // What was restored from a backup may be older than what is remembered of it.
-        return known != null && known.version() > head.version() ? replace(head, read(head, calendars.get())) : of(head);
+        return known != null && known.version() > head.version()
+                ? replace(head, read(head, calendars.get()))
+                : of(head);
     }
 
     /**
@@ -75,7 +77,9 @@ final class RolloutMemory {
             held.put(number, next);
         }
         if (held.size() > MOST) { // those that go on are all looked at each second
-            held.values().removeIf(each -> each.rollout().stage() instanceof Stage.Ended && each.version() != next.version());
+            held.values()
+                    .removeIf(
+                            each -> each.rollout().stage() instanceof Stage.Ended && each.version() != next.version());
         }
     }
 
@@ -160,10 +164,7 @@ final class RolloutMemory {
             now.put(planned.get(place), hosts.get(place).value());
         }
         return RolloutPlan.of(
-                content,
-                head.startAt(),
-                host -> numbers.numberOf(now.getOrDefault(host, host)),
-                head.backAnyTime());
+                content, head.startAt(), host -> numbers.numberOf(now.getOrDefault(host, host)), head.backAnyTime());
     }
 
     private Held replanned(RolloutHead head, Held known, Calendars now) {

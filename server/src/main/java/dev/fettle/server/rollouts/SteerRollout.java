@@ -29,7 +29,12 @@ public final class SteerRollout {
     private final Clock clock;
 
     SteerRollout(
-            RolloutStore store, Turns turns, RolloutNotes notes, RolloutBell bell, PlatformTransactionManager transactions, Clock clock) {
+            RolloutStore store,
+            Turns turns,
+            RolloutNotes notes,
+            RolloutBell bell,
+            PlatformTransactionManager transactions,
+            Clock clock) {
         this.store = store;
         this.turns = turns;
         this.notes = notes;
