@@ -46,10 +46,9 @@ final class ChangeStore {
             array(select a.content from change_approval a where a.change_number = c.number and a.round = c.round
                 order by a.at, a.person) as approved_content""";
 
-    /** Who does not see all of its hosts does not see it; takes {@link ScopeFilter#parameters} after one more. */
-    private static final String SEEN = " from change c where (? or not exists (select from change_host h"
-            + " join host on host.id = h.host_id where h.change_number = c.number and not "
-            + ScopeFilter.CONDITION + "))";
+    /** Who does not see all of its hosts does not see it. */
+    private static final String SEEN =
+            " from change c where " + ScopeFilter.all("change_host", "h.change_number = c.number");
 
     private final JdbcClient sql;
 
@@ -58,10 +57,7 @@ final class ChangeStore {
     }
 
     private static List<Object> seen(Scope scope) {
-        List<Object> parameters = new ArrayList<>();
-        parameters.add(scope instanceof Scope.Everything);
-        parameters.addAll(ScopeFilter.of(scope).parameters());
-        return parameters;
+        return ScopeFilter.of(scope).parametersOfAll();
     }
 
     Optional<Change> find(long number, Scope scope) {

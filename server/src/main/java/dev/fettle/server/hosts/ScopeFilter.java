@@ -3,6 +3,7 @@ package dev.fettle.server.hosts;
 import dev.fettle.core.access.HostGroup;
 import dev.fettle.core.access.Scope;
 import dev.fettle.server.database.Storable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -32,6 +33,25 @@ public final class ScopeFilter {
                 values(HostGroup.Kind.TAG),
                 values(HostGroup.Kind.OWNER),
                 values(HostGroup.Kind.ENVIRONMENT));
+    }
+
+    /**
+     * True where all hosts of something are in scope; takes {@link #parametersOfAll}.
+     *
+     * @param rows a table with a row {@code h} for each of its hosts, which has a {@code host_id}
+     * @param its which of these rows are its own
+     */
+    public static String all(String rows, String its) {
+        return "(? or not exists (select from " + rows + " h join host on host.id = h.host_id where " + its
+                + " and not " + CONDITION + "))";
+    }
+
+    /** For {@link #all}; a list of its own, to which more may be added. */
+    public List<Object> parametersOfAll() {
+        List<Object> parameters = new ArrayList<>();
+        parameters.add(everything);
+        parameters.addAll(parameters());
+        return parameters;
     }
 
     private Object values(HostGroup.Kind kind) {

@@ -67,7 +67,7 @@ final class RolloutHostStore {
                 .list();
     }
 
-    void save(long rollout, long version, Collection<Kept> all) {
+    void save(long rollout, long version, List<Kept> all) {
         if (all.isEmpty()) {
             return;
         }
@@ -85,7 +85,11 @@ final class RolloutHostStore {
     }
 
     /** The columns of rows that are written together. */
-    private record Rows(Collection<Kept> all) {
+    private record Rows(List<Kept> all, List<HostForm> forms) {
+        Rows(List<Kept> all) {
+            this(all, all.stream().map(each -> HostForm.of(each.course())).toList());
+        }
+
         private interface Cell {
             /** Never null: no time is an empty text, no order is 0. */
             Object of(Kept kept, HostForm form);
@@ -93,9 +97,8 @@ final class RolloutHostStore {
 
         private SqlArrayValue column(String type, Cell cell) {
             Object[] values = new Object[all.size()];
-            int at = 0;
-            for (Kept each : all) {
-                values[at++] = cell.of(each, HostForm.of(each.course()));
+            for (int i = 0; i < values.length; i++) {
+                values[i] = cell.of(all.get(i), forms.get(i));
             }
             return new SqlArrayValue(type, values);
         }
@@ -227,12 +230,8 @@ final class RolloutHostStore {
     }
 
     private static Deed deed(String word) {
-        for (Deed each : Deed.values()) {
-            if (each.word().equals(word)) {
-                return each;
-            }
-        }
-        throw new IllegalStateException("A host was asked for a deed that nobody knows: " + word);
+        return Deed.of(word)
+                .orElseThrow(() -> new IllegalStateException("A host was asked for a deed that nobody knows: " + word));
     }
 
     private static Kept kept(ResultSet row) throws SQLException {

@@ -31,10 +31,9 @@ final class RolloutStore {
             r.number, r.change_number, r.title, r.plan_hash, r.start_at, r.back_any_time, r.started_by, r.started_at,
             r.stage_form, r.counts, r.tolerances, r.next_begin, r.heard_since, r.ticked_at, r.version, r.ended_at""";
 
-    /** Who does not see all of its hosts does not see it; takes {@link ScopeFilter#parameters} after one more. */
-    private static final String SEEN = " from rollout r where (? or not exists (select from rollout_host h"
-            + " join host on host.id = h.host_id where h.rollout = r.number and not "
-            + ScopeFilter.CONDITION + "))";
+    /** Who does not see all of its hosts does not see it. */
+    private static final String SEEN =
+            " from rollout r where " + ScopeFilter.all("rollout_host", "h.rollout = r.number");
 
     private static final int STANDINGS = Standing.values().length;
     private static final int OF_TOLERANCE = 3;
@@ -46,10 +45,7 @@ final class RolloutStore {
     }
 
     private static List<Object> seen(Scope scope) {
-        List<Object> parameters = new ArrayList<>();
-        parameters.add(scope instanceof Scope.Everything);
-        parameters.addAll(ScopeFilter.of(scope).parameters());
-        return parameters;
+        return ScopeFilter.of(scope).parametersOfAll();
     }
 
     Optional<RolloutHead> find(long number, Scope scope) {

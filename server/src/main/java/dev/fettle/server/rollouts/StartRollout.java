@@ -9,15 +9,14 @@ import dev.fettle.core.rollout.RolloutPlan;
 import dev.fettle.core.signing.Octets;
 import dev.fettle.server.changes.Change;
 import dev.fettle.server.changes.Changes;
+import dev.fettle.server.database.AllOrNothing;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -97,13 +96,12 @@ public final class StartRollout {
             return new RolloutOutcome.Conflict(
                     "What was approved cannot be read any more. Have it planned anew and approved.");
         }
-        try {
-            return Objects.requireNonNull(
-                    transaction.execute(_ -> within(actor, change, content.get(), startAt, wish.backAnyTime(), now)));
-        } catch (DuplicateKeyException _) {
-            return new RolloutOutcome.Conflict("Change " + change.number()
-                    + " is being rolled out already. Look at that roll-out, or abort it first.");
-        }
+        return AllOrNothing.<RolloutOutcome>within(
+                transaction,
+                RolloutOutcome.Done.class::isInstance,
+                () -> within(actor, change, content.get(), startAt, wish.backAnyTime(), now),
+                () -> new RolloutOutcome.Conflict("Change " + change.number()
+                        + " is being rolled out already. Look at that roll-out, or abort it first."));
     }
 
     private RolloutOutcome within(

@@ -5,11 +5,11 @@ import dev.fettle.core.audit.Actor;
 import dev.fettle.core.rollout.Rollout;
 import dev.fettle.core.rollout.RolloutEvent;
 import dev.fettle.core.rollout.TakeBack;
+import dev.fettle.server.database.AllOrNothing;
 import dev.fettle.server.hosts.HostId;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -77,15 +77,12 @@ public final class SteerRollout {
         if (told.isEmpty() && wish.takesReason()) {
             return new RolloutOutcome.Refused("Say why, for those who look at it later.");
         }
-        return Objects.requireNonNull(transaction.execute(status -> {
-            RolloutOutcome outcome = store.lock(number, scope)
-                    .map(head -> within(actor, head, wish, told, version))
-                    .orElseGet(RolloutOutcome.NoSuchRollout::new);
-            if (!(outcome instanceof RolloutOutcome.Done)) {
-                status.setRollbackOnly();
-            }
-            return outcome;
-        }));
+        return AllOrNothing.within(
+                transaction,
+                RolloutOutcome.Done.class::isInstance,
+                () -> store.lock(number, scope)
+                        .map(head -> within(actor, head, wish, told, version))
+                        .orElseGet(RolloutOutcome.NoSuchRollout::new));
     }
 
     private RolloutOutcome within(Actor actor, RolloutHead head, Wish wish, String why, @Nullable Long version) {
