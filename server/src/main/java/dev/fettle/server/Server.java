@@ -3,12 +3,14 @@ package dev.fettle.server;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.fettle.server.agents.AgentKeys;
 import dev.fettle.server.database.DatabaseException;
+import dev.fettle.server.database.KeyPrints;
 import dev.fettle.server.database.Login;
 import dev.fettle.server.database.OnlyServer;
 import dev.fettle.server.database.Pool;
 import dev.fettle.server.database.Schema;
 import dev.fettle.server.folder.DataFolder;
 import dev.fettle.server.folder.FolderException;
+import dev.fettle.server.folder.KeyFiles;
 import dev.fettle.server.people.FirstPassword;
 import dev.fettle.server.postgres.EmbeddedPostgres;
 import dev.fettle.server.postgres.PostgresException;
@@ -36,6 +38,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,16 +60,22 @@ public final class Server implements AutoCloseable {
     private final Clock clock;
     private final Consumer<String> progress;
     private final Consumer<GenericApplicationContext> more;
+    private final BooleanSupplier stopped;
     private final CompletableFuture<String> ended = new CompletableFuture<>();
     private final List<String> notes = new ArrayList<>();
     private @Nullable ServletWebServerApplicationContext context;
 
     private Server(
-            Settings settings, Clock clock, Consumer<String> progress, Consumer<GenericApplicationContext> more) {
+            Settings settings,
+            Clock clock,
+            Consumer<String> progress,
+            Consumer<GenericApplicationContext> more,
+            BooleanSupplier stopped) {
         this.settings = settings;
         this.clock = clock;
         this.progress = progress;
         this.more = more;
+        this.stopped = stopped;
     }
 
     /** Something that was begun. */
@@ -89,14 +98,23 @@ public final class Server implements AutoCloseable {
      * @param progress is told sentences on what is done
      */
     static Server start(Settings settings, Clock clock, Consumer<String> progress) throws StartException {
-        return start(settings, clock, progress, _ -> {});
+        return start(settings, clock, progress, _ -> {}, () -> false);
     }
 
-    /** As above, with further beans. */
+    /**
+     * As above.
+     *
+     * @param more registers further beans
+     * @param stopped whether a server that stands by is not to wait any longer; it does not start then
+     */
     static Server start(
-            Settings settings, Clock clock, Consumer<String> progress, Consumer<GenericApplicationContext> more)
+            Settings settings,
+            Clock clock,
+            Consumer<String> progress,
+            Consumer<GenericApplicationContext> more,
+            BooleanSupplier stopped)
             throws StartException {
-        Server server = new Server(settings, clock, progress, more);
+        Server server = new Server(settings, clock, progress, more, stopped);
         boolean complete = false;
         try {
             server.begin();
@@ -117,15 +135,12 @@ public final class Server implements AutoCloseable {
         begun.push(new Part("the log", Logging.toFiles(settings.log(), data.privateFolder("log"))::stop));
         requireFreePort("--listen", settings.listen());
         requireFreePort("--agents.listen", settings.agents().listen());
+        Optional<OnlyServer> only = onlyServer(data);
         CertificateAuthority authority =
                 CertificateAuthority.open(data.resolve(ServerIdentity.FOLDER), ServerNames.hostName(), clock);
         AgentKeys agents = agents(authority);
         Optional<ServerIdentity> identity = identity(data, authority);
         Login owner = owner(data);
-        if (settings.database().isPresent()) {
-            OnlyServer only = OnlyServer.of(owner);
-            begun.push(new Part("the right to the database", only::close));
-        }
         Login server = server(settings, new Schema(owner), data);
         HikariDataSource pool = Pool.open(server);
         begun.push(new Part("the database's connections", pool::close));
@@ -133,6 +148,40 @@ public final class Server implements AutoCloseable {
                 new ServerContext(settings, data, pool, version(), identity, agents, clock, more).start();
         begun.push(new Part("the pages", pages::close));
         context = pages;
+        KeyPrints.note(owner, KeyFiles.prints(data));
+        only.ifPresent(each -> each.lost().thenAccept(ended::complete));
+    }
+
+    /** The right to a database that others can reach as well; empty for the server's own. */
+    private Optional<OnlyServer> onlyServer(DataFolder data) throws DatabaseException, FolderException, StartException {
+        if (settings.database().isEmpty()) {
+            return Optional.empty();
+        }
+        Login owner = Login.of(settings.database().get().url());
+        boolean standby = settings.database().get().standby();
+        if (standby) {
+            requireKeys(owner, data);
+        }
+        OnlyServer only = standby
+                ? OnlyServer.waiting(owner, progress, stopped)
+                        .orElseThrow(() -> new StartException("The server was stopped while it stood by."))
+                : OnlyServer.of(owner);
+        begun.push(new Part("the right to the database", only::close));
+        if (standby) {
+            requireKeys(owner, data); // the other one may have been the first one ever
+        }
+        return Optional.of(only);
+    }
+
+    private static void requireKeys(Login owner, DataFolder data)
+            throws DatabaseException, FolderException, StartException {
+        List<String> differing = KeyPrints.differing(owner, KeyFiles.prints(data));
+        if (!differing.isEmpty()) {
+            throw new StartException("This server stands by for another one in " + owner.jdbcUrl()
+                    + ", and neither hosts nor people would know it, for it has not the same keys. Copy these files from the"
+                    + " other server's data folder into " + data.path() + ", for its user alone, and start it again: "
+                    + String.join(", ", differing) + ".");
+        }
     }
 
     private AgentKeys agents(CertificateAuthority authority) throws TlsException {

@@ -57,6 +57,9 @@ final class UpCommand {
             inOrder.set(why.isEmpty());
             return why;
         } catch (StartException e) {
+            if (end.isDone()) {
+                return Optional.empty();
+            }
             return Optional.of(String.valueOf(e.getMessage()));
         } finally {
             closed.countDown();
@@ -64,7 +67,8 @@ final class UpCommand {
     }
 
     private Optional<String> serve(Settings settings, CompletableFuture<Optional<String>> end) throws StartException {
-        try (Server server = Server.start(settings, clock, sentence -> speech.say("  " + sentence))) {
+        try (Server server =
+                Server.start(settings, clock, sentence -> speech.say("  " + sentence), _ -> {}, end::isDone)) {
             server.ended().thenAccept(why -> end.complete(Optional.of(why)));
             if (!end.isDone()) {
                 welcome(server);

@@ -34,12 +34,28 @@ public final class RunningServer implements AutoCloseable {
 
     /** @param options settings by their keys, beside what is said above */
     public static RunningServer start(Path folder, Map<String, String> options) throws IOException, StartException {
-        return start(folder, options, Clock.systemUTC(), _ -> {});
+        return start(folder, options, Map.of(), Clock.systemUTC(), _ -> {});
+    }
+
+    /** @param environment for what no option may tell */
+    public static RunningServer start(Path folder, Map<String, String> options, Map<String, String> environment)
+            throws IOException, StartException {
+        return start(folder, options, environment, Clock.systemUTC(), _ -> {});
     }
 
     /** @param more registers further beans */
     public static RunningServer start(
             Path folder, Map<String, String> options, Clock clock, Consumer<GenericApplicationContext> more)
+            throws IOException, StartException {
+        return start(folder, options, Map.of(), clock, more);
+    }
+
+    private static RunningServer start(
+            Path folder,
+            Map<String, String> options,
+            Map<String, String> environment,
+            Clock clock,
+            Consumer<GenericApplicationContext> more)
             throws IOException, StartException {
         Map<String, String> all = new HashMap<>();
         all.put("data", folder.resolve("data").toString());
@@ -49,9 +65,9 @@ public final class RunningServer implements AutoCloseable {
                 "feeds.sources",
                 Files.createDirectories(folder.resolve("feeds")).toString());
         all.putAll(options);
-        return switch (SettingsReader.ofThisProcess().read(all, Map.of())) {
+        return switch (SettingsReader.ofThisProcess().read(all, environment)) {
             case SettingsReader.Outcome.Read(Settings settings) ->
-                new RunningServer(Server.start(settings, clock, _ -> {}, more));
+                new RunningServer(Server.start(settings, clock, _ -> {}, more, () -> false));
             case SettingsReader.Outcome other -> throw new AssertionError("The settings were refused: " + other);
         };
     }
@@ -59,6 +75,11 @@ public final class RunningServer implements AutoCloseable {
     /** Without a slash at its end. */
     public String address() {
         return server.address();
+    }
+
+    /** Its data folder. */
+    public Path data() {
+        return server.data();
     }
 
     public Server server() {

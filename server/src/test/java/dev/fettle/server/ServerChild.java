@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A server in a JVM of its own with the class path of this one, to be listened to and killed. */
-final class ServerChild implements AutoCloseable {
+public final class ServerChild implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofSeconds(60);
 
     private final Process process;
@@ -28,7 +28,8 @@ final class ServerChild implements AutoCloseable {
     }
 
     /** @param before what is put in front of {@code java} */
-    static ServerChild start(List<String> before, Map<String, String> environment, Class<?> main, String... arguments)
+    public static ServerChild start(
+            List<String> before, Map<String, String> environment, Class<?> main, String... arguments)
             throws IOException {
         List<String> argv = new ArrayList<>(before);
         argv.addAll(List.of(
@@ -70,7 +71,7 @@ final class ServerChild implements AutoCloseable {
     }
 
     /** The first line that begins so, as soon as it is said; fails if the child ends before. */
-    synchronized String await(String beginning) throws InterruptedException {
+    public synchronized String await(String beginning) throws InterruptedException {
         long end = System.nanoTime() + LONGEST.toNanos();
         while (true) {
             Optional<String> line =
@@ -88,7 +89,7 @@ final class ServerChild implements AutoCloseable {
     }
 
     /** Everything said so far; after the end everything. */
-    synchronized List<String> said() {
+    public synchronized List<String> said() {
         return List.copyOf(said);
     }
 
@@ -100,12 +101,12 @@ final class ServerChild implements AutoCloseable {
         return process.pid();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
     /** Ends it with SIGKILL. What it said before can still be heard. */
-    void kill() {
+    public void kill() {
         // Process.destroyForcibly would close the pipe with what is still in it.
         process.toHandle().destroyForcibly();
     }
@@ -115,7 +116,7 @@ final class ServerChild implements AutoCloseable {
     }
 
     /** The exit code, when all that it said has been heard. */
-    int awaitEnd() throws InterruptedException {
+    public int awaitEnd() throws InterruptedException {
         if (!process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
             throw new AssertionError("The server did not end but said:\n" + String.join("\n", said()));
         }

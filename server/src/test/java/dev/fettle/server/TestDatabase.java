@@ -38,6 +38,11 @@ public record TestDatabase(String url, String user, String password) {
         return new TestDatabase(server + name, postgres.ownerUser(), postgres.ownerPassword());
     }
 
+    /** For a server's FETTLE_DATABASE_URL. */
+    public String setting() {
+        return url.replace("jdbc:postgresql://", "postgresql://" + user + ":" + password + "@");
+    }
+
     /** Gives the room back, for tests that need many: all that are left are written out when the JVM ends. */
     public void drop() throws SQLException {
         String server = url.substring(0, url.lastIndexOf('/') + 1);

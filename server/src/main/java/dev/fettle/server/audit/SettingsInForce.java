@@ -56,6 +56,8 @@ final class SettingsInForce {
                         .flatMap(Settings.Database::serverUrl)
                         .flatMap(DatabaseUrl::password)
                         .map(this::secret);
+            case DATABASE_STANDBY ->
+                is(settings.database().isPresent() && settings.database().get().standby());
             case FEEDS_SOURCES -> is(sources(settings.feeds().sources()));
             case FEEDS_EVERY -> is(settings.feeds().every());
             case SCAN_THIS_MACHINE -> is(settings.scan().thisMachine());

@@ -2,12 +2,23 @@ package dev.fettle.server.database;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The right to be the only server in a database, held as long as this is open. Several servers are to come. */
+/**
+ * The right to be the only server that works in a database, held as long as this is open. It is an advisory lock of a
+ * connection, so that it is free as soon as PostgreSQL notices that the process or its machine is gone.
+ */
 public final class OnlyServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OnlyServer.class);
 
@@ -16,10 +27,25 @@ public final class OnlyServer implements AutoCloseable {
 
     private static final String NOT_IN_TIME = "55P03";
 
-    private final Connection holder;
+    /** Of a server that is just ending. */
+    private static final String WAIT = "10s";
 
-    private OnlyServer(Connection holder) {
+    /** Of a server that stands by: so often it looks whether it is to go on doing so. */
+    private static final String TURN = "1s";
+
+    private static final int SECONDS_TO_ANSWER = 5;
+
+    private final Login owner;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final CompletableFuture<String> lost = new CompletableFuture<>();
+    private final Thread watch;
+    private Connection holder;
+
+    private OnlyServer(Login owner, Connection holder) {
+        this.owner = owner;
         this.holder = holder;
+        this.watch =
+                Thread.ofPlatform().name("the right to the database").daemon().start(this::watch);
     }
 
     /**
@@ -28,24 +54,133 @@ public final class OnlyServer implements AutoCloseable {
      * @throws DatabaseException if another server works in the database, or it cannot be reached
      */
     public static OnlyServer of(Login owner) throws DatabaseException {
-        Connection connection;
+        Connection connection = connect(owner);
         try {
-            connection = DriverManager.getConnection(owner.jdbcUrl(), owner.properties());
+            if (obtains(connection, WAIT)) {
+                return new OnlyServer(owner, connection);
+            }
+        } catch (SQLException e) {
+            close(connection);
+            throw new DatabaseException(Faults.preparing(owner, e), e);
+        }
+        close(connection);
+        throw new DatabaseException("Another Fettle server works in " + owner.jdbcUrl()
+                + ". Stop it, give this one a database of its own, or have it stand by with database.standby = true.");
+    }
+
+    /**
+     * Waits until no other server works in the database, however long that takes.
+     *
+     * @param progress is told for what is waited
+     * @param stopped whether not to wait any longer; asked each second
+     * @return empty if waiting was stopped
+     * @throws DatabaseException if the database cannot be reached at the beginning
+     */
+    public static Optional<OnlyServer> waiting(Login owner, Consumer<String> progress, BooleanSupplier stopped)
+            throws DatabaseException {
+        Connection connection = connect(owner);
+        String told = "";
+        while (!stopped.getAsBoolean()) {
+            String now = "Another Fettle server works in " + owner.jdbcUrl()
+                    + ". This one stands by and takes over when that one has ended.";
+            try {
+                if (obtains(connection, TURN)) {
+                    return Optional.of(new OnlyServer(owner, connection));
+                }
+            } catch (SQLException _) {
+                close(connection);
+                now = owner.jdbcUrl() + " does not answer. This server stands by until it does.";
+                connection = reconnected(owner, connection, stopped);
+            }
+            if (!now.equals(told)) {
+                progress.accept(now);
+                told = now;
+            }
+        }
+        close(connection);
+        return Optional.empty();
+    }
+
+    private static Connection reconnected(Login owner, Connection closed, BooleanSupplier stopped) {
+        CountDownLatch never = new CountDownLatch(1);
+        while (!stopped.getAsBoolean()) {
+            try {
+                return connect(owner);
+            } catch (DatabaseException _) {
+                awaited(never);
+            }
+        }
+        return closed;
+    }
+
+    private static Connection connect(Login owner) throws DatabaseException {
+        try {
+            return DriverManager.getConnection(owner.jdbcUrl(), owner.properties());
         } catch (SQLException e) {
             throw new DatabaseException(Faults.connecting(owner, e), e);
         }
+    }
+
+    /** Whether the right was free within that time. */
+    private static boolean obtains(Connection connection, String within) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("set lock_timeout = '10s'");
+            // A machine that is gone says nothing: PostgreSQL is to notice in some 11 s, not in hours.
+            statement.execute(
+                    "set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 2; set tcp_keepalives_count = 3");
+            statement.execute("set lock_timeout = '" + within + "'");
             statement.execute("select pg_advisory_lock(" + LOCK + ")");
-            return new OnlyServer(connection);
+            return true;
         } catch (SQLException e) {
-            close(connection);
-            throw new DatabaseException(
-                    NOT_IN_TIME.equals(e.getSQLState())
-                            ? "Another Fettle server works in " + owner.jdbcUrl()
-                                    + ". Stop it, or give this one a database of its own."
-                            : Faults.preparing(owner, e),
-                    e);
+            if (NOT_IN_TIME.equals(e.getSQLState())) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** Comes with a sentence if another server has the right now. */
+    public CompletionStage<String> lost() {
+        return lost.minimalCompletionStage();
+    }
+
+    private void watch() {
+        while (!awaited(closed)) {
+            try {
+                if (!holder.isValid(SECONDS_TO_ANSWER) && !regained()) {
+                    lost.complete("Another Fettle server has taken over in " + owner.jdbcUrl() + ".");
+                    return;
+                }
+            } catch (SQLException e) {
+                LOG.debug("The database does not answer; the right to it is asked for again.", e);
+            }
+        }
+    }
+
+    /** One second, or until the latch is open. */
+    private static boolean awaited(CountDownLatch latch) {
+        try {
+            return latch.await(1, TimeUnit.SECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    /** Whether nobody else has it, when the connection that held it has broken. */
+    private boolean regained() throws SQLException {
+        close(holder);
+        Connection next = DriverManager.getConnection(owner.jdbcUrl(), owner.properties());
+        boolean mine = false;
+        try (Statement statement = next.createStatement();
+                ResultSet row = statement.executeQuery("select pg_try_advisory_lock(" + LOCK + ")")) {
+            row.next();
+            mine = row.getBoolean(1);
+            holder = next;
+            return mine;
+        } finally {
+            if (!mine) {
+                close(next);
+            }
         }
     }
 
@@ -59,6 +194,12 @@ public final class OnlyServer implements AutoCloseable {
 
     @Override
     public void close() {
+        closed.countDown();
+        try {
+            watch.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
         close(holder);
     }
 }

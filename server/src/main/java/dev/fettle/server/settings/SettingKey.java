@@ -56,6 +56,12 @@ public enum SettingKey {
             Shape.FILE,
             "",
             "A file whose only line is the password for database.server-url."),
+    DATABASE_STANDBY(
+            "database.standby",
+            Shape.SWITCH,
+            "false",
+            "Whether the server waits while another one works in database.url, and takes over when that one has ended;"
+                    + " both need the same keys."),
     FEEDS_SOURCES(
             "feeds.sources",
             Shape.SOURCES,

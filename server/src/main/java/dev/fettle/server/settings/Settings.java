@@ -60,8 +60,9 @@ public record Settings(
      *
      * @param url with the role that owns the schema
      * @param serverUrl with the role as which the server works, if that is another one
+     * @param standby whether to wait, as long as another server works in it, and then to take over
      */
-    public record Database(DatabaseUrl url, Optional<DatabaseUrl> serverUrl) {}
+    public record Database(DatabaseUrl url, Optional<DatabaseUrl> serverUrl, boolean standby) {}
 
     /**
      * @param sources URLs and absolute paths, at least one, at most 64

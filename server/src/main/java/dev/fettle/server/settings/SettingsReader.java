@@ -245,7 +245,13 @@ public final class SettingsReader {
             values.fault(values.subject(SettingKey.DATABASE_SERVER_URL).orElseThrow()
                     + " is set without database.url, the role that owns the schema; set database.url alone or both.");
         }
-        return url.map(owner -> new Settings.Database(owner, server));
+        boolean standby = values.isOn(SettingKey.DATABASE_STANDBY).orElse(false);
+        if (standby && !values.has(SettingKey.DATABASE_URL)) {
+            values.fault(
+                    values.subject(SettingKey.DATABASE_STANDBY).orElseThrow()
+                            + " is on without database.url: nobody else can work in the database that the server brings along.");
+        }
+        return url.map(owner -> new Settings.Database(owner, server, standby));
     }
 
     private static Optional<DatabaseUrl> url(Values values, SettingKey key, SettingKey passwordFile) {

@@ -1,5 +1,6 @@
 package dev.fettle.server.agents;
 
+import dev.fettle.core.audit.Actor;
 import dev.fettle.core.signing.Octets;
 import dev.fettle.link.CheckIn;
 import dev.fettle.link.CheckInReply;
@@ -7,6 +8,7 @@ import dev.fettle.link.Credentials;
 import dev.fettle.link.Enrolment;
 import dev.fettle.link.LinkException;
 import dev.fettle.link.LinkPaths;
+import dev.fettle.server.RunningServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,6 +24,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,11 +37,11 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /** A host as the server sees it: a key, a certificate, and requests over real TLS. */
-final class TestAgent {
+public final class TestAgent {
     private static final char[] PASSWORD = "agent".toCharArray();
     private static final int PATIENCE_MILLIS = 60_000;
 
-    private final String url;
+    private String url;
     private final X509Certificate authority;
     final String machine;
     final String name;
@@ -59,10 +62,33 @@ final class TestAgent {
 
     /** What the server answered. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Answer(int status, byte[] body, Map<String, List<String>> headers) {
-        String text() {
+    public record Answer(int status, byte[] body, Map<String, List<String>> headers) {
+        public String text() {
             return new String(body, StandardCharsets.UTF_8);
         }
+    }
+
+    /** Talks to another server from now on. */
+    public void at(String other) {
+        url = other;
+    }
+
+    /** What lets so many machines be enrolled within an hour. */
+    public static String token(RunningServer server, int uses) {
+        Actor somebody = Actor.person("ida", "operator", "192.0.2.7", "r1");
+        return switch (server.bean(EnrolmentTokens.class).make(somebody, "for a test", uses, Duration.ofHours(1))) {
+            case EnrolmentTokens.Outcome.Made made -> made.token();
+            case EnrolmentTokens.Outcome.Refused(String why) -> throw new AssertionError(why);
+        };
+    }
+
+    /** Not enrolled yet. */
+    public static TestAgent of(RunningServer server, String machine, String name) {
+        return new TestAgent(
+                server.bean(AgentPort.class).url(),
+                server.bean(AgentKeys.class).authority().certificate(),
+                machine,
+                name);
     }
 
     static KeyPair newKey() {
@@ -75,7 +101,7 @@ final class TestAgent {
         }
     }
 
-    static String machine(int number) {
+    public static String machine(int number) {
         return "machine-id " + "%064x".formatted(number);
     }
 
@@ -94,11 +120,11 @@ final class TestAgent {
         return this;
     }
 
-    UUID id() {
+    public UUID id() {
         return given().trust().host();
     }
 
-    Credentials given() {
+    public Credentials given() {
         Credentials all = credentials;
         if (all == null) {
             throw new AssertionError("It is not enrolled.");
@@ -116,7 +142,7 @@ final class TestAgent {
         return Enrolment.sign(token, key.getPublic(), key.getPrivate(), machine, name, "1.0", run);
     }
 
-    TestAgent enrol(String token) throws IOException, LinkException {
+    public TestAgent enrol(String token) throws IOException, LinkException {
         Answer answer = post(LinkPaths.ENROL, enrolment(token).bytes());
         if (answer.status() != 200) {
             throw new AssertionError("Not enrolled: " + answer.status() + " " + answer.text());
@@ -125,7 +151,7 @@ final class TestAgent {
         return this;
     }
 
-    CheckIn checkIn(Optional<Octets> inventory, int wait, List<UUID> taken) {
+    public CheckIn checkIn(Optional<Octets> inventory, int wait, List<UUID> taken) {
         return new CheckIn("1.0", run, new UUID(1, 2), inventory, wait, taken);
     }
 
@@ -133,7 +159,7 @@ final class TestAgent {
         return checksIn(checkIn(Optional.empty(), 0, List.of()));
     }
 
-    CheckInReply checksIn(CheckIn sent) throws IOException, LinkException {
+    public CheckInReply checksIn(CheckIn sent) throws IOException, LinkException {
         Answer answer = post(LinkPaths.CHECK_IN, sent.bytes());
         if (answer.status() != 200) {
             throw new AssertionError("Not checked in: " + answer.status() + " " + answer.text());
@@ -141,7 +167,7 @@ final class TestAgent {
         return CheckInReply.of(answer.body());
     }
 
-    Answer post(String path, byte[] body, String... headers) throws IOException {
+    public Answer post(String path, byte[] body, String... headers) throws IOException {
         return send("POST", path, body, headers);
     }
 

@@ -36,7 +36,7 @@ public final class OrderedHosts {
     public record Managed(HostId host, UUID agent) {}
 
     public static Managed add(RunningServer server, String name, String... tags) {
-        HostId host = look(server, name);
+        HostId host = look(server, name, name);
         server.jdbc()
                 .sql("update host set tags = string_to_array(?, ',') where id = ?")
                 .params(String.join(",", tags), host.value())
@@ -68,13 +68,18 @@ public final class OrderedHosts {
     }
 
     public static HostId look(RunningServer server, String name) {
+        return look(server, name, name);
+    }
+
+    /** @param machine what tells it from others */
+    public static HostId look(RunningServer server, String machine, String name) {
         List<InstalledPackage> packages =
                 List.of(installed("libssl3", "openssl"), installed("nginx", "nginx"), installed("openssl", "openssl"));
         PendingChanges pending = new PendingChanges(
                 packages.stream().map(OrderedHosts::patch).toList(), List.of(), List.of(), List.of());
         return server.bean(RecordLook.class)
                 .record(
-                        new MachineId(name),
+                        new MachineId(machine),
                         TAKEN,
                         Inventory.ofListing(name, new Platform("debian", "12"), packages, 0, List.of()),
                         new PendingLook(pending, null, Map.of(), List.of(), Map.of()));

@@ -1,9 +1,6 @@
 package dev.fettle.server.rollouts;
 
-import dev.fettle.core.inventory.StaleProcess;
 import dev.fettle.core.order.Envelope;
-import dev.fettle.core.order.ExactBuild;
-import dev.fettle.core.order.FailureKind;
 import dev.fettle.core.order.Order;
 import dev.fettle.core.order.OrderKind;
 import dev.fettle.core.order.Outcome;
@@ -17,15 +14,11 @@ import dev.fettle.server.agents.TrustedKeys;
 import dev.fettle.server.hosts.HostId;
 import dev.fettle.server.orders.OrderedHosts;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
@@ -38,7 +31,7 @@ import org.springframework.transaction.TransactionException;
 final class PlayedAgents {
     private final OrderDesk desk;
     private final TrustedKeys keys;
-    private final Map<UUID, Played> agents = new HashMap<>();
+    private final Map<UUID, PlayedHost> agents = new HashMap<>();
     private final Thread thread;
     private volatile boolean running = true;
 
@@ -53,22 +46,8 @@ final class PlayedAgents {
     PlayedAgents(RunningServer server, List<OrderedHosts.Managed> all) {
         this.desk = server.bean(OrderDesk.class);
         this.keys = server.bean(TrustedKeys.class);
-        all.forEach(each -> agents.put(each.agent(), new Played(each.host())));
+        all.forEach(each -> agents.put(each.agent(), new PlayedHost(each.host())));
         this.thread = Thread.ofPlatform().name("played agents").daemon().start(this::play);
-    }
-
-    /** One host. */
-    private static final class Played {
-        final HostId host;
-        final Map<UUID, Report> journal = new HashMap<>();
-        final Set<UUID> heard = new HashSet<>();
-        final Map<String, DebVersion> installed = new ConcurrentHashMap<>();
-        final List<Order> done = new ArrayList<>();
-        boolean stale;
-
-        Played(HostId host) {
-            this.host = host;
-        }
     }
 
     void mood(Mood next) {
@@ -77,10 +56,8 @@ final class PlayedAgents {
 
     /** What a host has done so far, in its order. */
     List<Order> done(HostId host) {
-        Played played = of(host);
-        synchronized (played) {
-            return List.copyOf(played.done);
-        }
+        PlayedHost played = of(host);
+        return played.done();
     }
 
     List<OrderKind> kinds(HostId host) {
@@ -89,12 +66,12 @@ final class PlayedAgents {
 
     /** Of a package by its id; empty if it is as it was at first. */
     Optional<DebVersion> version(HostId host, String id) {
-        return Optional.ofNullable(of(host).installed.get(id));
+        return of(host).version(id);
     }
 
-    private Played of(HostId host) {
+    private PlayedHost of(HostId host) {
         return agents.values().stream()
-                .filter(each -> each.host.equals(host))
+                .filter(each -> each.host().equals(host))
                 .findFirst()
                 .orElseThrow();
     }
@@ -120,83 +97,23 @@ final class PlayedAgents {
     }
 
     private void take(UUID agent, Envelope envelope) {
-        Played played = agents.get(agent);
+        PlayedHost played = agents.get(agent);
         if (played == null || !envelope.expiresAt().isAfter(Instant.now())) {
             return;
         }
-        synchronized (played) {
-            if (!played.journal.containsKey(envelope.id())) {
-                played.journal.put(envelope.id(), report(played, envelope));
-                played.done.add(envelope.order());
-            }
-        }
+        played.take(envelope, mood.on(played.host(), envelope.order()));
         desk.taken(agent, List.of(envelope.id()));
     }
 
     private void tell(UUID agent) {
-        Played played = agents.get(agent);
+        PlayedHost played = agents.get(agent);
         if (played == null) {
             return;
         }
-        for (Report report : List.copyOf(played.journal.values())) {
-            if (!played.heard.contains(report.order())) {
-                desk.reported(agent, report);
-                played.heard.add(report.order());
-            }
+        for (Report report : played.untold()) {
+            desk.reported(agent, report);
+            played.heard(report);
         }
-    }
-
-    private Report report(Played host, Envelope envelope) {
-        Outcome wanted = mood.on(host.host, envelope.order());
-        List<Report.Change> changes = new ArrayList<>();
-        Outcome right =
-                switch (envelope.order()) {
-                    case Order.Install(List<ExactBuild> builds) -> {
-                        builds.forEach(
-                                each -> changes.add(set(host, each.name(), each.architecture(), each.version())));
-                        host.stale = true;
-                        yield new Outcome.Succeeded();
-                    }
-                    case Order.RollBack(List<ExactBuild> builds, List<ExactBuild> _) -> {
-                        builds.forEach(
-                                each -> changes.add(set(host, each.name(), each.architecture(), each.version())));
-                        host.stale = true;
-                        yield new Outcome.Succeeded();
-                    }
-                    case Order.RestartServices _, Order.Reboot() -> {
-                        host.stale = false;
-                        yield new Outcome.Succeeded();
-                    }
-                    case Order.Verify(List<ExactBuild> present, List<ExactBuild> _) ->
-                        !host.stale
-                                        && present.stream()
-                                                .allMatch(each -> each.version().equals(version(host, each)))
-                                ? new Outcome.Succeeded()
-                                : new Outcome.Failed(FailureKind.NOT_IN_EFFECT, "It is not as it should be.");
-                    default -> throw new AssertionError("A roll-out does not ask for " + envelope.order());
-                };
-        Instant now = Instant.now();
-        return new Report(
-                envelope.id(),
-                now,
-                now,
-                wanted == null ? right : wanted,
-                changes,
-                List.of(),
-                host.stale
-                        ? List.of(new StaleProcess(7, "nginx", "nginx.service", 1, List.of("/usr/lib/libssl.so.3")))
-                        : List.of(),
-                "");
-    }
-
-    private static DebVersion version(Played host, ExactBuild build) {
-        return host.installed.getOrDefault(build.name() + ":" + build.architecture(), OrderedHosts.OLD);
-    }
-
-    private static Report.Change set(Played host, String name, String architecture, DebVersion version) {
-        DebVersion before = host.installed.getOrDefault(name + ":" + architecture, OrderedHosts.OLD);
-        host.installed.put(name + ":" + architecture, version);
-        return new Report.Change(name, architecture, before, version);
     }
 
     void end() throws InterruptedException {

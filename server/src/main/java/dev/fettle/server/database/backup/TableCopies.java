@@ -38,7 +38,8 @@ final class TableCopies {
             "flyway_schema_history",
             "device_authorization",
             "enrolment_token",
-            "idempotency");
+            "idempotency",
+            "server_key");
 
     private static final String HISTORY = "flyway_schema_history";
     private static final int CHUNK = 1 << 16;
