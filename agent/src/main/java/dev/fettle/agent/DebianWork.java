@@ -300,10 +300,10 @@ final class DebianWork implements HostWork {
         List<Report.Change> changes = List.of();
         List<StaleProcess> stale = new ArrayList<>();
         try {
-            stale.addAll(new StaleProcesses(shell, files).now());
             if (before.isPresent()) {
                 changes = Standing.now(apt, shell, files).changesSince(before.get());
             }
+            stale.addAll(new StaleProcesses(shell, files).now());
         } catch (HostException unknown) {
             notes.add("How the host stands now is not wholly known: "
                     + unknown.problem().message());

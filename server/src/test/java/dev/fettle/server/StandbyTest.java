@@ -115,8 +115,9 @@ final class StandbyTest {
         List<Integer> pids = new ArrayList<>();
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("select pid from pg_locks where locktype = 'advisory' and granted"
-                        + " and database = (select oid from pg_database where datname = current_database())")) {
+                ResultSet rows =
+                        statement.executeQuery("select pid from pg_locks where locktype = 'advisory' and granted"
+                                + " and database = (select oid from pg_database where datname = current_database())")) {
             while (rows.next()) {
                 pids.add(rows.getInt(1));
             }
@@ -163,9 +164,11 @@ final class StandbyTest {
     void the_database_that_the_server_brings_along_has_no_standby() {
         assertThat(SettingsReader.ofThisProcess()
                         .read(Map.of("data", folder.toString(), "database.standby", "true"), Map.of()))
-                .isInstanceOfSatisfying(SettingsReader.Outcome.Faulty.class, faulty -> assertThat(faulty.sentences())
-                        .singleElement()
-                        .asString()
-                        .contains("database.standby"));
+                .isInstanceOfSatisfying(
+                        SettingsReader.Outcome.Faulty.class,
+                        faulty -> assertThat(faulty.sentences())
+                                .singleElement()
+                                .asString()
+                                .contains("database.standby"));
     }
 }

@@ -78,6 +78,13 @@ final class HostLedger {
                     line.fate = Never.SENT;
                 }
             }
+            case RolloutEvent.NotGiven(int _, int order, String _, Instant _) -> {
+                Line line = lines.get(order);
+                if (line != null && line.fate == null) {
+                    line.fate = Never.SENT;
+                    tries++;
+                }
+            }
             case RolloutEvent.Sick _ -> sick |= isDone();
             case RolloutEvent.Heard _ -> {}
         }

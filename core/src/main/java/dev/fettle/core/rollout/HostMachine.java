@@ -50,6 +50,8 @@ final class HostMachine {
                 order == course.orders() ? answered(course, answer, at) : Optional.empty();
             case RolloutEvent.NeverSent(int _, int order, Instant at) ->
                 order == course.orders() ? neverSent(course, at) : Optional.empty();
+            case RolloutEvent.NotGiven(int _, int order, String why, Instant at) ->
+                order == course.orders() ? notGiven(course, why, at) : Optional.empty();
             case RolloutEvent.Heard(int _, Instant at) -> heard(course, at);
             case RolloutEvent.Sick(int _, String why) ->
                 course.state() instanceof HostState.Done
@@ -121,6 +123,16 @@ final class HostMachine {
                         : missed(leg, beginBy, at, touchedBy > 0),
                 course.orders(),
                 touchedBy));
+    }
+
+    /** As if it had said that it cannot now; but it was certainly not changed by it. */
+    private Optional<HostCourse> notGiven(HostCourse course, String why, Instant at) {
+        if (!(course.state() instanceof HostState.Asked(Leg leg, Instant _, boolean _))) {
+            return Optional.empty();
+        }
+        int touchedBy = course.touchedBy() == course.orders() ? 0 : course.touchedBy();
+        HostCourse untouched = new HostCourse(course.state(), course.orders(), touchedBy);
+        return Optional.of(next(untouched, leg, new RolloutEvent.Answer.No(/* again= */ true, why), at));
     }
 
     /** How long it was asked in vain counts; how long nobody could hear it does not. */

@@ -37,6 +37,9 @@ public sealed interface RolloutEvent {
     /** The order was withdrawn, or its time was over, before it had been sent: the host never had it. */
     record NeverSent(int target, int order, Instant at) implements ByHost {}
 
+    /** Nobody could be asked, for this host has nobody who would carry out orders: it never had the order. */
+    record NotGiven(int target, int order, String why, Instant at) implements ByHost {}
+
     /** It asks for orders again, after it had not. */
     record Heard(int target, Instant at) implements ByHost {}
 

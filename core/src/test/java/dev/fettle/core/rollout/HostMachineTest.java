@@ -59,6 +59,7 @@ final class HostMachineTest {
         events.put("unknown", answered(new Answer.Unknown("cut off")));
         events.put("withdrawn", new RolloutEvent.NeverSent(0, ORDER, NOW));
         events.put("missed", new RolloutEvent.NeverSent(0, ORDER, NOW.plus(HostMachine.PATIENCE)));
+        events.put("not-given", new RolloutEvent.NotGiven(0, ORDER, "no agent", NOW));
         events.put("heard", new RolloutEvent.Heard(0, NOW.plus(MINUTE)));
         events.put("sick", new RolloutEvent.Sick(0, "down"));
         return events;
@@ -70,24 +71,24 @@ final class HostMachineTest {
 
     /** The whole table: a row for each state, a column for each event, a dot where nothing changes. */
     private static final String TABLE = """
-                           took        yes         no          not-yet     unknown     withdrawn   missed      heard       sick        long-time
-            waiting        .           .           .           .           .           .           .           .           .           .
-            due            .           .           .           .           .           .           .           .           .           .
-            asked          works>0     due>1       failed      due>0x1     failed?     due>0       due>0-later .           .           lost
-            asked-long     works>0     due>1       failed      due>0x1     failed?     due>0-later left-over   .           .           lost
-            asked-back     works<0     due<1       stuck       due<0x1     stuck       due<0-later stuck       .           .           lost
-            withdrawn      works>0     due>1       failed      due>0x1     failed?     due>0       due>0       .           .           lost
-            installs       .           due>1       failed      due>0x1     failed?     .           .           .           .           lost
-            verifies       .           done        failed      due>2x1     failed?     .           .           .           .           lost
-            goes-back      .           due<1       stuck       due<0x1     stuck       .           .           .           .           lost
-            verifies-back  .           back        stuck       due<2x1     stuck       .           .           .           .           lost
-            lost           .           due>1       failed      due>0x1     failed?     .           .           .           .           .
-            done           .           .           .           .           .           .           .           .           failed      .
-            failed         .           .           .           .           .           .           .           .           .           .
-            back           .           .           .           .           .           .           .           .           .           .
-            stuck          .           .           .           .           .           .           .           .           .           .
-            left-over      .           .           .           .           .           .           .           .           .           .
-            skipped        .           .           .           .           .           .           .           .           .           .
+                           took        yes         no          not-yet     unknown     withdrawn   missed      not-given   heard       sick        long-time
+            waiting        .           .           .           .           .           .           .           .           .           .           .
+            due            .           .           .           .           .           .           .           .           .           .           .
+            asked          works>0     due>1       failed      due>0x1     failed?     due>0       due>0-later due>0x1     .           .           lost
+            asked-long     works>0     due>1       failed      due>0x1     failed?     due>0-later left-over   due>0x1     .           .           lost
+            asked-back     works<0     due<1       stuck       due<0x1     stuck       due<0-later stuck       due<0x1     .           .           lost
+            withdrawn      works>0     due>1       failed      due>0x1     failed?     due>0       due>0       due>0x1     .           .           lost
+            installs       .           due>1       failed      due>0x1     failed?     .           .           .           .           .           lost
+            verifies       .           done        failed      due>2x1     failed?     .           .           .           .           .           lost
+            goes-back      .           due<1       stuck       due<0x1     stuck       .           .           .           .           .           lost
+            verifies-back  .           back        stuck       due<2x1     stuck       .           .           .           .           .           lost
+            lost           .           due>1       failed      due>0x1     failed?     .           .           .           .           .           .
+            done           .           .           .           .           .           .           .           .           .           failed      .
+            failed         .           .           .           .           .           .           .           .           .           .           .
+            back           .           .           .           .           .           .           .           .           .           .           .
+            stuck          .           .           .           .           .           .           .           .           .           .           .
+            left-over      .           .           .           .           .           .           .           .           .           .           .
+            skipped        .           .           .           .           .           .           .           .           .           .           .
             """;
 
     @Test
@@ -102,6 +103,19 @@ final class HostMachineTest {
             table.append(line(name, cells));
         });
         assertThat(table.toString()).isEqualTo(TABLE);
+    }
+
+    @Test
+    void a_host_that_could_not_be_asked_was_not_changed_by_that() {
+        HostCourse asked = course(new HostState.Asked(Leg.FORTH, NOW));
+        assertThat(asked.touched()).isTrue();
+        HostCourse after = MACHINE.after(asked, new RolloutEvent.NotGiven(0, ORDER, "no agent", NOW))
+                .orElseThrow();
+        assertThat(after.touched()).isFalse();
+        assertThat(MACHINE.after(asked, answered(new Answer.No(true, "lock")))
+                        .orElseThrow()
+                        .touched())
+                .isTrue();
     }
 
     private static HostCourse course(HostState state) {

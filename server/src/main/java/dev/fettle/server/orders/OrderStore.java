@@ -122,6 +122,14 @@ final class OrderStore {
                 .single();
     }
 
+    Set<HostId> atWork(Collection<HostId> hosts) {
+        return sql.sql("select distinct host_id from host_order where host_id = any(?) and state = 'taken'")
+                .param(new SqlArrayValue(
+                        "bigint", hosts.stream().map(HostId::value).toArray()))
+                .query((row, _) -> new HostId(row.getLong("host_id")))
+                .set();
+    }
+
     /**
      * Those of these agents to whom an order can be handed out now.
      *

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -72,6 +73,11 @@ public final class Orders implements LiveSource {
      */
     public List<HostOrder> moved(Map<Long, Long> known) {
         return known.isEmpty() ? List.of() : store.moved(known);
+    }
+
+    /** Those of some hosts that have taken an order and not ended it. */
+    public Set<HostId> atWork(Collection<HostId> hosts) {
+        return hosts.isEmpty() ? Set.of() : store.atWork(hosts);
     }
 
     /** What hosts have told of some orders; those that have told nothing, or nothing that can be read, are not in it. */

@@ -9,11 +9,16 @@ import dev.fettle.core.rollout.RolloutEvent;
 import dev.fettle.core.signing.Octets;
 import dev.fettle.server.agents.Agents;
 import dev.fettle.server.changes.Changes;
+import dev.fettle.server.hosts.HostId;
+import dev.fettle.server.orders.Orders;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -33,6 +38,8 @@ public final class AdvanceRollouts {
     private final RolloutNotes notes;
     private final Changes changes;
     private final Agents agents;
+    private final Orders orders;
+    private final SoakWatch watch;
     private final TransactionTemplate transaction;
     private final Clock clock;
 
@@ -42,6 +49,8 @@ public final class AdvanceRollouts {
             RolloutNotes notes,
             Changes changes,
             Agents agents,
+            Orders orders,
+            SoakWatch watch,
             PlatformTransactionManager transactions,
             Clock clock) {
         this.store = store;
@@ -49,6 +58,8 @@ public final class AdvanceRollouts {
         this.notes = notes;
         this.changes = changes;
         this.agents = agents;
+        this.orders = orders;
+        this.watch = watch;
         this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
     }
@@ -74,6 +85,7 @@ public final class AdvanceRollouts {
         Rollout before = turn.rollout();
         turns.hear(turn);
         hostsHeard(turn, now);
+        watch.look(turn, now);
         turn.happens(tick(head, turn.before(), heardSince, now));
         turns.end(turn, now);
         if (!turn.rollout().stage().equals(before.stage())) {
@@ -93,17 +105,24 @@ public final class AdvanceRollouts {
         return new RolloutEvent.Tick(now, held.calendars().openings(now), approved(head), heardSince);
     }
 
-    /** Those that did not take their orders and have been heard of since. */
+    /** Those that did not take their orders and have been heard of since. One that is at another order goes on missing them. */
     private void hostsHeard(Turn turn, Instant now) {
         Rollout rollout = turn.rollout();
+        Map<Integer, HostId> heard = new HashMap<>();
         for (int place = 0; place < rollout.courses().size(); place++) {
             HostCourse course = rollout.courses().at(place);
             int number = place;
             course.missedAt()
                     .flatMap(missed ->
                             agents.lastSeen(turn.before().hosts().get(number)).filter(seen -> seen.isAfter(missed)))
-                    .ifPresent(_ -> turn.happens(new RolloutEvent.Heard(number, now)));
+                    .ifPresent(_ -> heard.put(number, turn.before().hosts().get(number)));
         }
+        Set<HostId> busy = orders.atWork(heard.values());
+        heard.forEach((place, host) -> {
+            if (!busy.contains(host)) {
+                turn.happens(new RolloutEvent.Heard(place, now));
+            }
+        });
     }
 
     /** The hash of what may be carried out of a change now; null if nothing may. */

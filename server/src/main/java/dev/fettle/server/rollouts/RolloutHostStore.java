@@ -22,6 +22,9 @@ import org.springframework.stereotype.Component;
 /** The tables of what becomes of the hosts of roll-outs. */
 @Component
 final class RolloutHostStore {
+    /** The number of the lock of whoever takes hosts into a roll-out; "fettle-r" in ASCII. */
+    private static final long TAKING = 0x666574746c652d72L;
+
     private final JdbcClient sql;
 
     RolloutHostStore(JdbcClient sql) {
@@ -203,15 +206,19 @@ final class RolloutHostStore {
                 .list();
     }
 
-    /** Hosts that another roll-out is not done with. */
+    /** Hosts that another roll-out may still do something to. */
     record Busy(long rollout, int hosts) {}
 
-    /** By how many of some hosts other roll-outs are not done with, the first of them. */
+    /**
+     * How many of some hosts are in another roll-out, the first of them: those that are done there may yet be taken back. Nobody
+     * else takes hosts into a roll-out until this transaction has ended.
+     */
     Optional<Busy> busy(List<Long> all) {
+        sql.sql("select pg_advisory_xact_lock(?)").param(TAKING).query(_ -> {});
         return sql.sql("""
                         select h.rollout, count(*) as n from rollout_host h join rollout r on r.number = h.rollout
                         where r.ended_at is null and h.host_id = any(?)
-                            and h.state in ('waiting', 'due', 'asked', 'working', 'lost')
+                            and h.state <> 'skipped'
                         group by h.rollout order by h.rollout limit 1""")
                 .param(new SqlArrayValue("bigint", all.toArray()))
                 .query((row, _) -> new Busy(row.getLong("rollout"), row.getInt("n")))

@@ -111,7 +111,8 @@ public final class StartRollout {
         if (busy.isPresent()) {
             return new RolloutOutcome.Conflict(busy.get().hosts() + " of its hosts are in roll-out "
                     + busy.get().rollout()
-                    + ", which is not done with them. Wait for it, skip them there, or abort it.");
+                    + ", which has not ended and may yet take them back. Wait for it, skip there those that are not done, or"
+                    + " abort it: what is done can stay as it is.");
         }
         Rollout beginning = Rollout.beginning(RolloutPlan.of(content, startAt, _ -> RolloutPlan.ANY_TIME, backAnyTime));
         long number = store.add(

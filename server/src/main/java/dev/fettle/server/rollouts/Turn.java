@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** What happens to one roll-out in one transaction: events go in, states and instructions come out. */
 final class Turn {
     /** Nothing was done then, and it may go another time. */
-    private static final Set<FailureKind> AGAIN =
-            EnumSet.of(FailureKind.LOCK, FailureKind.DOWNLOAD, FailureKind.REFUSED);
+    static final Set<FailureKind> AGAIN = EnumSet.of(FailureKind.LOCK, FailureKind.DOWNLOAD, FailureKind.REFUSED);
 
     private final RolloutHead head;
     private final Held before;
@@ -147,6 +146,12 @@ final class Turn {
     void answered(Instruction.Give give, RolloutEvent.Answer answer, Instant now) {
         orders.remove(give.target());
         happens(new RolloutEvent.Answered(give.target(), give.order(), answer, now));
+    }
+
+    /** A host was not given an order, for there is nobody who would take it. */
+    void notGiven(Instruction.Give give, String why, Instant now) {
+        orders.remove(give.target());
+        happens(new RolloutEvent.NotGiven(give.target(), give.order(), why, now));
     }
 
     boolean changed() {

@@ -101,8 +101,7 @@ final class Turns {
                     turn.given(give, number);
                     given.add(new RolloutHostStore.Given(give.target(), give.order(), give.deed(), number));
                 }
-                case GiveOrders.Outcome.Refused(String why) ->
-                    turn.answered(give, new RolloutEvent.Answer.No(/* again= */ true, why), now);
+                case GiveOrders.Outcome.Refused(String why) -> turn.notGiven(give, why, now);
             }
         }
         hosts.give(turn.head().number(), given);

@@ -53,6 +53,8 @@ final class CutOffTest {
                 server.bean(RolloutNotes.class),
                 server.bean(Changes.class),
                 server.bean(Agents.class),
+                server.bean(Orders.class),
+                server.bean(SoakWatch.class),
                 server.bean(PlatformTransactionManager.class),
                 Clock.systemUTC());
     }

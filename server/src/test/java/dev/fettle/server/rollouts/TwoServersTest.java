@@ -202,7 +202,8 @@ final class TwoServersTest {
                     .as("the roll-out ends; it is %s", stage(jdbc, number))
                     .isTrue();
             System.out.printf(
-                    "killed %d times; taken over within ms, sorted: %s; %d orders carried out%n", kills.get(), gaps, done.get());
+                    "killed %d times; taken over within ms, sorted: %s; %d orders carried out%n",
+                    kills.get(), gaps, done.get());
             check(jdbc);
             ChainVerdict chain = TestTrail.verify(jdbc, new JdbcTransactionManager(source), nodes.getFirst().data);
             assertThat(chain.tampering()).isEmpty();
