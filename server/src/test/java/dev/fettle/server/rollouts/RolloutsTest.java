@@ -25,6 +25,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
@@ -213,22 +215,64 @@ final class RolloutsTest {
     }
 
     @Test
+    void a_host_that_is_done_in_a_roll_out_is_not_taken_into_another_before_that_has_ended() throws Exception {
+        List<HostId> hosts = hosts(2);
+        RolloutHead first = started(wish(hosts, List.of("pilot 1 soak=1h", "broad rest soak=0h"), OnBreach.PAUSE));
+        await(first, each -> each.stage() instanceof Stage.Soaking);
+        HostId pilot = hosts.stream()
+                .filter(each -> !agents.done(each).isEmpty())
+                .findFirst()
+                .orElseThrow();
+
+        Change second = approved(wish(List.of(pilot), List.of("all rest soak=0h"), OnBreach.PAUSE));
+        assertThat(tryToStart(second.number())).isInstanceOfSatisfying(RolloutOutcome.Conflict.class, refused -> assertThat(
+                        refused.why())
+                .contains("roll-out " + first.number(), "may yet take them back"));
+        done(steer(first, new SteerRollout.Wish.Abort(TakeBack.NOTHING)));
+        await(first, each -> !each.open());
+
+        done(tryToStart(second.number()));
+    }
+
+    @Test
     void an_edit_voids_the_approval_and_no_further_host_is_changed() throws Exception {
         List<HostId> hosts = hosts(3);
-        Change change = approved(wish(hosts, List.of("pilot 1 soak=1h", "broad rest soak=0h"), OnBreach.PAUSE));
+        Change change = approved(wish(hosts, List.of("pilot 1 soak=0h", "broad rest soak=0h"), OnBreach.PAUSE));
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch edited = new CountDownLatch(1);
+        agents.mood((_, order) -> {
+            if (order instanceof Order.Install) {
+                asked.countDown();
+                assertThat(opens(edited)).isTrue();
+            }
+            return null;
+        });
         RolloutHead head = done(tryToStart(change.number()));
-        await(head, each -> each.stage() instanceof Stage.Soaking);
+        assertThat(opens(asked)).isTrue();
 
         ApprovedChanges.done(
                 server.bean(DraftChange.class).plan(ApprovedChanges.OLGA, Scope.everything(), change.number(), null));
+        edited.countDown();
 
+        await(head, each -> each.count(Standing.DONE) == 1);
+        for (int i = 0; i < 3; i++) {
+            server.bean(AdvanceRollouts.class).advance(head.number());
+        }
+        assertThat(now(head).count(Standing.WAITING)).isEqualTo(2);
         assertThat(tryToStart(change.number())).isInstanceOf(RolloutOutcome.Conflict.class);
-        Rollouts rollouts = server.bean(Rollouts.class);
-        assertThat(rollouts.whole(now(head)).waits()).isNotEmpty();
+        assertThat(server.bean(Rollouts.class).whole(now(head)).waits()).isNotEmpty();
         done(steer(head, new SteerRollout.Wish.Abort(TakeBack.ALL)));
         RolloutHead ended = await(head, each -> !each.open());
         assertThat(ended.count(Standing.BACK)).isOne();
         assertThat(ended.count(Standing.WAITING)).isEqualTo(2);
+    }
+
+    private static boolean opens(CountDownLatch latch) {
+        try {
+            return latch.await(1, TimeUnit.MINUTES);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
