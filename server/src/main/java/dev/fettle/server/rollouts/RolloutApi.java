@@ -141,7 +141,7 @@ final class RolloutApi implements ListedRoutes {
         List<Rollouts.HostRow> found = rollouts.hosts(whole, state, name, ofWave - 1, first, most + 1);
         List<Rollouts.HostRow> shown = found.size() > most ? found.subList(0, most) : found;
         List<RolloutHostItem> items =
-                shown.stream().map(row -> RolloutWire.host(row, whole.plan())).toList();
+                shown.stream().map(row -> RolloutWire.host(row, whole)).toList();
         if (found.size() <= most) {
             return ResponseEntity.ok(new Listing<>(items, null));
         }

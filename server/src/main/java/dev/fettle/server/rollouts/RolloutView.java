@@ -115,7 +115,7 @@ public record RolloutView(
             Function<Instant, String> time,
             String fault) {
         RolloutHead head = whole.head();
-        RolloutWords words = new RolloutWords(whole.plan().waves(), time);
+        RolloutWords words = whole.words(time);
         List<Rollouts.HostRow> shown = found.size() > size ? found.subList(0, size) : found;
         return new RolloutView(
                 head,
@@ -146,7 +146,7 @@ public record RolloutView(
                     tally.count(Standing.DONE),
                     RolloutWords.amiss(tally),
                     RolloutWords.gate(wave.gate()),
-                    Words.span(wave.soak()),
+                    wave.soak().isZero() ? "none" : Words.span(wave.soak()),
                     head.open() && head.stage().reached() == i));
         }
         return rows;

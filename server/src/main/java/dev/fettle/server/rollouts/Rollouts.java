@@ -1,14 +1,17 @@
 package dev.fettle.server.rollouts;
 
 import dev.fettle.core.access.Scope;
+import dev.fettle.core.rollout.RolloutEvent;
 import dev.fettle.core.rollout.RolloutPlan;
 import dev.fettle.core.rollout.Wait;
 import dev.fettle.core.rollout.Wave;
 import dev.fettle.server.api.lists.Condition;
 import dev.fettle.server.hosts.HostId;
 import dev.fettle.server.live.LiveSource;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.springframework.stereotype.Component;
 
 /** The roll-outs, for people to see. One is seen by those who see all of its hosts. */
@@ -45,13 +48,23 @@ public final class Rollouts implements LiveSource {
      * A roll-out with what it keeps to.
      *
      * @param waits what it waits for; empty if it has ended
+     * @param opens when an opening that does begins; empty if none ever does
      */
-    record Whole(RolloutHead head, RolloutPlan plan, List<Wait> waits) {}
+    record Whole(RolloutHead head, RolloutPlan plan, List<Wait> waits, Function<Wait.Needed, Optional<Instant>> opens) {
+        RolloutWords words(Function<Instant, String> time) {
+            return new RolloutWords(plan.waves(), time, opens);
+        }
+    }
 
     /** @param head that was found in scope */
     Whole whole(RolloutHead head) {
         Held held = memory.of(head);
-        return new Whole(head, held.machine().plan(), held.machine().waits(held.rollout(), advance.tick(head, held)));
+        RolloutEvent.Tick tick = advance.tick(head, held);
+        return new Whole(
+                head,
+                held.machine().plan(),
+                held.machine().waits(held.rollout(), tick),
+                needed -> held.calendars().opens(needed.calendar(), needed.time(), tick.now()));
     }
 
     /**

@@ -99,6 +99,7 @@ final class ChangeSamples {
                                         new ChangeRuns.ChangeRun(9, "rolling", true, change.title(), NOW),
                                         new ChangeRuns.ChangeRun(8, "aborted", false, change.title(), NOW))
                                 : List.of(),
+                        change.number() == 1 ? List.of() : List.of(change.title(), "2 hosts wait."),
                         fault));
     }
 
