@@ -240,6 +240,6 @@ final class ChangeApi implements ListedRoutes {
                 status,
                 "/api/v1/changes/" + change.number(),
                 change.version(),
-                ChangeWire.detail(change, content, windows.of(content, Instant::toString)));
+                ChangeWire.detail(change, content, windows.of(change, content, Instant::toString)));
     }
 }

@@ -53,6 +53,7 @@ public final class ChangePages {
     private final Hosts hosts;
     private final ChangeRuns runs;
     private final PlanWindows windows;
+    private final RecordIncident recordIncident;
     private final Pages pages;
     private final Clock clock;
 
@@ -63,6 +64,7 @@ public final class ChangePages {
             Hosts hosts,
             ChangeRuns runs,
             PlanWindows windows,
+            RecordIncident recordIncident,
             Pages pages,
             Clock clock) {
         this.changes = changes;
@@ -71,6 +73,7 @@ public final class ChangePages {
         this.hosts = hosts;
         this.runs = runs;
         this.windows = windows;
+        this.recordIncident = recordIncident;
         this.pages = pages;
         this.clock = clock;
     }
@@ -113,6 +116,7 @@ public final class ChangePages {
      * @param judged whether somebody is asked to judge it now
      * @param overdue whether an approval that it owes has not come in time
      * @param runs its roll-outs, the newest first
+     * @param incidents what went wrong by it, the newest first
      * @param windows sentences on when its hosts may be changed
      * @param fault what could not be done; empty if nothing was asked
      */
@@ -124,11 +128,13 @@ public final class ChangePages {
             boolean judged,
             boolean overdue,
             List<ChangeRuns.ChangeRun> runs,
+            List<Incident> incidents,
             List<String> windows,
             String fault) {
         public One {
             names = Map.copyOf(names);
             runs = List.copyOf(runs);
+            incidents = List.copyOf(incidents);
             windows = List.copyOf(windows);
         }
 
@@ -213,7 +219,10 @@ public final class ChangePages {
                 open,
                 asked.map(each -> each.overdue(clock.instant())).orElse(false),
                 runs.runs(id, seeing),
-                content == null ? List.of() : windows.of(content, at -> MINUTE.format(at.atZone(clock.getZone()))),
+                recordIncident.of(id),
+                content == null
+                        ? List.of()
+                        : windows.of(change, content, at -> MINUTE.format(at.atZone(clock.getZone()))),
                 fault);
     }
 
@@ -298,7 +307,8 @@ public final class ChangePages {
         };
     }
 
-    private Page again(Viewer viewer, long id, HttpStatus status, String fault, HttpServletResponse response) {
+    /** The page once more, with what could not be done. */
+    Page again(Viewer viewer, long id, HttpStatus status, String fault, HttpServletResponse response) {
         response.setStatus(status.value());
         return pages.of("changes/one", view(viewer, id, fault));
     }

@@ -11,6 +11,7 @@ import dev.fettle.core.rollout.Wait;
 import dev.fettle.core.rollout.Wave;
 import dev.fettle.core.rollout.Why;
 import dev.fettle.server.web.Words;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -211,6 +212,23 @@ final class RolloutWords {
                 "Its orders could not be handed to it for as long as such hosts are waited for.";
             case HostState.Skipped() -> "A person took it out.";
         };
+    }
+
+    /** How long it took, as far as that is known: {@code Installed in 40 s, restarted in 3 s, verified in 1 s.} */
+    static String facts(ChangeFact fact) {
+        List<String> parts = new ArrayList<>();
+        part("installed", fact.install(), parts);
+        part(fact.reboot() ? "rebooted" : "restarted", fact.down(), parts);
+        part("verified", fact.verify(), parts);
+        String all = String.join(", ", parts);
+        return all.isEmpty() ? "" : Character.toUpperCase(all.charAt(0)) + all.substring(1) + ".";
+    }
+
+    private static void part(String done, @Nullable Double seconds, List<String> into) {
+        if (seconds != null) {
+            long whole = (long) Math.ceil(seconds);
+            into.add(done + " in " + (whole <= 1 ? "a second" : Words.span(Duration.ofSeconds(whole))));
+        }
     }
 
     private static String told(String what, String why) {

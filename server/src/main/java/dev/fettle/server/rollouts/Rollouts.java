@@ -10,8 +10,10 @@ import dev.fettle.server.hosts.HostId;
 import dev.fettle.server.live.LiveSource;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** The roll-outs, for people to see. One is seen by those who see all of its hosts. */
@@ -19,12 +21,19 @@ import org.springframework.stereotype.Component;
 public final class Rollouts implements LiveSource {
     private final RolloutStore store;
     private final RolloutHostStore hosts;
+    private final FactStore facts;
     private final RolloutMemory memory;
     private final AdvanceRollouts advance;
 
-    Rollouts(RolloutStore store, RolloutHostStore hosts, RolloutMemory memory, AdvanceRollouts advance) {
+    Rollouts(
+            RolloutStore store,
+            RolloutHostStore hosts,
+            FactStore facts,
+            RolloutMemory memory,
+            AdvanceRollouts advance) {
         this.store = store;
         this.hosts = hosts;
+        this.facts = facts;
         this.memory = memory;
         this.advance = advance;
     }
@@ -72,8 +81,16 @@ public final class Rollouts implements LiveSource {
      *
      * @param wave by number, from 0
      * @param name empty if the host is not there any more
+     * @param fact what became of it last; null if it has not come to an end
      */
-    record HostRow(int place, int wave, HostId host, String name, HostForm form, long order) {}
+    record HostRow(
+            int place,
+            int wave,
+            HostId host,
+            String name,
+            HostForm form,
+            long order,
+            @Nullable ChangeFact fact) {}
 
     /**
      * Some hosts in the order of the plan.
@@ -94,18 +111,32 @@ public final class Rollouts implements LiveSource {
             first = Math.max(from, only.from());
             end = only.to();
         }
-        return hosts.list(whole.head().number(), state, name, first, end, limit).stream()
+        List<RolloutHostStore.Row> found = hosts.list(whole.head().number(), state, name, first, end, limit);
+        Map<Integer, ChangeFact> last = facts.last(
+                whole.head().number(),
+                found.stream().map(row -> row.kept().place()).toList());
+        return found.stream()
                 .map(row -> {
-                    RolloutHostStore.Last last = row.kept().order();
+                    RolloutHostStore.Last order = row.kept().order();
                     return new HostRow(
                             row.kept().place(),
                             whole.plan().waveOf(row.kept().place()),
                             row.kept().host(),
                             row.name(),
                             HostForm.of(row.kept().course()),
-                            last == null ? 0 : last.number());
+                            order == null ? 0 : order.number(),
+                            last.get(row.kept().place()));
                 })
                 .toList();
+    }
+
+    /** Whether something is wanted with a host that a roll-out does not have. */
+    boolean lacks(RolloutHead head, SteerRollout.Wish wish) {
+        return switch (wish) {
+            case SteerRollout.Wish.Skip(HostId host) -> !hosts.has(head.number(), host);
+            case SteerRollout.Wish.Retry(HostId host) -> !hosts.has(head.number(), host);
+            case SteerRollout.Wish.Pause(), SteerRollout.Wish.Resume(), SteerRollout.Wish.Abort _ -> false;
+        };
     }
 
     @Override

@@ -42,6 +42,7 @@ final class ChangeWalkTest {
             approved(ada, fleet);
             fleet.play(1, 1);
             steered(olga, fleet);
+            incident(olga, fleet);
             audited(vera, fleet);
             for (Browser each : List.of(olga, ada, vera)) {
                 assertThat(each.complaints()).isEmpty();
@@ -92,6 +93,14 @@ final class ChangeWalkTest {
                 .contains("6 hosts may be changed at any time") // window
                 .contains("Takes about")
                 .contains("1.0-2");
+        page.locator("a.button[href$='/hosts']").click();
+        page.waitForURL("**/changes/1/hosts");
+        page.locator("#name").fill("SHOP-5");
+        page.locator("#name").press("Enter");
+        assertThat(page.locator("tbody tr")).hasCount(1);
+        assertThat(page.locator("tbody tr")).containsText("2 packages in about 38 seconds; closes 1 vulnerability");
+        page.goBack();
+        page.goBack();
         page.locator("#approve").click();
         page.locator(".tags .badge:has-text('approved')").waitFor();
         assertThat(page.locator("#roll-out")).hasCount(0);
@@ -113,6 +122,10 @@ final class ChangeWalkTest {
         page.locator("#pause").click();
         assertThat(page.locator("#why")).containsText("olga has paused it.");
         assertThat(page.locator("#hosts .badge:has-text('asked')")).hasCount(0);
+        page.navigate(fleet.server().address() + "/overview");
+        assertThat(page.locator(".call")).containsText("olga has paused it.");
+        picture(olga, "overview");
+        page.locator(".call a").click();
         page.locator("#host-reason").fill("It is replaced tomorrow");
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Skip shop-6"))
                 .click();
@@ -127,10 +140,24 @@ final class ChangeWalkTest {
         assertThat(page.locator("#rollout").innerText()).contains("5 of 6 hosts are done", "1 skipped");
         assertThat(page.locator("#hosts .badge:has-text('done')")).hasCount(5);
         assertThat(page.locator("#steering")).containsText("It has ended");
+        assertThat(page.locator("#hosts").innerText()).contains("Installed in a second, restarted in a second");
         picture(olga, "ended");
         olga.look(360, 740, ColorScheme.DARK);
         picture(olga, "ended-narrow");
         assertThat(olga.wider()).as("%s", olga.tooWide()).isFalse();
+    }
+
+    private static void incident(Browser olga, PlayedFleet fleet) {
+        Page page = olga.page();
+        olga.look(1280, 900, ColorScheme.LIGHT);
+        page.navigate(fleet.server().address() + "/changes/1");
+        page.locator("#incidents summary").click();
+        page.locator("#incident-what").fill("The till stood still");
+        page.locator("#incident-minutes").fill("4");
+        page.locator("#incident").click();
+        assertThat(page.locator("#incidents li")).containsText("The till stood still");
+        assertThat(page.locator("#incidents li")).containsText("services down for 4 minutes");
+        picture(olga, "incident");
     }
 
     private static void audited(Browser vera, PlayedFleet fleet) {
@@ -139,7 +166,11 @@ final class ChangeWalkTest {
         page.navigate(fleet.server().address() + "/audit?person=olga");
         assertThat(page.locator("main").innerText())
                 .contains(
-                        "proposed the change", "started the roll-out", "It is replaced tomorrow", "The pilot is well");
+                        "proposed the change",
+                        "started the roll-out",
+                        "It is replaced tomorrow",
+                        "The pilot is well",
+                        "recorded an incident");
         page.navigate(fleet.server().address() + "/audit?person=ada");
         assertThat(page.locator("main").innerText()).contains("approved the change");
         page.navigate(fleet.server().address() + "/audit");
@@ -175,12 +206,54 @@ final class ChangeWalkTest {
             fleet.play(2, 6);
             comes(fleet, 5, "state = 'done'");
 
+            JsonNode facts = olga.read("/facts?filter=rollout==" + run.substring("/rollouts/".length()));
+            assertThat(facts.get("items")).hasSize(6);
+            JsonNode first = facts.get("items").get(0);
+            assertThat(first.get("outcome").asString()).isEqualTo("done");
+            assertThat(first.get("releasedAt").asString()).isEqualTo("2026-11-01T00:00:00Z");
+            assertThat(List.of("detectedAt", "approvedAt", "startedAt", "askedAt", "begunAt", "installedAt", "endedAt"))
+                    .extracting(each -> first.get(each).asString())
+                    .allSatisfy(each -> assertThat(each).startsWith("20"))
+                    .isSorted();
+            assertThat(first.get("installSeconds").asDouble()).isPositive();
+            assertThat(first.get("downSeconds").asDouble()).isPositive();
+            assertThat(olga.answer(at + "/incidents", "{\"what\":\" \"}").status())
+                    .isEqualTo(422);
+            assertThat(olga.answer(at + "/incidents", "{\"what\":\"x\",\"beganAt\":\"2999-01-01T00:00:00Z\"}")
+                            .status())
+                    .isEqualTo(422);
+            assertThat(ada.answer(at + "/incidents", "{\"what\":\"x\"}").status())
+                    .isEqualTo(403);
+            assertThat(olga.answer("/changes/999/incidents", "{\"what\":\"x\"}").status())
+                    .isEqualTo(404);
+            olga.send(at + "/incidents", "{\"what\":\"The till stood still\",\"downMinutes\":4}");
+            assertThat(ada.read(at + "/incidents").toString()).contains("The till stood still");
+
+            planned(fleet, olga);
             JsonNode ended = olga.read(run);
             assertThat(ended.get("rollout").get("done").asInt()).isEqualTo(5);
             Program vera = new Program(fleet.server().visitor(), fleet.token("vera", "auditor"));
             assertThat(vera.read("/audit?limit=500").toString())
                     .contains("change.approved", "rollout.host-skipped", "rollout.resumed", "\"ada", "\"olga");
         }
+    }
+
+    /** What hosts really took, which is here made up from one of them, is what the next plan expects. */
+    private static void planned(PlayedFleet fleet, Program olga) throws Exception {
+        String wish = """
+                {"title":"Again","reason":"It is open","patches":"vulnerabilities","names":["%s"]}""".formatted(PlayedFleet.VULNERABILITY);
+        JsonNode few = olga.send("/changes", wish).get("classes").get(0);
+        assertThat(few.get("notes").toString()).doesNotContain("By history");
+        fleet.server().jdbc().sql("""
+                insert into change_fact (rollout, place, change_number, host_id, host_name, outcome, why, package_set, packages,
+                    bytes, reboot, started_at, ended_at, install_seconds)
+                select rollout, place, change_number, host_id, host_name, outcome, why, package_set, packages, bytes, reboot,
+                    started_at, ended_at, 1200 from change_fact cross join generate_series(1, 20)
+                where id = (select min(id) from change_fact where outcome = 'done')""").update();
+        JsonNode many = olga.send("/changes", wish).get("classes").get(0);
+        assertThat(many.get("notes").toString()).contains("95% of the last 25 hosts");
+        assertThat(many.get("expectedSeconds").asLong()).isEqualTo(1200);
+        assertThat(few.get("expectedSeconds").asLong()).isLessThan(100);
     }
 
     /** So many hosts stand so. */
