@@ -2,6 +2,7 @@ package dev.fettle.cli;
 
 import static dev.fettle.cli.RemoteFamily.API;
 import static dev.fettle.cli.RemoteFamily.filled;
+import static dev.fettle.cli.RemoteFamily.lists;
 import static dev.fettle.cli.RemoteFamily.tells;
 
 import dev.fettle.cli.RemoteCommand.Verb;
@@ -101,7 +102,24 @@ final class ChangeCommands {
                         "Gives it up for good",
                         (session, words) -> session.one(session.act(
                                 filled("/changes/{id}/withdraw", session, words),
-                                Map.of(REASON, session.line().getOptionValue(REASON, ""))))));
+                                Map.of(REASON, session.line().getOptionValue(REASON, ""))))),
+                lists("incidents ID", "Lists what went wrong by it", "/changes/{id}/incidents", Views.INCIDENTS),
+                Verb.of(
+                        "incident ID TEXT",
+                        "Tells of something that went wrong by it, at --began, with services down for --minutes",
+                        ChangeCommands::incident));
+    }
+
+    private static void incident(Session session, List<String> words) throws RemoteException, UsageException {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("what", words.get(1));
+        if (session.line().hasOption("began")) {
+            body.put("beganAt", session.line().getOptionValue("began"));
+        }
+        if (session.line().hasOption("minutes")) {
+            body.put("downMinutes", number(session.line().getOptionValue("minutes")));
+        }
+        session.one(session.send("POST", filled("/changes/{id}/incidents", session, words), body));
     }
 
     private static List<Option> options() {
@@ -129,6 +147,8 @@ final class ChangeCommands {
                 Choices.valued("offline-hours", "N", "For how long a host that is away is waited for."),
                 Choices.valued("on-breach", "pause|roll-back-failed|roll-back-wave", "If a gate is not kept to."),
                 Choices.valued("ripening-days", "N", "Hold back patches that were first seen less long ago."),
+                Choices.valued("began", "TIME", "For incident: when, such as 2027-01-19T02:00:00Z (default: now)."),
+                Choices.valued("minutes", "N", "For incident: for how long services were down, if it is known."),
                 Choices.valued(CONTENT, "HASH", "For approve and reject: what you saw."));
     }
 

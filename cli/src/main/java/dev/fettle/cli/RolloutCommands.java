@@ -23,7 +23,15 @@ final class RolloutCommands {
     }
 
     List<Command> all() {
-        return List.of(rollouts());
+        return List.of(rollouts(), facts());
+    }
+
+    private RemoteCommand facts() {
+        return family.list(
+                "facts",
+                "Shows what became of the hosts of roll-outs, and when; --format csv or json for other programs.",
+                Views.FACTS,
+                List.of());
     }
 
     private RemoteCommand rollouts() {

@@ -32,7 +32,8 @@ final class ChangeCommandsTest {
              "owedUntil": null, "why": null}""";
     private static final String DETAIL = """
             {"change": ITEM, "wish": {"title": "Mend", "reason": "x", "patches": "security", "waves": ["all rest"]},
-             "fault": null, "warnings": ["Beware."], "vulnerabilities": 1, "exploited": 0, "reboots": 0, "classes": [],
+             "fault": null, "warnings": ["Beware."], "vulnerabilities": 1, "exploited": 0, "reboots": 0, "windows": [],
+             "classes": [],
              "waves": [], "leftOut": []}""".replace("ITEM", ITEM);
 
     @TempDir

@@ -89,7 +89,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** Of the server as it was compiled beside; skips the test where it was not. */
-    private static String classPath() throws IOException {
+    static String classPath() throws IOException {
         Path target = Path.of("..", "server", "target").toAbsolutePath().normalize();
         Path list = target.resolve("server.classpath");
         assumeTrue(Files.isRegularFile(list), "the server was not compiled, so it could not be asked");

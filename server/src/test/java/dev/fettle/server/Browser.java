@@ -12,9 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The machine's own Chromium, watched: what it complains of and whom it talks to is noted. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
     private static final List<Path> PLACES = List.of(
             Path.of("/usr/bin/chromium"), Path.of("/usr/bin/chromium-browser"), Path.of("/usr/bin/google-chrome"));
     private static final List<String> QUIET = List.of(
@@ -27,19 +28,23 @@ final class Browser implements AutoCloseable {
             "--disable-component-update",
             "--disable-sync");
 
-    private final Playwright playwright;
+    /** Null for whoever shares the program of somebody else. */
+    private final @Nullable Playwright playwright;
+
     private final com.microsoft.playwright.Browser browser;
+    private final String address;
     private final BrowserContext context;
     private final Page page;
     private final List<String> complaints = new ArrayList<>();
 
     private Browser(
-            Playwright playwright,
+            @Nullable Playwright playwright,
             com.microsoft.playwright.Browser browser,
             String address,
             com.microsoft.playwright.Browser.NewContextOptions options) {
         this.playwright = playwright;
         this.browser = browser;
+        this.address = address;
         this.context = browser.newContext(options);
         this.page = context.newPage();
         page.setDefaultTimeout(90_000);
@@ -57,11 +62,11 @@ final class Browser implements AutoCloseable {
         });
     }
 
-    static Optional<Path> program() {
+    public static Optional<Path> program() {
         return PLACES.stream().filter(Files::isExecutable).findFirst();
     }
 
-    static Browser open(Path program, String address) {
+    public static Browser open(Path program, String address) {
         return open(program, address, new com.microsoft.playwright.Browser.NewContextOptions());
     }
 
@@ -69,6 +74,20 @@ final class Browser implements AutoCloseable {
     static Browser open(Path program, String address, String cookies) {
         return open(
                 program, address, new com.microsoft.playwright.Browser.NewContextOptions().setStorageState(cookies));
+    }
+
+    /** Somebody else at the same program, with cookies of their own; is closed first. */
+    public Browser another() {
+        return new Browser(null, browser, address, new com.microsoft.playwright.Browser.NewContextOptions());
+    }
+
+    /** By the form, with the password of {@link RunningServer}. */
+    public void signIn(String name) {
+        page.navigate(address + "/sign-in");
+        page.locator("input[name=username]").fill(name);
+        page.locator("input[name=password]").fill(RunningServer.PASSWORD);
+        page.locator("input[name=password]").press("Enter");
+        page.waitForURL(there -> !there.contains("/sign-in"));
     }
 
     private static Browser open(
@@ -86,27 +105,27 @@ final class Browser implements AutoCloseable {
                 options);
     }
 
-    Page page() {
+    public Page page() {
         return page;
     }
 
     /** What the browser did not like, and every request to anywhere else than the server. */
-    List<String> complaints() {
+    public List<String> complaints() {
         return complaints;
     }
 
-    void look(int width, int height, ColorScheme scheme) {
+    public void look(int width, int height, ColorScheme scheme) {
         page.setViewportSize(width, height);
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
     }
 
     /** Whether people would have to scroll the page sideways. */
-    boolean wider() {
+    public boolean wider() {
         return (Boolean) page.evaluate("document.scrollingElement.scrollWidth > document.scrollingElement.clientWidth");
     }
 
     /** The elements that reach beyond the right edge, for whoever has to mend a page that is too wide. */
-    Object tooWide() {
+    public Object tooWide() {
         return page.evaluate("""
                 () => [...document.querySelectorAll('main *, header *')]
                     .filter(e => e.getBoundingClientRect().right > document.scrollingElement.clientWidth + 1)
@@ -116,7 +135,9 @@ final class Browser implements AutoCloseable {
     @Override
     public void close() {
         context.close();
-        browser.close();
-        playwright.close();
+        if (playwright != null) {
+            browser.close();
+            playwright.close();
+        }
     }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param vulnerabilities how many it closes on at least one host
  * @param exploited how many findings of exploited vulnerabilities it closes, summed over the hosts
  * @param reboots how many hosts have to be rebooted, as far as is known before
+ * @param windows sentences on when how many of its hosts may be changed, as their windows are now
  */
 public record ChangeDetail(
         ChangeItem change,
@@ -20,6 +21,7 @@ public record ChangeDetail(
         int vulnerabilities,
         long exploited,
         int reboots,
+        List<String> windows,
         List<HostClass> classes,
         List<Wave> waves,
         List<LeftOut> leftOut) {

@@ -17,7 +17,7 @@ public record RolloutDetail(
      *
      * @param number from 1
      * @param gate what it has to show before the next one begins
-     * @param soakSeconds how long it is watched then
+     * @param soakSeconds how long nothing is begun then, so that people can look at it
      */
     public record Wave(int number, String name, int hosts, Counts counts, String gate, long soakSeconds) {}
 

@@ -4,6 +4,7 @@ import static dev.fettle.cli.remote.View.column;
 
 import dev.fettle.wire.AgentItem;
 import dev.fettle.wire.AuditItem;
+import dev.fettle.wire.ChangeFactItem;
 import dev.fettle.wire.ChangeItem;
 import dev.fettle.wire.DuplicateItem;
 import dev.fettle.wire.EnrolmentTokenItem;
@@ -15,6 +16,7 @@ import dev.fettle.wire.HostGroupItem;
 import dev.fettle.wire.HostItem;
 import dev.fettle.wire.HostRef;
 import dev.fettle.wire.HostRuleItem;
+import dev.fettle.wire.IncidentItem;
 import dev.fettle.wire.OrderItem;
 import dev.fettle.wire.PackageItem;
 import dev.fettle.wire.PatchItem;
@@ -295,6 +297,36 @@ public final class Views {
             column("STATE", RolloutHostItem::state),
             column("ORDER", RolloutHostItem::order),
             column("SAYS", RolloutHostItem::says));
+
+    public static final View<ChangeFactItem> FACTS = View.of(
+            ChangeFactItem.class,
+            column("ROLLOUT", ChangeFactItem::rollout),
+            column("CHANGE", ChangeFactItem::change),
+            column("HOST", ChangeFactItem::host),
+            column("NAME", ChangeFactItem::name),
+            column("OUTCOME", ChangeFactItem::outcome),
+            column("RELEASED AT", ChangeFactItem::releasedAt),
+            column("DETECTED AT", ChangeFactItem::detectedAt),
+            column("APPROVED AT", ChangeFactItem::approvedAt),
+            column("STARTED AT", ChangeFactItem::startedAt),
+            column("ASKED AT", ChangeFactItem::askedAt),
+            column("BEGUN AT", ChangeFactItem::begunAt),
+            column("INSTALLED AT", ChangeFactItem::installedAt),
+            column("ENDED AT", ChangeFactItem::endedAt),
+            column("INSTALL S", ChangeFactItem::installSeconds),
+            column("DOWN S", ChangeFactItem::downSeconds),
+            column("VERIFY S", ChangeFactItem::verifySeconds),
+            column("PACKAGES", ChangeFactItem::packages),
+            column("BYTES", ChangeFactItem::bytes),
+            column("WHY", ChangeFactItem::why));
+
+    public static final View<IncidentItem> INCIDENTS = View.of(
+            IncidentItem.class,
+            column("ID", IncidentItem::id),
+            column("BEGAN AT", IncidentItem::beganAt),
+            column("DOWN MINUTES", IncidentItem::downMinutes),
+            column("TOLD BY", IncidentItem::toldBy),
+            column("WHAT", IncidentItem::what));
 
     private Views() {}
 }

@@ -35,6 +35,18 @@ public record HostClass(
     /** A vulnerability that is closed, and how bad it is. */
     public record Closed(String vulnerability, Tier tier) {}
 
+    /** Whether the expected duration is what hosts really took; it is an estimate otherwise. A note tells more. */
+    public boolean byHistory() {
+        return notes.stream().anyMatch(each -> each.startsWith(ExpectedDuration.BY_HISTORY));
+    }
+
+    /** The notes that people should heed. */
+    public List<String> cautions() {
+        return notes.stream()
+                .filter(each -> !each.startsWith(ExpectedDuration.BY_HISTORY))
+                .toList();
+    }
+
     /** What an order to install names. */
     public List<ExactBuild> builds() {
         List<ExactBuild> builds = new ArrayList<>(changes.size());

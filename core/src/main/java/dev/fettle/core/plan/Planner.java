@@ -34,12 +34,14 @@ public final class Planner {
      * @param matches the hosts that match the filters of waves and ranks, by filter
      * @param meant the vulnerabilities that the selection is for, as the feeds call them; nothing if it is for others
      * @param cautions sentences on what could not be found out
+     * @param history how long the same took before
      */
     public record Facts(
             List<HostFacts> hosts,
             Map<String, Set<Long>> matches,
             Set<String> meant,
             List<String> cautions,
+            DurationHistory history,
             Instant now) {
         public Facts {
             hosts = List.copyOf(hosts);
@@ -96,7 +98,7 @@ public final class Planner {
     }
 
     private Resolution.Resolved resolve(Situation situation) {
-        return new Resolution(situation, wish, facts.meant(), facts.now()).resolve();
+        return new Resolution(situation, wish, facts).resolve();
     }
 
     private void leave(LeftOut.Why why, String because, HostFacts host) {

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -27,14 +28,15 @@ final class Resolution {
     private final Situation situation;
     private final ChangeWish wish;
     private final Set<String> meant;
+    private final DurationHistory history;
     private final Instant now;
 
-    /** @param meant the vulnerabilities that the selection is for, if it is for some */
-    Resolution(Situation situation, ChangeWish wish, Set<String> meant, Instant now) {
+    Resolution(Situation situation, ChangeWish wish, Planner.Facts facts) {
         this.situation = situation;
         this.wish = wish;
-        this.meant = meant;
-        this.now = now;
+        this.meant = facts.meant();
+        this.history = facts.history();
+        this.now = facts.now();
     }
 
     /** What became of it. */
@@ -213,23 +215,39 @@ final class Resolution {
         for (PendingChanges.Install each : pending.installs()) {
             bytes += ids.contains(each.name() + ":" + each.architecture()) ? Math.max(0, each.bytes()) : 0;
         }
+        long download = bytes;
         Aftermath aftermath =
                 Aftermath.of(sorted.stream().map(Report.Change::name).toList());
+        List<Duration> took = history.took(PackageSet.of(situation.platform(), sorted));
+        Optional<Duration> byHistory = ExpectedDuration.byHistory(took);
+        List<String> notes = notes(ids, wanted, part, worst.keySet());
+        byHistory.ifPresent(_ -> notes.add(ExpectedDuration.note(took.size())));
         return new HostClass(
                 situation.platform(),
                 sorted,
                 aftermath,
-                ExpectedDuration.of(sorted, bytes, aftermath),
+                byHistory.orElseGet(() -> ExpectedDuration.of(sorted, download, aftermath)),
                 bytes,
                 worst.values().stream()
                         .sorted(OpenFinding.WORST_FIRST)
                         .map(each -> new HostClass.Closed(each.vulnerability(), each.tier()))
                         .toList(),
-                notes(ids, wanted, part));
+                notes);
     }
 
-    private List<String> notes(Set<String> ids, List<PendingPatch> wanted, boolean part) {
+    /** What the change is for, is open there, and is not closed by what is installed. */
+    private Optional<String> open(Set<String> closed) {
+        TreeSet<String> open = new TreeSet<>(situation.exposedTo());
+        open.removeAll(closed);
+        return open.isEmpty()
+                ? Optional.empty()
+                : Optional.of("Nothing that is pending there closes " + first(open) + ", which "
+                        + (open.size() == 1 ? "stays" : "stay") + " open.");
+    }
+
+    private List<String> notes(Set<String> ids, List<PendingPatch> wanted, boolean part, Set<String> closed) {
         List<String> notes = new ArrayList<>();
+        open(closed).ifPresent(notes::add);
         PendingChanges pending = situation.pending();
         List<PendingPatch> behind =
                 wanted.stream().filter(each -> !ids.contains(each.id())).toList();

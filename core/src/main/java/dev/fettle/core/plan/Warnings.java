@@ -36,7 +36,7 @@ final class Warnings {
             sizes(wave, reached);
             if (wave.soak().isZero() && i + 1 < waves.size()) {
                 warnings.add("The wave " + wave.name()
-                        + " is not watched before the next one begins: what breaks later breaks there too.");
+                        + " has no soak time: what breaks there later breaks in the next one too.");
             }
         }
         first();

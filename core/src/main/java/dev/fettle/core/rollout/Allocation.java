@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Who gets an order at a tick: nothing is given that limits, clusters, ranks, windows and the approval do not allow. */
 final class Allocation {
     /** An opening that would leave a host less time than this to begin is not used. */
-    private static final Duration LEAST_TIME_TO_BEGIN = Duration.ofSeconds(30);
+    static final Duration LEAST_TIME_TO_BEGIN = Duration.ofSeconds(30);
 
     /** Further in the past than this no begin is caught up with. */
     private static final Duration CATCH_UP = Duration.ofSeconds(2);
@@ -277,6 +277,15 @@ final class Allocation {
             return Obstacle.WINDOW;
         }
         return lacksApproval(leg, deed) ? Obstacle.APPROVAL : Obstacle.OTHERS;
+    }
+
+    /** The opening that would do for what comes next for a host, if a window is what keeps it from that. */
+    Wait.Needed needed(Rollout rollout, int number, TakeBack which) {
+        HostCourse course = rollout.courses().at(number);
+        Target target = plan.targets().get(number);
+        Leg leg = course.goesBack(which) ? Leg.BACK : next(course.state());
+        Duration takes = leg == null ? target.expected() : takes(target, leg);
+        return new Wait.Needed(target.calendar(), takes.plus(LEAST_TIME_TO_BEGIN));
     }
 
     /** What comes next for it, now or later; null if nothing does by itself. */

@@ -55,6 +55,11 @@ public record Target(
         return new Target(host.host(), cluster, host.rank(), calendar, after, expected, rest);
     }
 
+    /** How long an opening has to be at least for the host to be begun in it. */
+    public Duration opening() {
+        return expected.plus(Allocation.LEAST_TIME_TO_BEGIN);
+    }
+
     /** How many orders a host gets, if nothing goes wrong. */
     int steps() {
         return 1 + after.size();

@@ -1,6 +1,8 @@
 package dev.fettle.core.rollout;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Something that a roll-out waits for. One that has not ended waits for at least one such thing. */
@@ -11,8 +13,21 @@ public sealed interface Wait {
     /** The content of the plan is not approved any more, and so many hosts cannot be given their orders. */
     record Approval(int hosts) implements Wait {}
 
-    /** So many hosts could be given their orders if their windows were open for long enough. */
-    record Window(int hosts) implements Wait {}
+    /**
+     * So many hosts could be given their orders if their windows were open for long enough.
+     *
+     * @param openings that would do for one of them at least
+     */
+    record Window(int hosts, Set<Needed> openings) implements Wait {
+        public Window {
+            openings = Set.copyOf(openings);
+        }
+    }
+
+    /**
+     * An opening of a calendar, by its number, that lasts for a time at least.
+     */
+    record Needed(int calendar, Duration time) {}
 
     /**
      * @param asked hosts that have not said that they have their orders

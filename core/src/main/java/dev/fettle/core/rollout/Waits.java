@@ -2,7 +2,9 @@ package dev.fettle.core.rollout;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntFunction;
 
 /** Counts what the hosts of a roll-out wait for at a moment, by the same rules by which they are given orders. */
@@ -44,6 +46,7 @@ final class Waits {
         int approval = 0;
         int turn = 0;
         Instant from = Instant.MAX;
+        Set<Wait.Needed> openings = new HashSet<>();
         for (int i = 0; i < end; i++) {
             HostState state = rollout.courses().at(i).state();
             asked += state instanceof HostState.Asked ? 1 : 0;
@@ -56,7 +59,10 @@ final class Waits {
             switch (allocation.obstacle(rollout, i, which.apply(i), begins)) {
                 case NONE -> {}
                 case OTHERS -> turn++;
-                case WINDOW -> window++;
+                case WINDOW -> {
+                    window++;
+                    openings.add(allocation.needed(rollout, i, which.apply(i)));
+                }
                 case APPROVAL -> approval++;
             }
         }
@@ -68,7 +74,7 @@ final class Waits {
             waits.add(new Wait.Again(later, from));
         }
         if (window > 0) {
-            waits.add(new Wait.Window(window));
+            waits.add(new Wait.Window(window, openings));
         }
         if (approval > 0) {
             waits.add(new Wait.Approval(approval));

@@ -114,11 +114,11 @@ final class Fleets {
     }
 
     static Planner.Facts facts(List<HostFacts> hosts, String... meant) {
-        return new Planner.Facts(hosts, Map.of(), Set.of(meant), List.of(), NOW);
+        return new Planner.Facts(hosts, Map.of(), Set.of(meant), List.of(), DurationHistory.NONE, NOW);
     }
 
     static Planner.Facts matching(List<HostFacts> hosts, Map<String, Set<Long>> matches) {
-        return new Planner.Facts(hosts, new HashMap<>(matches), Set.of(), List.of(), NOW);
+        return new Planner.Facts(hosts, new HashMap<>(matches), Set.of(), List.of(), DurationHistory.NONE, NOW);
     }
 
     static Plan plan(ChangeWish wish, HostFacts... hosts) {

@@ -10,6 +10,7 @@ final class EntrySentence {
     /** What a kind of deed does to its subject: {@code %s} is the subject. Kinds without one are told by their words. */
     private static final Map<String, String> DID = Map.ofEntries(
             Map.entry("audit.key-changed", "took the key %s for the checkpoints of this trail"),
+            Map.entry("change.incident-recorded", "recorded an incident of the change %s"),
             Map.entry("change.approved", "approved the change %s"),
             Map.entry("change.drafted", "drafted the change %s"),
             Map.entry("change.edited", "edited the change %s, which voids what was approved of it"),

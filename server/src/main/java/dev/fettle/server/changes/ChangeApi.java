@@ -23,6 +23,7 @@ import dev.fettle.wire.ChangeJudgement;
 import dev.fettle.wire.Listing;
 import dev.fettle.wire.NewChange;
 import io.swagger.v3.oas.annotations.Operation;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -57,11 +58,13 @@ final class ChangeApi implements ListedRoutes {
             .build("id", "-id");
 
     private final Changes changes;
+    private final PlanWindows windows;
     private final DraftChange draftChange;
     private final MoveChange moveChange;
 
-    ChangeApi(Changes changes, DraftChange draftChange, MoveChange moveChange) {
+    ChangeApi(Changes changes, PlanWindows windows, DraftChange draftChange, MoveChange moveChange) {
         this.changes = changes;
+        this.windows = windows;
         this.draftChange = draftChange;
         this.moveChange = moveChange;
     }
@@ -234,6 +237,9 @@ final class ChangeApi implements ListedRoutes {
                         "What is stored of this change does not have the hash that is stored with it, so it was changed"
                                 + " past Fettle. Draft another."));
         return Etags.tagged(
-                status, "/api/v1/changes/" + change.number(), change.version(), ChangeWire.detail(change, content));
+                status,
+                "/api/v1/changes/" + change.number(),
+                change.version(),
+                ChangeWire.detail(change, content, windows.of(change, content, Instant::toString)));
     }
 }

@@ -30,6 +30,18 @@ final class ChangeNotes {
         audit.append(actor, new Deed(kind, subject(after), told(before), told(after), why));
     }
 
+    /** Somebody tells that something went wrong by it. */
+    void incident(Actor actor, Change change, Incident incident) {
+        Map<String, String> told = new TreeMap<>();
+        told.put("incident", Long.toString(incident.id()));
+        told.put("what", incident.what());
+        told.put("began", incident.began().toString());
+        if (incident.downMinutes() != null) {
+            told.put("down-minutes", incident.downMinutes().toString());
+        }
+        audit.append(actor, new Deed("change.incident-recorded", subject(change), Map.of(), told, ""));
+    }
+
     private static Map<String, String> told(Change change) {
         Map<String, String> told = new TreeMap<>();
         told.put("state", change.state().word());

@@ -21,9 +21,11 @@ import dev.fettle.server.web.Pages;
 import dev.fettle.server.web.Words;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
+import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -43,12 +45,15 @@ public final class ChangePages {
     private static final int SIZE = 50;
     private static final int LONGEST = 128;
     private static final int NAMED = 12;
+    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm", Locale.ENGLISH);
 
     private final Changes changes;
     private final DraftChange draftChange;
     private final MoveChange moveChange;
     private final Hosts hosts;
     private final ChangeRuns runs;
+    private final PlanWindows windows;
+    private final RecordIncident recordIncident;
     private final Pages pages;
     private final Clock clock;
 
@@ -58,6 +63,8 @@ public final class ChangePages {
             MoveChange moveChange,
             Hosts hosts,
             ChangeRuns runs,
+            PlanWindows windows,
+            RecordIncident recordIncident,
             Pages pages,
             Clock clock) {
         this.changes = changes;
@@ -65,6 +72,8 @@ public final class ChangePages {
         this.moveChange = moveChange;
         this.hosts = hosts;
         this.runs = runs;
+        this.windows = windows;
+        this.recordIncident = recordIncident;
         this.pages = pages;
         this.clock = clock;
     }
@@ -107,6 +116,8 @@ public final class ChangePages {
      * @param judged whether somebody is asked to judge it now
      * @param overdue whether an approval that it owes has not come in time
      * @param runs its roll-outs, the newest first
+     * @param incidents what went wrong by it, the newest first
+     * @param windows sentences on when its hosts may be changed
      * @param fault what could not be done; empty if nothing was asked
      */
     public record One(
@@ -117,10 +128,14 @@ public final class ChangePages {
             boolean judged,
             boolean overdue,
             List<ChangeRuns.ChangeRun> runs,
+            List<Incident> incidents,
+            List<String> windows,
             String fault) {
         public One {
             names = Map.copyOf(names);
             runs = List.copyOf(runs);
+            incidents = List.copyOf(incidents);
+            windows = List.copyOf(windows);
         }
 
         /** It may be carried out, and is not. */
@@ -204,6 +219,10 @@ public final class ChangePages {
                 open,
                 asked.map(each -> each.overdue(clock.instant())).orElse(false),
                 runs.runs(id, seeing),
+                recordIncident.of(id),
+                content == null
+                        ? List.of()
+                        : windows.of(change, content, at -> MINUTE.format(at.atZone(clock.getZone()))),
                 fault);
     }
 
@@ -288,7 +307,8 @@ public final class ChangePages {
         };
     }
 
-    private Page again(Viewer viewer, long id, HttpStatus status, String fault, HttpServletResponse response) {
+    /** The page once more, with what could not be done. */
+    Page again(Viewer viewer, long id, HttpStatus status, String fault, HttpServletResponse response) {
         response.setStatus(status.value());
         return pages.of("changes/one", view(viewer, id, fault));
     }

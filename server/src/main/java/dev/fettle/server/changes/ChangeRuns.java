@@ -1,6 +1,8 @@
 package dev.fettle.server.changes;
 
 import dev.fettle.core.access.Scope;
+import dev.fettle.core.plan.PackageSet;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -17,4 +19,7 @@ public interface ChangeRuns {
 
     /** The newest first; at most some dozen. */
     List<ChangeRun> runs(long change, Scope scope);
+
+    /** How long hosts took for some packages that are done with them, of the last 200. */
+    List<Duration> took(PackageSet set);
 }

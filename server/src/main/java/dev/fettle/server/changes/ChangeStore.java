@@ -23,9 +23,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.SqlParameterValue;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -226,6 +228,16 @@ final class ChangeStore {
                         approval.content().hex(),
                         Timestamp.from(approval.at()))
                 .update();
+    }
+
+    /** Of the hosts of a change, by a part of their names. */
+    Set<Long> named(long number, String part) {
+        return new HashSet<>(sql.sql("""
+                        select c.host_id from change_host c join host on host.id = c.host_id
+                        where c.change_number = ? and strpos(lower(host.name), lower(?)) > 0""")
+                .params(number, Storable.text(part))
+                .query((row, _) -> row.getLong("host_id"))
+                .list());
     }
 
     /** How many hosts of a change are not in a scope. */

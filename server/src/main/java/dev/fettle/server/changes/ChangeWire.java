@@ -44,7 +44,7 @@ final class ChangeWire {
                 change.decidedWhy().isEmpty() ? null : change.decidedWhy());
     }
 
-    static ChangeDetail detail(Change change, ChangeContent content) {
+    static ChangeDetail detail(Change change, ChangeContent content, List<String> windows) {
         Plan plan = content.plan();
         List<Integer> sizes = plan.sizes();
         List<ChangeDetail.HostClass> classes = new ArrayList<>();
@@ -72,6 +72,7 @@ final class ChangeWire {
                 plan.vulnerabilities(),
                 plan.exploited(),
                 plan.reboots(),
+                windows,
                 classes,
                 waves,
                 plan.leftOut().stream()

@@ -6,6 +6,7 @@ import dev.fettle.server.api.lists.Condition;
 import dev.fettle.server.live.LiveSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /**
@@ -42,6 +43,11 @@ public final class Changes implements LiveSource {
     /** The newest first. */
     List<Change> newest(ChangeFilter filter, Scope scope, int limit) {
         return store.newest(filter, scope, limit);
+    }
+
+    /** The numbers of those hosts of a change that have this in their names, in any case. */
+    Set<Long> named(Change change, String part) {
+        return store.named(change.number(), part);
     }
 
     /** How many hosts of a change lie outside a scope. */

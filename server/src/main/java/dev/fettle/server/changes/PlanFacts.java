@@ -54,12 +54,14 @@ final class PlanFacts {
     private final HostsToPlan hosts;
     private final Fleet fleet;
     private final Presence presence;
+    private final ChangeRuns runs;
     private final Clock clock;
 
-    PlanFacts(HostsToPlan hosts, Fleet fleet, Presence presence, Clock clock) {
+    PlanFacts(HostsToPlan hosts, Fleet fleet, Presence presence, ChangeRuns runs, Clock clock) {
         this.hosts = hosts;
         this.fleet = fleet;
         this.presence = presence;
+        this.runs = runs;
         this.clock = clock;
     }
 
@@ -86,7 +88,7 @@ final class PlanFacts {
                     cluster(host),
                     standings.getOrDefault(host.id(), NEVER)));
         }
-        return new Planner.Facts(facts, matches, meant, cautions, clock.instant());
+        return new Planner.Facts(facts, matches, meant, cautions, runs::took, clock.instant());
     }
 
     private static String cluster(Host host) {

@@ -35,6 +35,7 @@ public final class OverviewPages {
     private final Hosts hosts;
     private final Feeds feeds;
     private final Settings settings;
+    private final List<Calls> calls;
     private final Pages pages;
 
     OverviewPages(
@@ -44,6 +45,7 @@ public final class OverviewPages {
             Hosts hosts,
             Feeds feeds,
             Settings settings,
+            List<Calls> calls,
             Pages pages) {
         this.fleet = fleet;
         this.figures = figures;
@@ -51,6 +53,7 @@ public final class OverviewPages {
         this.hosts = hosts;
         this.feeds = feeds;
         this.settings = settings;
+        this.calls = List.copyOf(calls);
         this.pages = pages;
     }
 
@@ -91,10 +94,12 @@ public final class OverviewPages {
     public record FeedAge(String name, @Nullable Instant lastGood) {}
 
     /**
+     * @param calls what needs somebody
      * @param first the steps to take first
      * @param steps how many are pending altogether
      */
-    public record Overview(Totals totals, List<FleetRow> first, int steps, List<FeedAge> feeds) {}
+    public record Overview(
+            Totals totals, List<Calls.Call> calls, List<FleetRow> first, int steps, List<FeedAge> feeds) {}
 
     /** A single host has a page of its own that says more than an overview could. */
     @Needs(Permission.SEE_HOSTS)
@@ -137,6 +142,9 @@ public final class OverviewPages {
                 "fleet/overview",
                 new Overview(
                         totals(viewer, now),
+                        calls.stream()
+                                .flatMap(each -> each.calls(viewer.scope()).stream())
+                                .toList(),
                         FleetRow.of(steps.subList(0, Math.min(STEPS, steps.size())), 1),
                         steps.size(),
                         feeds.sources().stream()

@@ -1,8 +1,10 @@
 package dev.fettle.server.rollouts;
 
+import dev.fettle.core.plan.Opening;
 import dev.fettle.core.plan.WindowCalendar;
 import dev.fettle.server.hosts.HostId;
 import dev.fettle.server.windows.Calendars;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -29,6 +31,13 @@ final class HostCalendars {
             all.add(calendar);
             return all.size() - 1;
         });
+    }
+
+    /** When the next opening of one begins in which so much fits; now if it is open for so long. */
+    Optional<Instant> opens(int number, Duration needed, Instant now) {
+        return number < 0 || number >= all.size()
+                ? Optional.empty()
+                : all.get(number).nextFitting(now, needed).map(Opening::start);
     }
 
     /** Until when each is open, by the numbers given out so far. */

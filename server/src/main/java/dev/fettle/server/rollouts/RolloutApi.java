@@ -15,7 +15,6 @@ import dev.fettle.server.api.lists.ListPlan;
 import dev.fettle.server.api.lists.ListRequest;
 import dev.fettle.server.api.lists.ListedRoutes;
 import dev.fettle.server.hosts.HostId;
-import dev.fettle.server.web.NotFoundException;
 import dev.fettle.server.web.Words;
 import dev.fettle.wire.Listing;
 import dev.fettle.wire.NewRollout;
@@ -141,7 +140,7 @@ final class RolloutApi implements ListedRoutes {
         List<Rollouts.HostRow> found = rollouts.hosts(whole, state, name, ofWave - 1, first, most + 1);
         List<Rollouts.HostRow> shown = found.size() > most ? found.subList(0, most) : found;
         List<RolloutHostItem> items =
-                shown.stream().map(row -> RolloutWire.host(row, whole.plan())).toList();
+                shown.stream().map(row -> RolloutWire.host(row, whole)).toList();
         if (found.size() <= most) {
             return ResponseEntity.ok(new Listing<>(items, null));
         }
@@ -281,6 +280,9 @@ final class RolloutApi implements ListedRoutes {
 
     private ResponseEntity<RolloutDetail> steered(
             Viewer viewer, long id, SteerRollout.Wish wish, @Nullable String ifMatch, RolloutDecision sent) {
+        if (rollouts.lacks(find(id, viewer.scope()), wish)) {
+            throw Missing.host();
+        }
         String why = sent.reason() == null ? "" : sent.reason();
         Long version = version(ifMatch);
         try {
@@ -304,11 +306,7 @@ final class RolloutApi implements ListedRoutes {
     }
 
     private RolloutHead find(long id, Scope scope) {
-        return rollouts.find(id, scope).orElseThrow(RolloutApi::missing);
-    }
-
-    private static NotFoundException missing() {
-        return new NotFoundException("There is no such roll-out among those of hosts that you may see.");
+        return rollouts.find(id, scope).orElseThrow(Missing::rollout);
     }
 
     private Rollouts.Whole whole(RolloutHead head) {
@@ -322,9 +320,8 @@ final class RolloutApi implements ListedRoutes {
     private static RolloutHead done(RolloutOutcome outcome) {
         return switch (outcome) {
             case RolloutOutcome.Done(RolloutHead rollout) -> rollout;
-            case RolloutOutcome.NoSuchRollout() -> throw missing();
-            case RolloutOutcome.NoSuchChange() ->
-                throw new NotFoundException("There is no such change among those of hosts that you may change.");
+            case RolloutOutcome.NoSuchRollout() -> throw Missing.rollout();
+            case RolloutOutcome.NoSuchChange() -> throw Missing.change();
             case RolloutOutcome.Overtaken() -> throw Etags.stale();
             case RolloutOutcome.Refused(String why) -> throw new ApiFault(ProblemKind.INVALID, why);
             case RolloutOutcome.Conflict(String why) -> throw new ApiFault(ProblemKind.CONFLICT, why);

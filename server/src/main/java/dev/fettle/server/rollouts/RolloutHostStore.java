@@ -175,6 +175,13 @@ final class RolloutHostStore {
         return given;
     }
 
+    boolean has(long rollout, HostId host) {
+        return sql.sql("select exists (select from rollout_host where rollout = ? and host_id = ?) as there")
+                .params(rollout, host.value())
+                .query((row, _) -> row.getBoolean("there"))
+                .single();
+    }
+
     /** A host as lists show it. */
     record Row(Kept kept, String name) {}
 

@@ -10,13 +10,16 @@ import org.springframework.stereotype.Component;
 @Component
 final class RolloutHostTie implements HostTie {
     private final RolloutHostStore store;
+    private final FactStore facts;
 
-    RolloutHostTie(RolloutHostStore store) {
+    RolloutHostTie(RolloutHostStore store, FactStore facts) {
         this.store = store;
+        this.facts = facts;
     }
 
     @Override
     public void merged(Host from, Host into, @Nullable MachineId machine) {
         store.pass(from.id(), into.id());
+        facts.pass(from.id(), into.id());
     }
 }

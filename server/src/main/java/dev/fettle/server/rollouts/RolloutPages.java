@@ -9,7 +9,6 @@ import dev.fettle.server.access.Needs;
 import dev.fettle.server.access.Unattended;
 import dev.fettle.server.access.Viewer;
 import dev.fettle.server.hosts.HostId;
-import dev.fettle.server.web.NotFoundException;
 import dev.fettle.server.web.Page;
 import dev.fettle.server.web.Pages;
 import dev.fettle.server.web.Words;
@@ -139,18 +138,19 @@ public final class RolloutPages {
 
     private RolloutView view(Viewer viewer, long id, RolloutView.Wanted wanted, String fault) {
         Scope seeing = viewer.access().reach(Permission.SEE_HOSTS).orElse(viewer.scope());
-        RolloutHead head = rollouts.find(id, seeing).orElseThrow(RolloutPages::missing);
+        RolloutHead head = rollouts.find(id, seeing).orElseThrow(Missing::rollout);
         try {
             Rollouts.Whole whole = rollouts.whole(head);
             List<Rollouts.HostRow> found =
                     rollouts.hosts(whole, wanted.state(), wanted.name(), wanted.wave() - 1, wanted.from(), HOSTS + 1);
-            return RolloutView.of(whole, wanted, found, HOSTS, this::time, fault);
+            return RolloutView.of(whole, wanted, found, HOSTS, this::time, late(head), fault);
         } catch (TamperedException e) {
             String told = String.valueOf(e.getMessage());
             return new RolloutView(
                     head,
                     "Nothing is carried out of it.",
                     told,
+                    "",
                     List.of(),
                     List.of(),
                     "",
@@ -163,12 +163,12 @@ public final class RolloutPages {
         }
     }
 
-    private String time(Instant at) {
-        return MINUTE.format(at.atZone(clock.getZone()));
+    private String late(RolloutHead head) {
+        return RolloutCalls.late(head, clock.instant(), this::time).orElse("");
     }
 
-    private static NotFoundException missing() {
-        return new NotFoundException("There is no such roll-out among those of hosts that you may see.");
+    private String time(Instant at) {
+        return MINUTE.format(at.atZone(clock.getZone()));
     }
 
     /**
@@ -218,9 +218,8 @@ public final class RolloutPages {
         Refusal again = new Refusal(change, content, startAt, backAnyTime, "");
         return switch (outcome) {
             case RolloutOutcome.Done(RolloutHead rollout) -> new RedirectView("/rollouts/" + rollout.number());
-            case RolloutOutcome.NoSuchRollout() -> throw missing();
-            case RolloutOutcome.NoSuchChange() ->
-                throw new NotFoundException("There is no such change among those of hosts that you may change.");
+            case RolloutOutcome.NoSuchRollout() -> throw Missing.rollout();
+            case RolloutOutcome.NoSuchChange() -> throw Missing.change();
             case RolloutOutcome.Overtaken() ->
                 refused(
                         HttpStatus.CONFLICT,
@@ -297,6 +296,10 @@ public final class RolloutPages {
             String otherwise,
             String reason,
             HttpServletResponse response) {
+        RolloutHead head = rollouts.find(id, viewer.scope()).orElseThrow(Missing::rollout);
+        if (wish != null && rollouts.lacks(head, wish)) {
+            throw Missing.host();
+        }
         RolloutOutcome outcome;
         try {
             outcome = wish == null
@@ -307,7 +310,7 @@ public final class RolloutPages {
         }
         return switch (outcome) {
             case RolloutOutcome.Done(RolloutHead rollout) -> new RedirectView("/rollouts/" + rollout.number());
-            case RolloutOutcome.NoSuchRollout(), RolloutOutcome.NoSuchChange() -> throw missing();
+            case RolloutOutcome.NoSuchRollout(), RolloutOutcome.NoSuchChange() -> throw Missing.rollout();
             case RolloutOutcome.Overtaken() ->
                 again(viewer, id, HttpStatus.CONFLICT, "It has moved meanwhile. This is how it stands now.", response);
             case RolloutOutcome.Refused(String why) ->

@@ -17,6 +17,7 @@ import java.util.function.Function;
  *
  * @param says how it stands
  * @param why what has halted it; empty if nothing has
+ * @param late that no server looks at it; empty if one does
  * @param waits what it waits for
  * @param state of the hosts that are shown; empty for all
  * @param name a part of theirs; empty for all
@@ -29,6 +30,7 @@ public record RolloutView(
         RolloutHead head,
         String says,
         String why,
+        String late,
         List<String> waits,
         List<WaveRow> waves,
         String state,
@@ -78,10 +80,12 @@ public record RolloutView(
      * A host.
      *
      * @param name empty if it is not there any more
+     * @param facts how long it took; empty if that is not known
      * @param order 0 if there is none that is worth a look
      * @param open whether the roll-out goes on
      */
-    public record HostLine(long host, String name, int wave, String state, String says, long order, boolean open) {
+    public record HostLine(
+            long host, String name, int wave, String state, String says, String facts, long order, boolean open) {
         public String called() {
             return name.isEmpty() ? "host " + host : name;
         }
@@ -113,14 +117,16 @@ public record RolloutView(
             List<Rollouts.HostRow> found,
             int size,
             Function<Instant, String> time,
+            String late,
             String fault) {
         RolloutHead head = whole.head();
-        RolloutWords words = new RolloutWords(whole.plan().waves(), time);
+        RolloutWords words = whole.words(time);
         List<Rollouts.HostRow> shown = found.size() > size ? found.subList(0, size) : found;
         return new RolloutView(
                 head,
                 words.stage(head.stage()),
                 words.halt(head.stage()).orElse(""),
+                late,
                 whole.waits().stream().map(words::wait).toList(),
                 waves(head, whole.plan()),
                 wanted.state(),
@@ -146,7 +152,7 @@ public record RolloutView(
                     tally.count(Standing.DONE),
                     RolloutWords.amiss(tally),
                     RolloutWords.gate(wave.gate()),
-                    Words.span(wave.soak()),
+                    wave.soak().isZero() ? "none" : Words.span(wave.soak()),
                     head.open() && head.stage().reached() == i));
         }
         return rows;
@@ -159,6 +165,7 @@ public record RolloutView(
                 row.wave() + 1,
                 row.form().state(),
                 words.host(row.form().course().state()),
+                row.fact() == null ? "" : RolloutWords.facts(row.fact()),
                 row.order(),
                 open);
     }

@@ -45,7 +45,7 @@ final class RolloutWire {
 
     static RolloutDetail detail(Rollouts.Whole whole) {
         RolloutPlan plan = whole.plan();
-        RolloutWords words = words(plan);
+        RolloutWords words = whole.words(Instant::toString);
         List<RolloutDetail.Wave> waves = new ArrayList<>();
         for (int i = 0; i < plan.waves().size(); i++) {
             Wave wave = plan.waves().get(i);
@@ -66,19 +66,15 @@ final class RolloutWire {
                 waves);
     }
 
-    static RolloutHostItem host(Rollouts.HostRow row, RolloutPlan plan) {
+    static RolloutHostItem host(Rollouts.HostRow row, Rollouts.Whole whole) {
         return new RolloutHostItem(
                 row.place(),
                 row.wave() + 1,
                 row.host().value(),
                 row.name().isEmpty() ? null : row.name(),
                 row.form().state(),
-                words(plan).host(row.form().course().state()),
+                whole.words(Instant::toString).host(row.form().course().state()),
                 row.order() == 0 ? null : Long.valueOf(row.order()));
-    }
-
-    private static RolloutWords words(RolloutPlan plan) {
-        return new RolloutWords(plan.waves(), Instant::toString);
     }
 
     private static RolloutDetail.Counts counts(Tally tally) {

@@ -11,11 +11,14 @@ import dev.fettle.core.rollout.Wait;
 import dev.fettle.core.rollout.Wave;
 import dev.fettle.core.rollout.Why;
 import dev.fettle.server.web.Words;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +28,16 @@ final class RolloutWords {
 
     private final List<Wave> waves;
     private final Function<Instant, String> time;
+    private final Function<Wait.Needed, Optional<Instant>> opens;
 
-    /** @param time writes a moment for who reads it */
-    RolloutWords(List<Wave> waves, Function<Instant, String> time) {
+    /**
+     * @param time writes a moment for who reads it
+     * @param opens when an opening that does begins; empty if none ever does
+     */
+    RolloutWords(List<Wave> waves, Function<Instant, String> time, Function<Wait.Needed, Optional<Instant>> opens) {
         this.waves = waves;
         this.time = time;
+        this.opens = opens;
     }
 
     /** How it stands. */
@@ -38,8 +46,8 @@ final class RolloutWords {
             case Stage.Scheduled() -> "It has not begun.";
             case Stage.Rolling(int wave) -> "It is at " + wave(wave) + ", the hosts of which are changed now.";
             case Stage.Soaking(int wave, Instant until) ->
-                "All hosts of " + wave(wave) + " have come to an end; they are watched until " + time.apply(until)
-                        + ".";
+                "All hosts of " + wave(wave) + " have come to an end. Nothing is begun until " + time.apply(until)
+                        + ", so that people can look at them.";
             case Stage.TakingBack(int _, TakeBack which, Why.Breach why) ->
                 "Too many hosts of " + wave(why.wave()) + " have failed. " + goBack(which, why.wave())
                         + " Then somebody has to decide how it goes on.";
@@ -117,18 +125,40 @@ final class RolloutWords {
             case Wait.Approval(int hosts) ->
                 Words.count(hosts, "host waits", "hosts wait")
                         + " for an approval: the change is not approved any more as it was when this was started.";
-            case Wait.Window(int hosts) ->
+            case Wait.Window(int hosts, Set<Wait.Needed> openings) ->
                 Words.count(hosts, "host waits", "hosts wait")
-                        + " for a maintenance window that is open for long enough.";
+                        + " for a maintenance window that is open for long enough"
+                        + opening(openings);
             case Wait.Answers(int asked, int working) -> answers(asked, working);
             case Wait.Again(int hosts, Instant from) ->
                 Words.count(hosts, "host is", "hosts are") + " asked later, the first on " + time.apply(from) + ".";
             case Wait.Turn(int hosts) ->
                 Words.count(hosts, "host waits for its turn", "hosts wait for their turn")
                         + ", until others are done: the limits, or the order in a cluster or by rank, ask for that.";
-            case Wait.Soak(Instant until) -> "It goes on when the wave was watched, on " + time.apply(until) + ".";
+            case Wait.Soak(Instant until) ->
+                "It goes on when the soak time of the wave is over, on " + time.apply(until) + ".";
             case Wait.Person(Why why) -> person(why);
         };
+    }
+
+    /** When the next does for one of them. */
+    private String opening(Set<Wait.Needed> openings) {
+        List<Instant> next = new ArrayList<>();
+        int none = 0;
+        for (Wait.Needed each : openings) {
+            Optional<Instant> from = opens.apply(each);
+            from.ifPresent(next::add);
+            none += from.isPresent() ? 0 : 1;
+        }
+        String first = next.stream()
+                .min(Comparator.naturalOrder())
+                .map(from -> "; the next opens on " + time.apply(from))
+                .orElse("");
+        if (none == 0) {
+            return first + ".";
+        }
+        return first + (first.isEmpty() ? "; none of theirs ever is." : "; some of them have none that ever is.")
+                + " Give them a longer one, or skip them.";
     }
 
     private static String answers(int asked, int working) {
@@ -184,6 +214,23 @@ final class RolloutWords {
         };
     }
 
+    /** How long it took, as far as that is known: {@code Installed in 40 s, restarted in 3 s, verified in 1 s.} */
+    static String facts(ChangeFact fact) {
+        List<String> parts = new ArrayList<>();
+        part("installed", fact.install(), parts);
+        part(fact.reboot() ? "rebooted" : "restarted", fact.down(), parts);
+        part("verified", fact.verify(), parts);
+        String all = String.join(", ", parts);
+        return all.isEmpty() ? "" : Character.toUpperCase(all.charAt(0)) + all.substring(1) + ".";
+    }
+
+    private static void part(String done, @Nullable Double seconds, List<String> into) {
+        if (seconds != null) {
+            long whole = (long) Math.ceil(seconds);
+            into.add(done + " in " + (whole <= 1 ? "a second" : Words.span(Duration.ofSeconds(whole))));
+        }
+    }
+
     private static String told(String what, String why) {
         return why.isBlank() ? what + "." : what + ": " + why;
     }
@@ -215,9 +262,11 @@ final class RolloutWords {
     static String gate(Gate gate) {
         StringBuilder text = new StringBuilder("At least ")
                 .append(Words.count(gate.leastSucceeded(), "host succeeds", "hosts succeed"))
-                .append(", at most ")
-                .append(Words.count(gate.mostFailed(), "fails", "fail"));
-        if (gate.mostFailedPercent() < 100) {
+                .append(
+                        gate.mostFailed() == 0
+                                ? ", none fails"
+                                : ", at most " + Words.count(gate.mostFailed(), "fails", "fail"));
+        if (gate.mostFailed() > 0 && gate.mostFailedPercent() < 100) {
             text.append(" and ").append(gate.mostFailedPercent()).append("% of the wave");
         }
         if (gate.rateLimitPercent() > 0) {

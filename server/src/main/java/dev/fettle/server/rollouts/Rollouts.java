@@ -1,14 +1,19 @@
 package dev.fettle.server.rollouts;
 
 import dev.fettle.core.access.Scope;
+import dev.fettle.core.rollout.RolloutEvent;
 import dev.fettle.core.rollout.RolloutPlan;
 import dev.fettle.core.rollout.Wait;
 import dev.fettle.core.rollout.Wave;
 import dev.fettle.server.api.lists.Condition;
 import dev.fettle.server.hosts.HostId;
 import dev.fettle.server.live.LiveSource;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** The roll-outs, for people to see. One is seen by those who see all of its hosts. */
@@ -16,12 +21,19 @@ import org.springframework.stereotype.Component;
 public final class Rollouts implements LiveSource {
     private final RolloutStore store;
     private final RolloutHostStore hosts;
+    private final FactStore facts;
     private final RolloutMemory memory;
     private final AdvanceRollouts advance;
 
-    Rollouts(RolloutStore store, RolloutHostStore hosts, RolloutMemory memory, AdvanceRollouts advance) {
+    Rollouts(
+            RolloutStore store,
+            RolloutHostStore hosts,
+            FactStore facts,
+            RolloutMemory memory,
+            AdvanceRollouts advance) {
         this.store = store;
         this.hosts = hosts;
+        this.facts = facts;
         this.memory = memory;
         this.advance = advance;
     }
@@ -45,13 +57,23 @@ public final class Rollouts implements LiveSource {
      * A roll-out with what it keeps to.
      *
      * @param waits what it waits for; empty if it has ended
+     * @param opens when an opening that does begins; empty if none ever does
      */
-    record Whole(RolloutHead head, RolloutPlan plan, List<Wait> waits) {}
+    record Whole(RolloutHead head, RolloutPlan plan, List<Wait> waits, Function<Wait.Needed, Optional<Instant>> opens) {
+        RolloutWords words(Function<Instant, String> time) {
+            return new RolloutWords(plan.waves(), time, opens);
+        }
+    }
 
     /** @param head that was found in scope */
     Whole whole(RolloutHead head) {
         Held held = memory.of(head);
-        return new Whole(head, held.machine().plan(), held.machine().waits(held.rollout(), advance.tick(head, held)));
+        RolloutEvent.Tick tick = advance.tick(head, held);
+        return new Whole(
+                head,
+                held.machine().plan(),
+                held.machine().waits(held.rollout(), tick),
+                needed -> held.calendars().opens(needed.calendar(), needed.time(), tick.now()));
     }
 
     /**
@@ -59,8 +81,16 @@ public final class Rollouts implements LiveSource {
      *
      * @param wave by number, from 0
      * @param name empty if the host is not there any more
+     * @param fact what became of it last; null if it has not come to an end
      */
-    record HostRow(int place, int wave, HostId host, String name, HostForm form, long order) {}
+    record HostRow(
+            int place,
+            int wave,
+            HostId host,
+            String name,
+            HostForm form,
+            long order,
+            @Nullable ChangeFact fact) {}
 
     /**
      * Some hosts in the order of the plan.
@@ -81,18 +111,32 @@ public final class Rollouts implements LiveSource {
             first = Math.max(from, only.from());
             end = only.to();
         }
-        return hosts.list(whole.head().number(), state, name, first, end, limit).stream()
+        List<RolloutHostStore.Row> found = hosts.list(whole.head().number(), state, name, first, end, limit);
+        Map<Integer, ChangeFact> last = facts.last(
+                whole.head().number(),
+                found.stream().map(row -> row.kept().place()).toList());
+        return found.stream()
                 .map(row -> {
-                    RolloutHostStore.Last last = row.kept().order();
+                    RolloutHostStore.Last order = row.kept().order();
                     return new HostRow(
                             row.kept().place(),
                             whole.plan().waveOf(row.kept().place()),
                             row.kept().host(),
                             row.name(),
                             HostForm.of(row.kept().course()),
-                            last == null ? 0 : last.number());
+                            order == null ? 0 : order.number(),
+                            last.get(row.kept().place()));
                 })
                 .toList();
+    }
+
+    /** Whether something is wanted with a host that a roll-out does not have. */
+    boolean lacks(RolloutHead head, SteerRollout.Wish wish) {
+        return switch (wish) {
+            case SteerRollout.Wish.Skip(HostId host) -> !hosts.has(head.number(), host);
+            case SteerRollout.Wish.Retry(HostId host) -> !hosts.has(head.number(), host);
+            case SteerRollout.Wish.Pause(), SteerRollout.Wish.Resume(), SteerRollout.Wish.Abort _ -> false;
+        };
     }
 
     @Override

@@ -25,13 +25,21 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 final class Turns {
     private final RolloutStore store;
     private final RolloutHostStore hosts;
+    private final KeepFacts facts;
     private final RolloutMemory memory;
     private final GiveOrders giveOrders;
     private final Orders orders;
 
-    Turns(RolloutStore store, RolloutHostStore hosts, RolloutMemory memory, GiveOrders giveOrders, Orders orders) {
+    Turns(
+            RolloutStore store,
+            RolloutHostStore hosts,
+            KeepFacts facts,
+            RolloutMemory memory,
+            GiveOrders giveOrders,
+            Orders orders) {
         this.store = store;
         this.hosts = hosts;
+        this.facts = facts;
         this.memory = memory;
         this.giveOrders = giveOrders;
         this.orders = orders;
@@ -60,7 +68,9 @@ final class Turns {
             return;
         }
         long version = turn.head().version() + 1;
-        hosts.save(turn.head().number(), version, turn.rows());
+        List<RolloutHostStore.Kept> rows = turn.rows();
+        hosts.save(turn.head().number(), version, rows);
+        facts.keep(turn, rows, now);
         store.move(turn.head().number(), version, turn.rollout(), now);
         Held after = turn.after(version);
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {

@@ -49,7 +49,13 @@ final class CutOffTest {
         RolloutMemory memory = new RolloutMemory(store, hosts, server.bean(CalendarsNow.class));
         return new AdvanceRollouts(
                 store,
-                new Turns(store, hosts, memory, server.bean(GiveOrders.class), server.bean(Orders.class)),
+                new Turns(
+                        store,
+                        hosts,
+                        server.bean(KeepFacts.class),
+                        memory,
+                        server.bean(GiveOrders.class),
+                        server.bean(Orders.class)),
                 server.bean(RolloutNotes.class),
                 server.bean(Changes.class),
                 server.bean(Agents.class),
@@ -107,6 +113,11 @@ final class CutOffTest {
                             .query(Long.class)
                             .single())
                     .isEqualTo(3L * HOSTS);
+            assertThat(server.jdbc()
+                            .sql("select count(*) from change_fact where outcome = 'done' and installed_at is not null")
+                            .query(Long.class)
+                            .single())
+                    .isEqualTo((long) HOSTS);
         }
     }
 

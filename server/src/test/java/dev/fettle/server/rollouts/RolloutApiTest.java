@@ -255,7 +255,7 @@ final class RolloutApiTest {
         assertThat(detail(olga.json("POST", host + "/retry", "{}"), 409)).contains("not been this host's turn");
         assertThat(detail(olga.json("POST", at + "/hosts/" + asked.get("host").asLong() + "/skip", WHY), 409))
                 .contains("An order has been given");
-        assertThat(detail(olga.json("POST", at + "/hosts/999999/skip", WHY), 409))
+        assertThat(detail(olga.json("POST", at + "/hosts/999999/skip", WHY), 404))
                 .contains("no such host");
         assertThat(olga.json("POST", at + "/hosts/none/skip", WHY).status()).isIn(400, 404);
     }

@@ -110,7 +110,7 @@ final class RolloutPagesTest {
         assertThat(post(at, at + "/decide", Map.of("reason", "x")).status()).isEqualTo(422);
         assertThat(post(at, at + "/decide", Map.of("skip", "999999", "reason", "x"))
                         .status())
-                .isEqualTo(409);
+                .isEqualTo(404);
         assertThat(post(at, at + "/steer", Map.of("what", "resume", "reason", "Seen"))
                         .status())
                 .isEqualTo(302);

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,8 @@ final class RolloutWordsTest {
             List.of(
                     new Wave("pilot", 0, 1, GATE, Duration.ofHours(1)),
                     new Wave("broad", 1, 5, GATE, Duration.ofHours(1))),
-            _ -> "NOW");
+            _ -> "NOW",
+            needed -> needed.calendar() == 0 ? Optional.of(AT) : Optional.empty());
 
     private static final List<Why> WHYS = List.of(
             new Why.Person("olga"),
@@ -115,7 +117,11 @@ final class RolloutWordsTest {
                 new Wait.Begin(AT, false),
                 new Wait.Approval(1),
                 new Wait.Approval(2),
-                new Wait.Window(3),
+                new Wait.Window(3, Set.of(new Wait.Needed(0, Duration.ofMinutes(5)))),
+                new Wait.Window(3, Set.of(new Wait.Needed(1, Duration.ofMinutes(5)))),
+                new Wait.Window(
+                        3,
+                        Set.of(new Wait.Needed(0, Duration.ofMinutes(5)), new Wait.Needed(1, Duration.ofMinutes(5)))),
                 new Wait.Answers(1, 0),
                 new Wait.Answers(0, 1),
                 new Wait.Answers(2, 3),
@@ -129,6 +135,13 @@ final class RolloutWordsTest {
 
         allOf(Wait.class, waits);
         sentences(waits.stream().map(WORDS::wait));
+        assertThat(waits.stream().filter(Wait.Window.class::isInstance).map(WORDS::wait))
+                .containsExactly(
+                        "3 hosts wait for a maintenance window that is open for long enough; the next opens on NOW.",
+                        "3 hosts wait for a maintenance window that is open for long enough; none of theirs ever is. Give"
+                                + " them a longer one, or skip them.",
+                        "3 hosts wait for a maintenance window that is open for long enough; the next opens on NOW;"
+                                + " some of them have none that ever is. Give them a longer one, or skip them.");
         assertThat(WORDS.wait(new Wait.Answers(2, 3)))
                 .isEqualTo("2 hosts have not taken their orders yet; 3 hosts are at work.");
     }
@@ -185,7 +198,7 @@ final class RolloutWordsTest {
 
     @Test
     void gates_and_what_is_amiss_are_told_in_words() {
-        assertThat(RolloutWords.gate(GATE)).isEqualTo("At least 1 host succeeds, at most 0 fail.");
+        assertThat(RolloutWords.gate(GATE)).isEqualTo("At least 1 host succeeds, none fails.");
         assertThat(RolloutWords.gate(new Gate(2, 1, 10, 5)))
                 .isEqualTo("At least 2 hosts succeed, at most 1 fails and 10% of the wave, the failure rate is below 5%"
                         + " with 95% confidence.");

@@ -25,9 +25,11 @@ import dev.fettle.core.product.Platform;
 import dev.fettle.core.signing.Octets;
 import dev.fettle.server.changes.Change;
 import dev.fettle.server.changes.ChangeFilter;
+import dev.fettle.server.changes.ChangeHostPages;
 import dev.fettle.server.changes.ChangePages;
 import dev.fettle.server.changes.ChangeRuns;
 import dev.fettle.server.changes.DraftPages;
+import dev.fettle.server.changes.Incident;
 import dev.fettle.server.hosts.SavedGroup;
 import dev.fettle.server.web.SamplePages.Sample;
 import dev.fettle.wire.NewChange;
@@ -77,6 +79,22 @@ final class ChangeSamples {
         all.put("change-approved", one(approved, content(false), null, true, ""));
         all.put("change-rejected", one(rejected, content(false), null, false, ""));
         all.put("change-withdrawn", one(withdrawn, null, null, false, ""));
+        all.put(
+                "change-hosts",
+                new Sample(
+                        "/changes/1/hosts",
+                        "changes/hosts",
+                        new ChangeHostPages.HostList(
+                                1,
+                                text,
+                                List.of(text, "rest"),
+                                text,
+                                1,
+                                100,
+                                200,
+                                List.of(
+                                        new ChangeHostPages.Line(7, text, text, text),
+                                        new ChangeHostPages.Line(8, "host 8", "", text)))));
         all.put("change-new", form(0, ""));
         all.put("change-edit", form(7, text));
         return all;
@@ -99,6 +117,12 @@ final class ChangeSamples {
                                         new ChangeRuns.ChangeRun(9, "rolling", true, change.title(), NOW),
                                         new ChangeRuns.ChangeRun(8, "aborted", false, change.title(), NOW))
                                 : List.of(),
+                        change.number() == 2
+                                ? List.of(
+                                        new Incident(1, 2, change.title(), NOW, 5, change.title(), NOW),
+                                        new Incident(2, 2, change.title(), NOW, null, change.title(), NOW))
+                                : List.of(),
+                        change.number() == 1 ? List.of() : List.of(change.title(), "2 hosts wait."),
                         fault));
     }
 

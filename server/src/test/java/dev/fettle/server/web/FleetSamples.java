@@ -21,6 +21,7 @@ import dev.fettle.core.inventory.PendingPatch;
 import dev.fettle.core.product.DebVersion;
 import dev.fettle.core.product.Platform;
 import dev.fettle.core.product.SourceBuild;
+import dev.fettle.server.fleet.Calls;
 import dev.fettle.server.fleet.Cursor;
 import dev.fettle.server.fleet.FleetHost;
 import dev.fettle.server.fleet.FleetPages;
@@ -133,6 +134,11 @@ final class FleetSamples {
     private OverviewPages.Overview overview(boolean something) {
         return new OverviewPages.Overview(
                 totals(something),
+                something
+                        ? List.of(
+                                new Calls.Call("/rollouts/1", text, List.of(text, "It waits."), true),
+                                new Calls.Call("/rollouts/2", text, List.of(text), false))
+                        : List.of(),
                 something ? steps() : List.of(),
                 something ? 231 : 0,
                 something

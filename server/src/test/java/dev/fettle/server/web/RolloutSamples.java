@@ -80,14 +80,16 @@ final class RolloutSamples {
     private RolloutView view(RolloutHead head, String fault) {
         List<RolloutView.HostLine> rows = new ArrayList<>();
         for (String state : List.of("waiting", "due", "working", "done", "failed", "left-over", "skipped")) {
-            rows.add(new RolloutView.HostLine(rows.size() + 1, text, 1, state, text, rows.size() % 2, head.open()));
+            rows.add(new RolloutView.HostLine(
+                    rows.size() + 1, text, 1, state, text, text, rows.size() % 2, head.open()));
         }
-        rows.add(new RolloutView.HostLine(99, "", 1, "lost", text, 0, head.open()));
+        rows.add(new RolloutView.HostLine(99, "", 1, "lost", text, "", 0, head.open()));
         boolean none = head.number() == 3;
         return new RolloutView(
                 head,
                 text,
                 head.number() == 2 ? text : "",
+                head.number() == 1 ? "No server has looked at it." : "",
                 none ? List.of() : List.of(text),
                 List.of(new RolloutView.WaveRow(1, text, 3, 1, 0, 1, "1 failed", "At least 1.", "1 hour", true)),
                 none ? "" : "failed",

@@ -68,6 +68,11 @@ final class Filled {
                 select r.number, 0, h.id, 'failed', now(), E'\\u2028' from rollout r, (select id from host order by id limit 1) h;
             insert into rollout_order (rollout, place, seq, deed, order_number)
                 select r.number, 0, 1, 'roll-back', (select min(number) from host_order) from rollout r;
+            insert into change_fact (rollout, place, change_number, host_id, host_name, outcome, why, package_set, packages, bytes,
+                    reboot, started_at, ended_at, install_seconds)
+                select number, 0, change_number, 1, E'web\\t', 'failed', E'\\u2028', 'ab', 1, 2, false, now(), now(), 0.1 from rollout;
+            insert into incident (change_number, what, began_at, down_minutes, told_by, told_at)
+                select number, E'a\\tb', now(), null, 'ann', now() from change;
             insert into enrolment_token (digest, note, uses, uses_left, made_by, made_at, expires_at)
                 values ('\\x0e', 'n', 1, 1, 'ann', now(), now());
             insert into ssh_host (address, port, login, keys, added_at, due_at)
