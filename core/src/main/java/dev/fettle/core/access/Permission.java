@@ -46,6 +46,8 @@ public enum Permission {
     SEE_AUDIT(Reach.EVERYWHERE, EnumSet.of(ADMINISTRATOR, AUDITOR, SECURITY)),
     /** The settings that the server runs with, without secrets. */
     SEE_SETTINGS(Reach.EVERYWHERE, EnumSet.of(ADMINISTRATOR, AUDITOR)),
+    /** Which other systems are told of changes, and what they were told: webhooks. */
+    SET_WEBHOOKS(Reach.EVERYWHERE, EnumSet.of(ADMINISTRATOR)),
     /** One's own password, factors, sessions and tokens. */
     OWN_ACCOUNT(Reach.ONESELF, EnumSet.allOf(Role.class));
 

@@ -73,6 +73,12 @@ final class EntrySentence {
             Map.entry("sign-in.refused-more", "counted more refused sign-ins than are told one by one"),
             Map.entry("token.made", "made the token %s"),
             Map.entry("token.revoked", "revoked the token %s"),
+            Map.entry("webhook.added", "added the webhook %s"),
+            Map.entry("webhook.changed", "changed the webhook %s"),
+            Map.entry("webhook.removed", "removed the webhook %s"),
+            Map.entry("webhook.retried", "had a message to the webhook %s sent again"),
+            Map.entry("webhook.secret-renewed", "gave the webhook %s another secret"),
+            Map.entry("webhook.tested", "had a test sent to the webhook %s"),
             Map.entry("window.added", "added the maintenance window %s"),
             Map.entry("window.changed", "changed the maintenance window %s"),
             Map.entry("window.removed", "removed the maintenance window %s"));
