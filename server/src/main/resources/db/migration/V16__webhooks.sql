@@ -39,3 +39,29 @@ comment on column webhook_delivery.version is 'counts attempts and decisions, so
 
 create index webhook_delivery_due on webhook_delivery (webhook_id, due_at, number) where state = 'waiting';
 create index webhook_delivery_newest on webhook_delivery (webhook_id, number);
+
+-- Alerts: emergency changes that somebody has to take notice of.
+
+create table change_alert (
+    change_number    bigint not null references change on delete cascade,
+    round            integer not null,
+    raised_at        timestamptz not null,
+    escalations      integer not null default 0,
+    next_at          timestamptz,
+    acknowledged_by  text,
+    acknowledged_at  timestamptz,
+    primary key (change_number, round),
+    check ((acknowledged_by is null) = (acknowledged_at is null)),
+    check ((acknowledged_by is null) = (next_at is not null))
+);
+comment on column change_alert.round is 'of the change: each time that it is proposed raises an alert of its own';
+comment on column change_alert.next_at is 'when it is told again; null once somebody has acknowledged it';
+create index change_alert_open on change_alert (next_at) where acknowledged_by is null;
+
+alter table rollout
+    add column window_override text not null default 'nothing'
+        check (window_override in ('nothing', 'windows', 'windows-and-freezes')),
+    add column override_why text not null default '',
+    add check ((window_override = 'nothing') = (override_why = ''));
+comment on column rollout.window_override is 'what it does not wait for, by the decision of who started it';
+comment on column rollout.override_why is 'the reason that was given for it';

@@ -26,6 +26,10 @@ public enum Permission {
      * All of their hosts have to be in scope.
      */
     ROLL_OUT(Reach.HOSTS, EnumSet.of(OPERATOR)),
+    /** Having an emergency change not wait for windows, and if that is said, not for freezes. All of its hosts have to be in scope. */
+    OVERRIDE_WINDOWS(Reach.HOSTS, EnumSet.of(SECURITY)),
+    /** Saying that one has taken notice of an emergency change that somebody else wanted. */
+    ACKNOWLEDGE_ALERTS(Reach.HOSTS, EnumSet.of(OPERATOR, APPROVER, SECURITY, ADMINISTRATOR)),
     /** How feeds, looks and the server itself stand. */
     SEE_SERVER(Reach.ANYWHERE, EnumSet.allOf(Role.class)),
     /** Having a look taken at a host now, or stopping one. */

@@ -54,6 +54,13 @@ final class ChangeNotes {
         outbox.put(event, actor, "/changes/" + change.number(), facts);
     }
 
+    /** @param again how often it was told again */
+    void alert(Actor actor, String kind, Change change, int again) {
+        audit.append(
+                actor, new Deed(kind, subject(change), Map.of(), Map.of("told-again", Integer.toString(again)), ""));
+        tell(actor, kind, change, "");
+    }
+
     private static Map<String, String> told(Change change) {
         Map<String, String> told = new TreeMap<>();
         told.put("state", change.state().word());

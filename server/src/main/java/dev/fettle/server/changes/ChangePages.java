@@ -6,6 +6,7 @@ import dev.fettle.core.approval.ApprovalRule;
 import dev.fettle.core.approval.Asked;
 import dev.fettle.core.approval.ChangeState;
 import dev.fettle.core.plan.ChangeContent;
+import dev.fettle.core.plan.ChangeType;
 import dev.fettle.core.plan.HostChoice;
 import dev.fettle.core.plan.LeftOut;
 import dev.fettle.core.plan.PlannedWave;
@@ -49,6 +50,7 @@ public final class ChangePages {
     private final MoveChange moveChange;
     private final Hosts hosts;
     private final ChangeRuns runs;
+    private final Alerts alerts;
     private final Pages pages;
     private final Clock clock;
 
@@ -58,6 +60,7 @@ public final class ChangePages {
             MoveChange moveChange,
             Hosts hosts,
             ChangeRuns runs,
+            Alerts alerts,
             Pages pages,
             Clock clock) {
         this.changes = changes;
@@ -65,6 +68,7 @@ public final class ChangePages {
         this.moveChange = moveChange;
         this.hosts = hosts;
         this.runs = runs;
+        this.alerts = alerts;
         this.pages = pages;
         this.clock = clock;
     }
@@ -107,6 +111,7 @@ public final class ChangePages {
      * @param judged whether somebody is asked to judge it now
      * @param overdue whether an approval that it owes has not come in time
      * @param runs its roll-outs, the newest first
+     * @param alert that it raised last; null if it never did
      * @param fault what could not be done; empty if nothing was asked
      */
     public record One(
@@ -117,10 +122,19 @@ public final class ChangePages {
             boolean judged,
             boolean overdue,
             List<ChangeRuns.ChangeRun> runs,
+            @Nullable Alert alert,
             String fault) {
         public One {
             names = Map.copyOf(names);
             runs = List.copyOf(runs);
+        }
+
+        /** Whether it is a draft of an emergency that can be proposed and started in one. */
+        public boolean urgent() {
+            return change.type() == ChangeType.EMERGENCY
+                    && draft()
+                    && content != null
+                    && content.plan().fault().isEmpty();
         }
 
         /** It may be carried out, and is not. */
@@ -204,6 +218,7 @@ public final class ChangePages {
                 open,
                 asked.map(each -> each.overdue(clock.instant())).orElse(false),
                 runs.runs(id, seeing),
+                alerts.of(change).orElse(null),
                 fault);
     }
 
@@ -244,6 +259,12 @@ public final class ChangePages {
                     default -> new ChangeOutcome.Refused("A change is planned, proposed or withdrawn.");
                 };
         return shown(viewer, id, outcome, response);
+    }
+
+    @Needs(Permission.ACKNOWLEDGE_ALERTS)
+    @PostMapping("/changes/{id}/acknowledge")
+    View acknowledge(Viewer viewer, @PathVariable long id, HttpServletResponse response) {
+        return shown(viewer, id, alerts.acknowledge(viewer.actor(), viewer.scope(), id), response);
     }
 
     /** @param content the hash of what was on the page */

@@ -35,6 +35,7 @@ public final class OverviewPages {
     private final Hosts hosts;
     private final Feeds feeds;
     private final Settings settings;
+    private final Urgencies urgencies;
     private final Pages pages;
 
     OverviewPages(
@@ -44,6 +45,7 @@ public final class OverviewPages {
             Hosts hosts,
             Feeds feeds,
             Settings settings,
+            Urgencies urgencies,
             Pages pages) {
         this.fleet = fleet;
         this.figures = figures;
@@ -51,6 +53,7 @@ public final class OverviewPages {
         this.hosts = hosts;
         this.feeds = feeds;
         this.settings = settings;
+        this.urgencies = urgencies;
         this.pages = pages;
     }
 
@@ -93,8 +96,10 @@ public final class OverviewPages {
     /**
      * @param first the steps to take first
      * @param steps how many are pending altogether
+     * @param urgent what to look at before anything else
      */
-    public record Overview(Totals totals, List<FleetRow> first, int steps, List<FeedAge> feeds) {}
+    public record Overview(
+            Totals totals, List<FleetRow> first, int steps, List<FeedAge> feeds, List<Urgencies.Urgent> urgent) {}
 
     /** A single host has a page of its own that says more than an overview could. */
     @Needs(Permission.SEE_HOSTS)
@@ -142,7 +147,8 @@ public final class OverviewPages {
                         feeds.sources().stream()
                                 .map(source -> new FeedAge(
                                         source, feeds.lastGood(source).orElse(null)))
-                                .toList()));
+                                .toList(),
+                        urgencies.urgent(viewer.scope())));
     }
 
     private Totals totals(Viewer viewer, FleetFigures.Now now) {

@@ -46,6 +46,18 @@ final class RolloutNotes {
         tell(actor, EventKind.ROLLOUT_STARTED, head, head.stage(), "");
     }
 
+    /** Who started it has decided that it does not wait for windows. */
+    void overridden(Actor actor, RolloutHead head) {
+        audit.append(
+                actor,
+                new Deed(
+                        "rollout.windows-overridden",
+                        subject(head),
+                        Map.of(),
+                        Map.of("overridden", head.override().word()),
+                        head.overrideWhy()));
+    }
+
     /** @param kind such as {@code rollout.paused} */
     void moved(Actor actor, String kind, RolloutHead head, Rollout before, Rollout after, String why) {
         audit.append(actor, new Deed(kind, subject(head), told(before), told(after), why));
@@ -79,6 +91,7 @@ final class RolloutNotes {
                         .orElse(""));
         facts.put("state", stage.word());
         facts.put("hosts", head.hosts());
+        facts.put("windowsOverridden", head.override().word());
         if (!why.isEmpty()) {
             facts.put("reason", why);
         }

@@ -17,7 +17,12 @@ public enum EventKind {
     ROLLOUT_PAUSED,
     ROLLOUT_RESUMED,
     ROLLOUT_HALTED,
-    ROLLOUT_ENDED;
+    ROLLOUT_ENDED,
+    /** An emergency change may be carried out, and nobody else has taken notice. */
+    ALERT_RAISED,
+    /** Nobody has for a while. */
+    ALERT_ESCALATED,
+    ALERT_ACKNOWLEDGED;
 
     /** As it stands in messages: {@code change.approved}. */
     public String word() {

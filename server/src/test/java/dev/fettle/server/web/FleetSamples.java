@@ -32,6 +32,7 @@ import dev.fettle.server.fleet.PackagePages;
 import dev.fettle.server.fleet.Reading;
 import dev.fettle.server.fleet.StepPages;
 import dev.fettle.server.fleet.Trend;
+import dev.fettle.server.fleet.Urgencies;
 import dev.fettle.server.fleet.VulnerabilityPages;
 import dev.fettle.server.hosts.DescribePages;
 import dev.fettle.server.hosts.FactSource;
@@ -139,7 +140,8 @@ final class FleetSamples {
                         ? List.of(
                                 new OverviewPages.FeedAge("https://example.org/all.zip " + text, SamplePages.NOW),
                                 new OverviewPages.FeedAge("/srv/feeds " + text, null))
-                        : List.of());
+                        : List.of(),
+                something ? List.of(new Urgencies.Urgent("Look. " + text, "/changes/7")) : List.of());
     }
 
     private HostFilter filter(String q) {

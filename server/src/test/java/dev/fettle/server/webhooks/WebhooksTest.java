@@ -383,7 +383,7 @@ final class WebhooksTest {
     @Test
     void a_ticket_follows_its_change_from_the_draft_to_the_roll_out() throws Exception {
         HostId host = OrderedHosts.add(server, "ticket-1", "ticket").host();
-        OrderedHosts.settle(server, List.of(host));
+        OrderedHosts.settleManaged(server, List.of(host));
         List<String> all =
                 java.util.Arrays.stream(EventKind.values()).map(EventKind::word).toList();
         Made made = made(all.toArray(String[]::new));
