@@ -251,12 +251,13 @@ final class ArchitectureTest {
                 "host.StartsAProcess.build",
                 "host.StartsAProcess.execute"),
         /** But for the trainings, which ask the server that they have started themselves. */
-        ONLY_FEEDS_AGENTS_AND_THE_REMOTE_COMMANDS_ASK_OTHER_MACHINES(
+        ONLY_FEEDS_AGENTS_WEBHOOKS_AND_THE_REMOTE_COMMANDS_ASK_OTHER_MACHINES(
                 MAIN,
                 noClasses()
                         .that(not(in("feeds")
                                 .or(in("cli.remote"))
                                 .or(in("agent.connection"))
+                                .or(in("server.webhooks"))
                                 .or(simpleNameEndingWith("TrainingMain"))))
                         .should()
                         .dependOnClassesThat(

@@ -98,6 +98,11 @@ final class ChangeCommands {
                         "Says no to what --content names; takes a --reason",
                         (session, words) -> judge(session, words, "reject")),
                 Verb.of(
+                        "acknowledge ID",
+                        "Says that you have taken notice of an emergency change",
+                        (session, words) -> session.one(
+                                session.send("POST", filled("/changes/{id}/acknowledge", session, words), null))),
+                Verb.of(
                         "withdraw ID",
                         "Gives it up for good",
                         (session, words) -> session.one(session.act(

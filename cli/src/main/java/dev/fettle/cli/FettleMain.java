@@ -83,6 +83,8 @@ public final class FettleMain {
         commands.addAll(new AgentCommands(family).all());
         commands.addAll(new HostRuleCommands(family).all());
         commands.addAll(new WindowCommands(family).all());
+        commands.addAll(new WebhookCommands(family).all());
+        commands.addAll(new ZeroDayCommands(family).all());
         commands.addAll(new AccessCommands(family).all());
         commands.add(new CompletionCommand(console, List.copyOf(commands)));
         return commands;

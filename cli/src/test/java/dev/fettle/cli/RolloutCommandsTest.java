@@ -28,7 +28,8 @@ final class RolloutCommandsTest {
     private static final String ITEM = """
             {"id": 5, "change": 17, "title": "Mend\\u001b[2J", "stage": "rolling", "open": true, "wave": 1, "waves": 2,
              "hosts": 4, "done": 1, "underWay": 1, "failed": 0, "startedBy": "olga", "startedAt": "2026-11-21T12:00:00Z",
-             "startAt": "2026-11-21T12:00:00Z", "backAnyTime": false, "content": "ab", "endedAt": null}""";
+             "startAt": "2026-11-21T12:00:00Z", "backAnyTime": false, "override": "nothing",
+             "overrideReason": null, "content": "ab", "endedAt": null}""";
     private static final String DETAIL = """
             {"rollout": ITEM, "says": "It is at wave 1 of 2 (pilot).", "why": null, "waits": ["1 host is at work."],
              "waves": []}""".replace("ITEM", ITEM);

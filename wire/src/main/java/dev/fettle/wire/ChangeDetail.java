@@ -1,5 +1,6 @@
 package dev.fettle.wire;
 
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param warnings sentences on what people should know before they approve it
  * @param vulnerabilities how many it closes on at least one host
  * @param exploited how many findings of exploited vulnerabilities it closes, summed over the hosts
+ * @param alert the last one that it raised; null if it never did
  * @param reboots how many hosts have to be rebooted, as far as is known before
  * @param windows sentences on when how many of its hosts may be changed, as their windows are now
  */
@@ -24,7 +26,17 @@ public record ChangeDetail(
         List<String> windows,
         List<HostClass> classes,
         List<Wave> waves,
-        List<LeftOut> leftOut) {
+        List<LeftOut> leftOut,
+        @Nullable Alert alert) {
+
+    /**
+     * Of an emergency change.
+     *
+     * @param toldAgain how often webhooks were told that nobody has acknowledged it
+     * @param acknowledgedBy null if nobody has
+     */
+    public record Alert(
+            Instant raisedAt, int toldAgain, @Nullable String acknowledgedBy) {}
 
     /**
      * What some hosts get alike.

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param failed how many count as failed: failed, lost, gone back or stuck
  * @param startAt it does not begin before
  * @param backAnyTime whether roll-backs do not wait for windows
+ * @param override what it does not wait for: nothing, windows or windows-and-freezes
+ * @param overrideReason why, as who started it said; null if it waits for everything
  * @param content the hash of what was approved
  * @param endedAt null as long as it goes on
  */
@@ -35,5 +37,7 @@ public record RolloutItem(
         Instant startedAt,
         Instant startAt,
         boolean backAnyTime,
+        String override,
+        @Nullable String overrideReason,
         String content,
         @Nullable Instant endedAt) {}

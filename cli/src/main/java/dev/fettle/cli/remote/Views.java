@@ -6,6 +6,7 @@ import dev.fettle.wire.AgentItem;
 import dev.fettle.wire.AuditItem;
 import dev.fettle.wire.ChangeFactItem;
 import dev.fettle.wire.ChangeItem;
+import dev.fettle.wire.DeliveryItem;
 import dev.fettle.wire.DuplicateItem;
 import dev.fettle.wire.EnrolmentTokenItem;
 import dev.fettle.wire.FeedItem;
@@ -28,6 +29,7 @@ import dev.fettle.wire.RunItem;
 import dev.fettle.wire.SshHostItem;
 import dev.fettle.wire.TokenItem;
 import dev.fettle.wire.VulnerabilityItem;
+import dev.fettle.wire.WebhookItem;
 import dev.fettle.wire.WindowItem;
 
 /** The columns of each list. */
@@ -105,6 +107,24 @@ public final class Views {
             column("END", FreezeItem::end),
             column("ZONE", FreezeItem::zone),
             column("NOTE", FreezeItem::note));
+
+    public static final View<WebhookItem> WEBHOOKS = View.of(
+            WebhookItem.class,
+            column("ID", WebhookItem::id),
+            column("NAME", WebhookItem::name),
+            column("ADDRESS", WebhookItem::address),
+            column("EVENTS", WebhookItem::events));
+
+    public static final View<DeliveryItem> DELIVERIES = View.of(
+            DeliveryItem.class,
+            column("ID", DeliveryItem::id),
+            column("EVENT", DeliveryItem::event),
+            column("WRITTEN AT", DeliveryItem::madeAt),
+            column("STATE", DeliveryItem::state),
+            column("ATTEMPTS", DeliveryItem::attempts),
+            column("DUE AT", DeliveryItem::dueAt),
+            column("STATUS", DeliveryItem::status),
+            column("FAULT", DeliveryItem::fault));
 
     public static final View<HostRef> HOST_NAMES =
             View.of(HostRef.class, column("ID", HostRef::id), column("NAME", HostRef::name));

@@ -26,6 +26,10 @@ public enum Permission {
      * All of their hosts have to be in scope.
      */
     ROLL_OUT(Reach.HOSTS, EnumSet.of(OPERATOR)),
+    /** Having an emergency change not wait for windows, and if that is said, not for freezes. All of its hosts have to be in scope. */
+    OVERRIDE_WINDOWS(Reach.HOSTS, EnumSet.of(SECURITY)),
+    /** Saying that one has taken notice of an emergency change that somebody else wanted. */
+    ACKNOWLEDGE_ALERTS(Reach.HOSTS, EnumSet.of(OPERATOR, APPROVER, SECURITY, ADMINISTRATOR)),
     /** How feeds, looks and the server itself stand. */
     SEE_SERVER(Reach.ANYWHERE, EnumSet.allOf(Role.class)),
     /** Having a look taken at a host now, or stopping one. */
@@ -46,6 +50,8 @@ public enum Permission {
     SEE_AUDIT(Reach.EVERYWHERE, EnumSet.of(ADMINISTRATOR, AUDITOR, SECURITY)),
     /** The settings that the server runs with, without secrets. */
     SEE_SETTINGS(Reach.EVERYWHERE, EnumSet.of(ADMINISTRATOR, AUDITOR)),
+    /** Which other systems are told of changes, and what they were told: webhooks. */
+    SET_WEBHOOKS(Reach.EVERYWHERE, EnumSet.of(ADMINISTRATOR)),
     /** One's own password, factors, sessions and tokens. */
     OWN_ACCOUNT(Reach.ONESELF, EnumSet.allOf(Role.class));
 

@@ -58,6 +58,11 @@ public final class WindowCalendar {
         return new WindowCalendar(List.of(), freezes, true);
     }
 
+    /** The same freezes, and open whenever nothing is frozen. */
+    WindowCalendar withoutWindows() {
+        return unrestricted(freezes);
+    }
+
     /** Whether it is open without any window too. */
     public boolean isUnrestricted() {
         return unrestricted;

@@ -81,6 +81,7 @@ final class SettingsInForce {
             case AGENTS_URL -> settings.agents().url().map(URI::toString);
             case AGENTS_CHECK_IN_EVERY -> is(settings.agents().checkInEvery());
             case HOSTS_SILENT_AFTER -> is(settings.hosts().silentAfter());
+            case CHANGES_ESCALATE_EVERY -> is(settings.changes().escalateEvery());
             case AUDIT_CHECKPOINT_FILE -> settings.checkpoints().file().map(Object::toString);
             case AUDIT_CHECKPOINT_WEBHOOK ->
                 settings.checkpoints().webhook().map(webhook -> address(webhook.address()));

@@ -22,6 +22,7 @@ import dev.fettle.wire.ChangeItem;
 import dev.fettle.wire.ChangeJudgement;
 import dev.fettle.wire.Listing;
 import dev.fettle.wire.NewChange;
+import dev.fettle.wire.NewZeroDay;
 import io.swagger.v3.oas.annotations.Operation;
 import java.time.Instant;
 import java.util.Arrays;
@@ -62,9 +63,20 @@ final class ChangeApi implements ListedRoutes {
     private final DraftChange draftChange;
     private final MoveChange moveChange;
 
-    ChangeApi(Changes changes, PlanWindows windows, DraftChange draftChange, MoveChange moveChange) {
+    private final DraftEmergency draftEmergency;
+    private final Alerts alerts;
+
+    ChangeApi(
+            Changes changes,
+            PlanWindows windows,
+            DraftChange draftChange,
+            MoveChange moveChange,
+            DraftEmergency draftEmergency,
+            Alerts alerts) {
         this.changes = changes;
         this.windows = windows;
+        this.draftEmergency = draftEmergency;
+        this.alerts = alerts;
         this.draftChange = draftChange;
         this.moveChange = moveChange;
     }
@@ -171,6 +183,32 @@ final class ChangeApi implements ListedRoutes {
         return told(HttpStatus.OK, done(moveChange.withdraw(viewer.actor(), viewer.scope(), id, why, version)));
     }
 
+    /** Of all hosts that are exposed to it now; nothing begins before it is started. */
+    @Needs(Permission.PROPOSE_CHANGES)
+    @Operation(summary = "Drafts an emergency change that closes one vulnerability")
+    @PostMapping("/api/v1/zero-days")
+    @ResponseStatus(HttpStatus.CREATED)
+    ResponseEntity<ChangeDetail> zeroDay(Viewer viewer, @RequestBody NewZeroDay sent) {
+        Checks checks = new Checks();
+        String vulnerability = checks.there("/vulnerability", sent.vulnerability(), "");
+        checks.end();
+        DraftEmergency.Wish wish =
+                new DraftEmergency.Wish(vulnerability, or(sent.filter()), or(sent.reason()), or(sent.ticket()));
+        return told(HttpStatus.CREATED, done(draftEmergency.add(viewer.actor(), viewer.scope(), wish)));
+    }
+
+    private static String or(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+
+    /** Until somebody other than its author does, webhooks are told of it again and again. */
+    @Needs(Permission.ACKNOWLEDGE_ALERTS)
+    @Operation(summary = "Says that one has taken notice of an emergency change")
+    @PostMapping("/api/v1/changes/{id}/acknowledge")
+    ResponseEntity<ChangeDetail> acknowledge(Viewer viewer, @PathVariable long id) {
+        return told(HttpStatus.OK, done(alerts.acknowledge(viewer.actor(), viewer.scope(), id)));
+    }
+
     /** The hosts that an approver sees, which may be more than those for which they approve. */
     static Scope seeing(Viewer viewer) {
         return viewer.access().reach(Permission.SEE_HOSTS).orElse(viewer.scope());
@@ -240,6 +278,10 @@ final class ChangeApi implements ListedRoutes {
                 status,
                 "/api/v1/changes/" + change.number(),
                 change.version(),
-                ChangeWire.detail(change, content, windows.of(change, content, Instant::toString)));
+                ChangeWire.detail(
+                        change,
+                        content,
+                        windows.of(change, content, Instant::toString),
+                        alerts.of(change).orElse(null)));
     }
 }

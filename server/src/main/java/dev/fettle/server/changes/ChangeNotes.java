@@ -6,28 +6,59 @@ import dev.fettle.core.audit.Actor;
 import dev.fettle.core.audit.AuditSubject;
 import dev.fettle.core.audit.Deed;
 import dev.fettle.server.audit.Audit;
+import dev.fettle.server.webhooks.EventKind;
+import dev.fettle.server.webhooks.Outbox;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** What the audit trail is told of changes: how each stands, and by its hash what exactly. */
+/** What the audit trail and webhooks are told of changes: how each stands, and by its hash what exactly. */
 @Component
 final class ChangeNotes {
     private final Audit audit;
+    private final Outbox outbox;
 
-    ChangeNotes(Audit audit) {
+    ChangeNotes(Audit audit, Outbox outbox) {
         this.audit = audit;
+        this.outbox = outbox;
     }
 
     /** @param before null for a new one */
     void filled(Actor actor, String kind, @Nullable Change before, Change after) {
         audit.append(actor, new Deed(kind, subject(after), before == null ? Map.of() : told(before), told(after), ""));
+        tell(actor, kind, after, "");
     }
 
     void moved(Actor actor, String kind, Change before, Change after, String why) {
         audit.append(actor, new Deed(kind, subject(after), told(before), told(after), why));
+        tell(actor, kind, after, why);
+    }
+
+    /** Other systems are told less: what they need to find it, and how it stands. */
+    private void tell(Actor actor, String kind, Change change, String why) {
+        EventKind event = EventKind.of(kind).orElseThrow();
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("change", change.number());
+        facts.put("title", change.title());
+        facts.put("ticket", change.ticket());
+        facts.put("changeType", change.type().word());
+        facts.put("state", change.state().word());
+        facts.put("hosts", change.hosts());
+        facts.put("content", change.content().hex());
+        if (!why.isEmpty()) {
+            facts.put("reason", why);
+        }
+        outbox.put(event, actor, "/changes/" + change.number(), facts);
+    }
+
+    /** @param again how often it was told again */
+    void alert(Actor actor, String kind, Change change, int again) {
+        audit.append(
+                actor, new Deed(kind, subject(change), Map.of(), Map.of("told-again", Integer.toString(again)), ""));
+        tell(actor, kind, change, "");
     }
 
     /** Somebody tells that something went wrong by it. */

@@ -6,6 +6,7 @@ import dev.fettle.core.approval.ApprovalRule;
 import dev.fettle.core.approval.Asked;
 import dev.fettle.core.approval.ChangeState;
 import dev.fettle.core.plan.ChangeContent;
+import dev.fettle.core.plan.ChangeType;
 import dev.fettle.core.plan.HostChoice;
 import dev.fettle.core.plan.LeftOut;
 import dev.fettle.core.plan.PlannedWave;
@@ -54,6 +55,7 @@ public final class ChangePages {
     private final ChangeRuns runs;
     private final PlanWindows windows;
     private final RecordIncident recordIncident;
+    private final Alerts alerts;
     private final Pages pages;
     private final Clock clock;
 
@@ -65,6 +67,7 @@ public final class ChangePages {
             ChangeRuns runs,
             PlanWindows windows,
             RecordIncident recordIncident,
+            Alerts alerts,
             Pages pages,
             Clock clock) {
         this.changes = changes;
@@ -74,6 +77,7 @@ public final class ChangePages {
         this.runs = runs;
         this.windows = windows;
         this.recordIncident = recordIncident;
+        this.alerts = alerts;
         this.pages = pages;
         this.clock = clock;
     }
@@ -118,6 +122,7 @@ public final class ChangePages {
      * @param runs its roll-outs, the newest first
      * @param incidents what went wrong by it, the newest first
      * @param windows sentences on when its hosts may be changed
+     * @param alert that it raised last; null if it never did
      * @param fault what could not be done; empty if nothing was asked
      */
     public record One(
@@ -130,12 +135,21 @@ public final class ChangePages {
             List<ChangeRuns.ChangeRun> runs,
             List<Incident> incidents,
             List<String> windows,
+            @Nullable Alert alert,
             String fault) {
         public One {
             names = Map.copyOf(names);
             runs = List.copyOf(runs);
             incidents = List.copyOf(incidents);
             windows = List.copyOf(windows);
+        }
+
+        /** Whether it is a draft of an emergency that can be proposed and started in one. */
+        public boolean urgent() {
+            return change.type() == ChangeType.EMERGENCY
+                    && draft()
+                    && content != null
+                    && content.plan().fault().isEmpty();
         }
 
         /** It may be carried out, and is not. */
@@ -223,6 +237,7 @@ public final class ChangePages {
                 content == null
                         ? List.of()
                         : windows.of(change, content, at -> MINUTE.format(at.atZone(clock.getZone()))),
+                alerts.of(change).orElse(null),
                 fault);
     }
 
@@ -263,6 +278,12 @@ public final class ChangePages {
                     default -> new ChangeOutcome.Refused("A change is planned, proposed or withdrawn.");
                 };
         return shown(viewer, id, outcome, response);
+    }
+
+    @Needs(Permission.ACKNOWLEDGE_ALERTS)
+    @PostMapping("/changes/{id}/acknowledge")
+    View acknowledge(Viewer viewer, @PathVariable long id, HttpServletResponse response) {
+        return shown(viewer, id, alerts.acknowledge(viewer.actor(), viewer.scope(), id), response);
     }
 
     /** @param content the hash of what was on the page */

@@ -13,6 +13,7 @@ import dev.fettle.wire.ChangeItem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Changes as the API tells them. */
 final class ChangeWire {
@@ -44,7 +45,8 @@ final class ChangeWire {
                 change.decidedWhy().isEmpty() ? null : change.decidedWhy());
     }
 
-    static ChangeDetail detail(Change change, ChangeContent content, List<String> windows) {
+    static ChangeDetail detail(
+            Change change, ChangeContent content, List<String> windows, @Nullable Alert alert) {
         Plan plan = content.plan();
         List<Integer> sizes = plan.sizes();
         List<ChangeDetail.HostClass> classes = new ArrayList<>();
@@ -81,7 +83,11 @@ final class ChangeWire {
                                 each.because(),
                                 each.hosts().size(),
                                 each.hosts().stream().limit(HOSTS).toList()))
-                        .toList());
+                        .toList(),
+                alert == null
+                        ? null
+                        : new ChangeDetail.Alert(
+                                alert.raisedAt(), alert.told(), alert.open() ? null : alert.acknowledgedBy()));
     }
 
     private static ChangeDetail.HostClass hostClass(HostClass what, int hosts) {

@@ -51,7 +51,7 @@ public final class Changes implements LiveSource {
     }
 
     /** How many hosts of a change lie outside a scope. */
-    int outside(Change change, Scope scope) {
+    public int outside(Change change, Scope scope) {
         return store.outside(change.number(), scope);
     }
 

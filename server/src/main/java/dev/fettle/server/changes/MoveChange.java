@@ -31,12 +31,15 @@ public final class MoveChange {
 
     private final ChangeStore store;
     private final ChangeNotes notes;
+    private final Alerts alerts;
     private final TransactionTemplate transaction;
     private final Clock clock;
 
-    MoveChange(ChangeStore store, ChangeNotes notes, PlatformTransactionManager transactions, Clock clock) {
+    MoveChange(
+            ChangeStore store, ChangeNotes notes, Alerts alerts, PlatformTransactionManager transactions, Clock clock) {
         this.store = store;
         this.notes = notes;
+        this.alerts = alerts;
         this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
     }
@@ -187,6 +190,11 @@ public final class MoveChange {
                 store.move(change, next, decided ? told : "", now);
                 Change after = store.find(change.number(), Scope.everything()).orElseThrow();
                 notes.moved(actor, kind, change, after, told);
+                switch (event) {
+                    case ChangeState.Event.Propose _ -> alerts.raise(actor, after);
+                    case ChangeState.Event.Approve _, ChangeState.Event.Reject _ -> alerts.judged(actor, after);
+                    case ChangeState.Event.Edit _, ChangeState.Event.Withdraw _ -> {}
+                }
                 yield new ChangeOutcome.Done(after);
             }
             case ChangeState.Step.Overtaken() -> new ChangeOutcome.Overtaken();

@@ -15,6 +15,7 @@ import dev.fettle.server.web.Page;
 import dev.fettle.server.web.Pages;
 import dev.fettle.server.web.Slice;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +95,7 @@ public final class OverviewPages {
     public record FeedAge(String name, @Nullable Instant lastGood) {}
 
     /**
-     * @param calls what needs somebody
+     * @param calls what needs somebody, what has gone wrong first
      * @param first the steps to take first
      * @param steps how many are pending altogether
      */
@@ -144,6 +145,7 @@ public final class OverviewPages {
                         totals(viewer, now),
                         calls.stream()
                                 .flatMap(each -> each.calls(viewer.scope()).stream())
+                                .sorted(Comparator.comparing(Calls.Call::bad).reversed())
                                 .toList(),
                         FleetRow.of(steps.subList(0, Math.min(STEPS, steps.size())), 1),
                         steps.size(),

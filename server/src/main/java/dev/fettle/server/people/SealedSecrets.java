@@ -19,7 +19,7 @@ import javax.crypto.spec.SecretKeySpec;
  * Seals what the database must not tell: AES-256-GCM with a key that lies in the data folder. What was sealed for one
  * purpose opens for no other, so rows cannot be exchanged.
  */
-final class SealedSecrets {
+public final class SealedSecrets {
     /** The file of the key. Several servers of one database need the same one, and so does a restored one. */
     static final String KEY_FILE = "people.key";
 
@@ -41,14 +41,14 @@ final class SealedSecrets {
     }
 
     /** Sums under a key of this installation that is good for one purpose only; on all servers of a database the same. */
-    KeyedSum sums(String purpose) {
+    public KeyedSum sums(String purpose) {
         Base64.Encoder text = Base64.getUrlEncoder();
         byte[] own = new KeyedSum(text.encodeToString(key.getEncoded())).whole(purpose);
         return new KeyedSum(text.encodeToString(own));
     }
 
     /** @param purpose what it is, and whose */
-    byte[] seal(byte[] secret, String purpose) {
+    public byte[] seal(byte[] secret, String purpose) {
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
         try {
@@ -62,7 +62,7 @@ final class SealedSecrets {
     }
 
     /** Empty if it was sealed with another key or for another purpose, or is damaged. */
-    Optional<byte[]> open(byte[] sealed, String purpose) {
+    public Optional<byte[]> open(byte[] sealed, String purpose) {
         if (sealed.length <= NONCE_BYTES) {
             return Optional.empty();
         }

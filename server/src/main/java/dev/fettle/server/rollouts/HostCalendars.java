@@ -2,6 +2,7 @@ package dev.fettle.server.rollouts;
 
 import dev.fettle.core.plan.Opening;
 import dev.fettle.core.plan.WindowCalendar;
+import dev.fettle.core.plan.WindowOverride;
 import dev.fettle.server.hosts.HostId;
 import dev.fettle.server.windows.Calendars;
 import java.time.Duration;
@@ -14,11 +15,13 @@ import java.util.Optional;
 /** The calendars of the hosts of one roll-out, by numbers; hosts with the same windows and freezes share one. */
 final class HostCalendars {
     private final Calendars calendars;
+    private final WindowOverride override;
     private final IdentityHashMap<WindowCalendar, Integer> numbers = new IdentityHashMap<>();
     private final List<WindowCalendar> all = new ArrayList<>();
 
-    HostCalendars(Calendars calendars) {
+    HostCalendars(Calendars calendars, WindowOverride override) {
         this.calendars = calendars;
+        this.override = override;
     }
 
     /** Whether these are the calendars of which it was made. */
@@ -28,7 +31,7 @@ final class HostCalendars {
 
     int numberOf(long host) {
         return numbers.computeIfAbsent(calendars.of(new HostId(host)), calendar -> {
-            all.add(calendar);
+            all.add(override.of(calendar));
             return all.size() - 1;
         });
     }

@@ -1,5 +1,6 @@
 package dev.fettle.server.rollouts;
 
+import dev.fettle.core.plan.WindowOverride;
 import dev.fettle.core.rollout.Stage;
 import dev.fettle.core.rollout.Standing;
 import dev.fettle.core.rollout.Tally;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param content the hash of what was approved
  * @param startAt not before
  * @param backAnyTime roll-backs do not wait for windows
+ * @param override what it does not wait for, by the decision of who started it
+ * @param overrideWhy the reason for that; empty if it waits for everything
  * @param tallies of all waves
  * @param heardSince since when hosts could be heard without a break
  * @param tickedAt when a server looked at it last, within some seconds
@@ -31,6 +34,8 @@ public record RolloutHead(
         Octets content,
         Instant startAt,
         boolean backAnyTime,
+        WindowOverride override,
+        String overrideWhy,
         String startedBy,
         Instant startedAt,
         Stage stage,

@@ -108,7 +108,7 @@ final class RolloutMemory {
             ids.add(row.host());
             note(row, orders);
         }
-        HostCalendars numbers = new HostCalendars(now);
+        HostCalendars numbers = new HostCalendars(now, head.override());
         RolloutPlan plan = plan(head, content, numbers, ids);
         return new Held(
                 head.version(),
@@ -168,7 +168,7 @@ final class RolloutMemory {
     }
 
     private Held replanned(RolloutHead head, Held known, Calendars now) {
-        HostCalendars numbers = new HostCalendars(now);
+        HostCalendars numbers = new HostCalendars(now, head.override());
         RolloutPlan plan = plan(head, known.content(), numbers, known.hosts());
         return new Held(
                 known.version(),

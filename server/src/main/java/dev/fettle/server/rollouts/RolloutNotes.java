@@ -1,25 +1,38 @@
 package dev.fettle.server.rollouts;
 
+import dev.fettle.core.access.Scope;
 import dev.fettle.core.audit.Actor;
 import dev.fettle.core.audit.AuditSubject;
 import dev.fettle.core.audit.Deed;
 import dev.fettle.core.rollout.HostCourse;
 import dev.fettle.core.rollout.Rollout;
+import dev.fettle.core.rollout.Stage;
 import dev.fettle.core.rollout.Standing;
+import dev.fettle.core.rollout.Why;
 import dev.fettle.server.audit.Audit;
+import dev.fettle.server.changes.Change;
+import dev.fettle.server.changes.Changes;
 import dev.fettle.server.hosts.HostId;
+import dev.fettle.server.webhooks.EventKind;
+import dev.fettle.server.webhooks.Outbox;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.springframework.stereotype.Component;
 
-/** What the audit trail is told of roll-outs; the orders that come of them stand under their hosts. */
+/** What the audit trail and webhooks are told of roll-outs; the orders that come of them stand under their hosts. */
 @Component
 final class RolloutNotes {
     private final Audit audit;
+    private final Outbox outbox;
+    private final Changes changes;
 
-    RolloutNotes(Audit audit) {
+    RolloutNotes(Audit audit, Outbox outbox, Changes changes) {
         this.audit = audit;
+        this.outbox = outbox;
+        this.changes = changes;
     }
 
     void started(Actor actor, RolloutHead head) {
@@ -30,11 +43,59 @@ final class RolloutNotes {
         told.put("start-at", head.startAt().toString());
         told.put("back-any-time", Boolean.toString(head.backAnyTime()));
         audit.append(actor, new Deed("rollout.started", subject(head), Map.of(), told, ""));
+        tell(actor, EventKind.ROLLOUT_STARTED, head, head.stage(), "");
+    }
+
+    /** Who started it has decided that it does not wait for windows. */
+    void overridden(Actor actor, RolloutHead head) {
+        audit.append(
+                actor,
+                new Deed(
+                        "rollout.windows-overridden",
+                        subject(head),
+                        Map.of(),
+                        Map.of("overridden", head.override().word()),
+                        head.overrideWhy()));
     }
 
     /** @param kind such as {@code rollout.paused} */
     void moved(Actor actor, String kind, RolloutHead head, Rollout before, Rollout after, String why) {
         audit.append(actor, new Deed(kind, subject(head), told(before), told(after), why));
+        event(before.stage(), after.stage()).ifPresent(event -> tell(actor, event, head, after.stage(), why));
+    }
+
+    /** What others are told when one stage comes after another. */
+    static Optional<EventKind> event(Stage before, Stage after) {
+        if (before.word().equals(after.word())) {
+            return Optional.empty();
+        }
+        return switch (after) {
+            case Stage.Ended _ -> Optional.of(EventKind.ROLLOUT_ENDED);
+            case Stage.Paused(Stage _, Why.Person _) -> Optional.of(EventKind.ROLLOUT_PAUSED);
+            case Stage.Paused _ -> Optional.of(EventKind.ROLLOUT_HALTED);
+            case Stage.Scheduled _, Stage.Rolling _, Stage.Soaking _, Stage.TakingBack _ ->
+                before instanceof Stage.Paused ? Optional.of(EventKind.ROLLOUT_RESUMED) : Optional.empty();
+            case Stage.Ending _ -> Optional.empty();
+        };
+    }
+
+    private void tell(Actor actor, EventKind event, RolloutHead head, Stage stage, String why) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("rollout", head.number());
+        facts.put("change", head.change());
+        facts.put("title", head.title());
+        facts.put(
+                "ticket",
+                changes.find(head.change(), Scope.everything())
+                        .map(Change::ticket)
+                        .orElse(""));
+        facts.put("state", stage.word());
+        facts.put("hosts", head.hosts());
+        facts.put("windowsOverridden", head.override().word());
+        if (!why.isEmpty()) {
+            facts.put("reason", why);
+        }
+        outbox.put(event, actor, "/rollouts/" + head.number(), facts);
     }
 
     /** A person has decided on one host of it. */

@@ -2,6 +2,7 @@ package dev.fettle.server.rollouts;
 
 import dev.fettle.core.access.Scope;
 import dev.fettle.core.plan.ChangeContent;
+import dev.fettle.core.plan.WindowOverride;
 import dev.fettle.core.rollout.Rollout;
 import dev.fettle.core.rollout.Stage;
 import dev.fettle.core.rollout.Standing;
@@ -28,7 +29,7 @@ import org.springframework.stereotype.Component;
 @Component
 final class RolloutStore {
     private static final String COLUMNS = """
-            r.number, r.change_number, r.title, r.plan_hash, r.start_at, r.back_any_time, r.started_by, r.started_at,
+            r.number, r.change_number, r.title, r.plan_hash, r.start_at, r.back_any_time, r.window_override, r.override_why, r.started_by, r.started_at,
             r.stage_form, r.counts, r.tolerances, r.next_begin, r.heard_since, r.ticked_at, r.version, r.ended_at""";
 
     /** Who does not see all of its hosts does not see it. */
@@ -130,6 +131,8 @@ final class RolloutStore {
             ChangeContent content,
             Instant startAt,
             boolean backAnyTime,
+            WindowOverride override,
+            String overrideWhy,
             String person,
             Rollout beginning) {}
 
@@ -137,9 +140,9 @@ final class RolloutStore {
     long add(New made, Instant now) {
         byte[] plan = made.content().bytes();
         return sql.sql("""
-                        insert into rollout (change_number, title, plan, plan_hash, start_at, back_any_time, started_by,
-                            started_at, stage, stage_form, counts, tolerances, next_begin, heard_since, ticked_at, touched_at)
-                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning number""")
+                        insert into rollout (change_number, title, plan, plan_hash, start_at, back_any_time,
+                            window_override, override_why, started_by, started_at, stage, stage_form, counts, tolerances, next_begin, heard_since, ticked_at, touched_at)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning number""")
                 .params(
                         made.change(),
                         made.content().wish().title(),
@@ -147,6 +150,8 @@ final class RolloutStore {
                         Octets.sha256(plan).hex(),
                         Timestamp.from(made.startAt()),
                         made.backAnyTime(),
+                        made.override().word(),
+                        Storable.text(made.overrideWhy()),
                         Storable.text(made.person()),
                         Timestamp.from(now),
                         made.beginning().stage().word(),
@@ -221,6 +226,8 @@ final class RolloutStore {
                 new Octets(row.getString("plan_hash")),
                 instant(row, "start_at"),
                 row.getBoolean("back_any_time"),
+                WindowOverride.of(row.getString("window_override")).orElseThrow(),
+                row.getString("override_why"),
                 row.getString("started_by"),
                 instant(row, "started_at"),
                 StageForm.read(row.getString("stage_form")),

@@ -33,6 +33,8 @@ final class RolloutWire {
                 head.startedAt(),
                 head.startAt(),
                 head.backAnyTime(),
+                head.override().word(),
+                head.overrideWhy().isEmpty() ? null : head.overrideWhy(),
                 head.content().hex(),
                 head.endedAt());
     }

@@ -4,6 +4,7 @@ import dev.fettle.core.access.Scope;
 import dev.fettle.core.approval.Asked;
 import dev.fettle.core.audit.Actor;
 import dev.fettle.core.plan.ChangeContent;
+import dev.fettle.core.plan.WindowOverride;
 import dev.fettle.core.rollout.Rollout;
 import dev.fettle.core.rollout.RolloutPlan;
 import dev.fettle.core.signing.Octets;
@@ -62,9 +63,21 @@ public final class StartRollout {
      * @param content the hash of what the actor saw; null for whatever is approved
      * @param startAt not before; null for now
      * @param backAnyTime roll-backs do not wait for windows
+     * @param override what it does not wait for at all; the actor has to be allowed that for all of its hosts
+     * @param overrideWhy the reason for that; empty if it waits for everything
      */
     public record Wish(
-            long change, @Nullable Octets content, @Nullable Instant startAt, boolean backAnyTime) {}
+            long change,
+            @Nullable Octets content,
+            @Nullable Instant startAt,
+            boolean backAnyTime,
+            WindowOverride override,
+            String overrideWhy) {
+        /** One that waits for everything. */
+        public Wish(long change, @Nullable Octets content, @Nullable Instant startAt, boolean backAnyTime) {
+            this(change, content, startAt, backAnyTime, WindowOverride.NOTHING, "");
+        }
+    }
 
     /** @param scope of the actor, which no host of the change exceeds */
     public RolloutOutcome start(Actor actor, Scope scope, Wish wish) {
@@ -99,13 +112,13 @@ public final class StartRollout {
         return AllOrNothing.<RolloutOutcome>within(
                 transaction,
                 RolloutOutcome.Done.class::isInstance,
-                () -> within(actor, change, content.get(), startAt, wish.backAnyTime(), now),
+                () -> within(actor, change, content.get(), startAt, wish, now),
                 () -> new RolloutOutcome.Conflict("Change " + change.number()
                         + " is being rolled out already. Look at that roll-out, or abort it first."));
     }
 
     private RolloutOutcome within(
-            Actor actor, Change change, ChangeContent content, Instant startAt, boolean backAnyTime, Instant now) {
+            Actor actor, Change change, ChangeContent content, Instant startAt, Wish wish, Instant now) {
         List<Long> all = Held.planned(content);
         Optional<RolloutHostStore.Busy> busy = hosts.busy(all).filter(each -> !isOf(each.rollout(), change));
         if (busy.isPresent()) {
@@ -114,9 +127,19 @@ public final class StartRollout {
                     + ", which has not ended and may yet take them back. Wait for it, skip there those that are not done, or"
                     + " abort it: what is done can stay as it is.");
         }
-        Rollout beginning = Rollout.beginning(RolloutPlan.of(content, startAt, _ -> RolloutPlan.ANY_TIME, backAnyTime));
+        Rollout beginning =
+                Rollout.beginning(RolloutPlan.of(content, startAt, _ -> RolloutPlan.ANY_TIME, wish.backAnyTime()));
         long number = store.add(
-                new RolloutStore.New(change.number(), content, startAt, backAnyTime, actor.person(), beginning), now);
+                new RolloutStore.New(
+                        change.number(),
+                        content,
+                        startAt,
+                        wish.backAnyTime(),
+                        wish.override(),
+                        wish.overrideWhy(),
+                        actor.person(),
+                        beginning),
+                now);
         hosts.add(number, all);
         RolloutHead head = store.find(number, Scope.everything()).orElseThrow();
         notes.started(actor, head);

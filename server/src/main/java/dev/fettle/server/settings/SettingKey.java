@@ -153,6 +153,11 @@ public enum SettingKey {
             "1d",
             "When a host with an agent counts as silent: 1m to 30d; one without does when it was not looked at for twice"
                     + " scan.every."),
+    CHANGES_ESCALATE_EVERY(
+            "changes.escalate-every",
+            Shape.DURATION,
+            "15m",
+            "How often webhooks are told again of an emergency change that nobody has acknowledged: 1m to 30d."),
     AUDIT_CHECKPOINT_FILE(
             "audit.checkpoint-file",
             Shape.FILE,

@@ -31,6 +31,7 @@ public record Settings(
         Api api,
         Agents agents,
         Hosts hosts,
+        Changes changes,
         Checkpoints checkpoints,
         Log log) {
 
@@ -51,6 +52,7 @@ public record Settings(
                 api,
                 agents,
                 hosts,
+                changes,
                 checkpoints,
                 log);
     }
@@ -136,6 +138,9 @@ public record Settings(
 
     /** @param silentAfter one minute to 30 days, of hosts with an agent */
     public record Hosts(Duration silentAfter) {}
+
+    /** @param escalateEvery one minute to 30 days */
+    public record Changes(Duration escalateEvery) {}
 
     /**
      * Where checkpoints of the audit trail are sent.

@@ -182,6 +182,7 @@ public final class SettingsReader {
                 new Settings.Api(values.count(SettingKey.API_RATE, 10, 1_000_000, 1_200)),
                 agents(listen, values),
                 new Settings.Hosts(values.duration(SettingKey.HOSTS_SILENT_AFTER, Duration.ofDays(1))),
+                new Settings.Changes(values.duration(SettingKey.CHANGES_ESCALATE_EVERY, Duration.ofMinutes(15))),
                 CheckpointSettings.read(values),
                 new Settings.Log(
                         values.choice(SettingKey.LOG_LEVEL, Settings.Log.Level.INFO),

@@ -1,5 +1,6 @@
 package dev.fettle.server.web;
 
+import dev.fettle.core.approval.AlertState;
 import dev.fettle.core.approval.Approval;
 import dev.fettle.core.approval.Asked;
 import dev.fettle.core.approval.ChangeState;
@@ -23,14 +24,17 @@ import dev.fettle.core.plan.WaveRule;
 import dev.fettle.core.product.DebVersion;
 import dev.fettle.core.product.Platform;
 import dev.fettle.core.signing.Octets;
+import dev.fettle.server.changes.Alert;
 import dev.fettle.server.changes.Change;
 import dev.fettle.server.changes.ChangeFilter;
 import dev.fettle.server.changes.ChangeHostPages;
 import dev.fettle.server.changes.ChangePages;
 import dev.fettle.server.changes.ChangeRuns;
+import dev.fettle.server.changes.DraftEmergency;
 import dev.fettle.server.changes.DraftPages;
 import dev.fettle.server.changes.Incident;
 import dev.fettle.server.hosts.SavedGroup;
+import dev.fettle.server.rollouts.EmergencyPages;
 import dev.fettle.server.web.SamplePages.Sample;
 import dev.fettle.wire.NewChange;
 import java.time.Duration;
@@ -95,6 +99,20 @@ final class ChangeSamples {
                                 List.of(
                                         new ChangeHostPages.Line(7, text, text, text),
                                         new ChangeHostPages.Line(8, "host 8", "", text)))));
+        DraftEmergency.Wish urgent = new DraftEmergency.Wish(text, text, text, text);
+        all.put("emergency", new Sample("/zero-day", "rollouts/emergency", new EmergencyPages.Form(urgent, text)));
+        all.put(
+                "emergency-start",
+                new Sample(
+                        "/zero-day/1",
+                        "rollouts/emergency-start",
+                        new EmergencyPages.Start(draft, content(false), true, "windows", text, text)));
+        all.put(
+                "emergency-fault",
+                new Sample(
+                        "/zero-day/1",
+                        "rollouts/emergency-start",
+                        new EmergencyPages.Start(draft, content(true), false, "nothing", "", "")));
         all.put("change-new", form(0, ""));
         all.put("change-edit", form(7, text));
         return all;
@@ -123,7 +141,16 @@ final class ChangeSamples {
                                         new Incident(2, 2, change.title(), NOW, null, change.title(), NOW))
                                 : List.of(),
                         change.number() == 1 ? List.of() : List.of(change.title(), "2 hosts wait."),
+                        alert(change),
                         fault));
+    }
+
+    private static @Nullable Alert alert(Change change) {
+        return switch ((int) change.number()) {
+            case 2 -> new Alert(2, 0, NOW, new AlertState.Open(3, NOW));
+            case 3 -> new Alert(3, 0, NOW, new AlertState.Acknowledged(1, change.title(), NOW));
+            default -> null;
+        };
     }
 
     private Sample form(long number, String fault) {

@@ -1,5 +1,6 @@
 package dev.fettle.server.web;
 
+import dev.fettle.core.plan.WindowOverride;
 import dev.fettle.core.rollout.Stage;
 import dev.fettle.core.rollout.Standing;
 import dev.fettle.core.rollout.Tally;
@@ -65,6 +66,8 @@ final class RolloutSamples {
                 HASH,
                 NOW,
                 number == 2,
+                number == 2 ? WindowOverride.WINDOWS : WindowOverride.NOTHING,
+                number == 2 ? text : "",
                 text,
                 NOW,
                 stage,

@@ -43,6 +43,7 @@ final class SamplePages {
         all.putAll(new SshSamples(text).all());
         all.putAll(new KeepingSamples(text).all());
         all.putAll(new WindowSamples(text).all());
+        all.putAll(new WebhookSamples(text).all());
         all.put("scans", new Sample("/scans", "scans/list", scans()));
         ScanPages.Now unwanted = new ScanPages.Now(null, null, false);
         all.put("scans-unwanted", new Sample("/scans", "scans/list", new ScanPages.ScanList(unwanted, List.of())));

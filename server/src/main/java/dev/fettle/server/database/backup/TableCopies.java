@@ -24,7 +24,8 @@ import org.postgresql.copy.CopyManager;
 final class TableCopies {
     /**
      * What is only of the moment, or follows from the rest: who is signed in and who has to wait, links to set a
-     * password, tokens to enrol hosts, when tasks are due (the server plans them anew), and which migrations were applied (the manifest names
+     * password, tokens to enrol hosts, when tasks are due (the server plans them anew), what webhooks were told (a
+     * restored server must not tell old news), and which migrations were applied (the manifest names
      * the newest).
      */
     static final Set<String> LEFT_OUT = Set.of(
@@ -39,7 +40,8 @@ final class TableCopies {
             "device_authorization",
             "enrolment_token",
             "idempotency",
-            "server_key");
+            "server_key",
+            "webhook_delivery");
 
     private static final String HISTORY = "flyway_schema_history";
     private static final int CHUNK = 1 << 16;
