@@ -4,6 +4,7 @@ import static dev.fettle.cli.remote.View.column;
 
 import dev.fettle.wire.AgentItem;
 import dev.fettle.wire.AuditItem;
+import dev.fettle.wire.ChangeBuildItem;
 import dev.fettle.wire.ChangeItem;
 import dev.fettle.wire.DuplicateItem;
 import dev.fettle.wire.EnrolmentTokenItem;
@@ -295,6 +296,14 @@ public final class Views {
             column("STATE", RolloutHostItem::state),
             column("ORDER", RolloutHostItem::order),
             column("SAYS", RolloutHostItem::says));
+
+    public static final View<ChangeBuildItem> CHANGE_BUILDS = View.of(
+            ChangeBuildItem.class,
+            column("BUILD", ChangeBuildItem::build),
+            column("BYTES", ChangeBuildItem::bytes),
+            column("STATE", ChangeBuildItem::state),
+            column("HOST", ChangeBuildItem::host),
+            column("WHY", ChangeBuildItem::why));
 
     private Views() {}
 }

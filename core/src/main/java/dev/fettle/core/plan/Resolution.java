@@ -4,6 +4,7 @@ import dev.fettle.core.assessment.OpenFinding;
 import dev.fettle.core.inventory.PendingChanges;
 import dev.fettle.core.inventory.PendingPatch;
 import dev.fettle.core.order.BuildChoice;
+import dev.fettle.core.order.BuildFile;
 import dev.fettle.core.order.Report;
 import java.time.Duration;
 import java.time.Instant;
@@ -225,7 +226,8 @@ final class Resolution {
                         .sorted(OpenFinding.WORST_FIRST)
                         .map(each -> new HostClass.Closed(each.vulnerability(), each.tier()))
                         .toList(),
-                notes(ids, wanted, part));
+                notes(ids, wanted, part),
+                BuildFile.told(pending, HostClass.builds(sorted)));
     }
 
     private List<String> notes(Set<String> ids, List<PendingPatch> wanted, boolean part) {

@@ -49,6 +49,7 @@ public final class ChangePages {
     private final MoveChange moveChange;
     private final Hosts hosts;
     private final ChangeRuns runs;
+    private final ChangeBuilds builds;
     private final Pages pages;
     private final Clock clock;
 
@@ -58,6 +59,7 @@ public final class ChangePages {
             MoveChange moveChange,
             Hosts hosts,
             ChangeRuns runs,
+            ChangeBuilds builds,
             Pages pages,
             Clock clock) {
         this.changes = changes;
@@ -65,6 +67,7 @@ public final class ChangePages {
         this.moveChange = moveChange;
         this.hosts = hosts;
         this.runs = runs;
+        this.builds = builds;
         this.pages = pages;
         this.clock = clock;
     }
@@ -107,6 +110,7 @@ public final class ChangePages {
      * @param judged whether somebody is asked to judge it now
      * @param overdue whether an approval that it owes has not come in time
      * @param runs its roll-outs, the newest first
+     * @param builds how its package files stand
      * @param fault what could not be done; empty if nothing was asked
      */
     public record One(
@@ -117,15 +121,33 @@ public final class ChangePages {
             boolean judged,
             boolean overdue,
             List<ChangeRuns.ChangeRun> runs,
+            List<ChangeBuilds.ChangeBuild> builds,
             String fault) {
         public One {
             names = Map.copyOf(names);
             runs = List.copyOf(runs);
+            builds = List.copyOf(builds);
         }
 
         /** It may be carried out, and is not. */
         public boolean canRollOut() {
             return content != null && change.state().mayRun() && runs.stream().noneMatch(ChangeRuns.ChangeRun::open);
+        }
+
+        /** A sentence on how many of its builds are kept. */
+        public String keeping() {
+            List<ChangeBuilds.ChangeBuild> kept = builds.stream()
+                    .filter(each -> each.state() == ChangeBuilds.State.KEPT)
+                    .toList();
+            long bytes =
+                    kept.stream().mapToLong(ChangeBuilds.ChangeBuild::bytes).sum();
+            if (kept.size() == builds.size()) {
+                return "All of them are kept, " + Words.bytes(bytes)
+                        + ": an archive that drops one of these versions does not matter.";
+            }
+            return Words.number(kept.size()) + " of " + Words.number(builds.size()) + " are kept"
+                    + (kept.isEmpty() ? "" : ", " + Words.bytes(bytes))
+                    + ". The change can run all the same: for the others, each host depends on its archives.";
         }
 
         /** How its hosts were chosen; empty if that cannot be read any more. */
@@ -204,6 +226,7 @@ public final class ChangePages {
                 open,
                 asked.map(each -> each.overdue(clock.instant())).orElse(false),
                 runs.runs(id, seeing),
+                content == null ? List.of() : builds.builds(change, content),
                 fault);
     }
 

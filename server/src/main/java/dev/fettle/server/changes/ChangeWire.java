@@ -8,10 +8,12 @@ import dev.fettle.core.plan.HostClass;
 import dev.fettle.core.plan.Plan;
 import dev.fettle.core.plan.PlannedWave;
 import dev.fettle.core.plan.WaveLine;
+import dev.fettle.wire.ChangeBuildItem;
 import dev.fettle.wire.ChangeDetail;
 import dev.fettle.wire.ChangeItem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Changes as the API tells them. */
@@ -42,6 +44,18 @@ final class ChangeWire {
                         .orElse(List.of()),
                 asked.map(Asked::owedUntil).orElse(null),
                 change.decidedWhy().isEmpty() ? null : change.decidedWhy());
+    }
+
+    static ChangeBuildItem build(ChangeBuilds.ChangeBuild build) {
+        return new ChangeBuildItem(
+                build.build(),
+                build.bytes() == 0 ? null : build.bytes(),
+                build.sha256().isEmpty() ? null : build.sha256(),
+                build.state().name().toLowerCase(Locale.ROOT),
+                build.percent(),
+                build.host().isEmpty() ? null : build.host(),
+                build.at(),
+                build.why().isEmpty() ? null : build.why());
     }
 
     static ChangeDetail detail(Change change, ChangeContent content) {

@@ -151,13 +151,13 @@ final class PlayedAgents {
         List<Report.Change> changes = new ArrayList<>();
         Outcome right =
                 switch (envelope.order()) {
-                    case Order.Install(List<ExactBuild> builds) -> {
+                    case Order.Install(List<ExactBuild> builds, var _) -> {
                         builds.forEach(
                                 each -> changes.add(set(host, each.name(), each.architecture(), each.version())));
                         host.stale = true;
                         yield new Outcome.Succeeded();
                     }
-                    case Order.RollBack(List<ExactBuild> builds, List<ExactBuild> _) -> {
+                    case Order.RollBack(List<ExactBuild> builds, List<ExactBuild> _, var _) -> {
                         builds.forEach(
                                 each -> changes.add(set(host, each.name(), each.architecture(), each.version())));
                         host.stale = true;

@@ -187,6 +187,10 @@ final class EveryKeyTest {
                 Sample.of("2m", s -> s.agents().checkInEvery(), Duration.ofMinutes(2)));
         samples.put(
                 SettingKey.HOSTS_SILENT_AFTER, Sample.of("2d", s -> s.hosts().silentAfter(), Duration.ofDays(2)));
+        samples.put(
+                SettingKey.BUILDS_MOST_MIB,
+                Sample.of("77", s -> s.builds().mostMib(), 77).bare());
+        samples.put(SettingKey.BUILDS_KEEP_FOR, Sample.of("2d", s -> s.builds().keepFor(), Duration.ofDays(2)));
         samples.put(SettingKey.LOG_LEVEL, Sample.of("debug", s -> s.log().level(), Settings.Log.Level.DEBUG));
         samples.put(SettingKey.LOG_FORMAT, Sample.of("text", s -> s.log().format(), Settings.Log.Format.TEXT));
         return samples;

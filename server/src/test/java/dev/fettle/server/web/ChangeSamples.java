@@ -24,6 +24,7 @@ import dev.fettle.core.product.DebVersion;
 import dev.fettle.core.product.Platform;
 import dev.fettle.core.signing.Octets;
 import dev.fettle.server.changes.Change;
+import dev.fettle.server.changes.ChangeBuilds;
 import dev.fettle.server.changes.ChangeFilter;
 import dev.fettle.server.changes.ChangePages;
 import dev.fettle.server.changes.ChangeRuns;
@@ -99,7 +100,17 @@ final class ChangeSamples {
                                         new ChangeRuns.ChangeRun(9, "rolling", true, change.title(), NOW),
                                         new ChangeRuns.ChangeRun(8, "aborted", false, change.title(), NOW))
                                 : List.of(),
+                        List.of(
+                                build(change.title(), ChangeBuilds.State.KEPT, 10),
+                                build(change.title(), ChangeBuilds.State.COMING, 10),
+                                build(change.title(), ChangeBuilds.State.MISSING, 10),
+                                build(change.title(), ChangeBuilds.State.UNKNOWN, 0)),
                         fault));
+    }
+
+    private static ChangeBuilds.ChangeBuild build(String text, ChangeBuilds.State state, long bytes) {
+        return new ChangeBuilds.ChangeBuild(
+                text, bytes, text, state, 50, text, state == ChangeBuilds.State.KEPT ? NOW : null, text);
     }
 
     private Sample form(long number, String fault) {

@@ -24,7 +24,7 @@ import org.postgresql.copy.CopyManager;
 final class TableCopies {
     /**
      * What is only of the moment, or follows from the rest: who is signed in and who has to wait, links to set a
-     * password, tokens to enrol hosts, when tasks are due (the server plans them anew), and which migrations were applied (the manifest names
+     * password, tokens to enrol hosts, the package files of changes (hosts hand them over again), when tasks are due (the server plans them anew), and which migrations were applied (the manifest names
      * the newest).
      */
     static final Set<String> LEFT_OUT = Set.of(
@@ -38,7 +38,10 @@ final class TableCopies {
             "flyway_schema_history",
             "device_authorization",
             "enrolment_token",
-            "idempotency");
+            "idempotency",
+            "kept_build",
+            "kept_build_part",
+            "build_request");
 
     private static final String HISTORY = "flyway_schema_history";
     private static final int CHUNK = 1 << 16;
