@@ -10,6 +10,7 @@ import dev.fettle.host.HostException;
 import dev.fettle.host.Problems;
 import dev.fettle.host.Progress;
 import dev.fettle.host.pkg.apt.AptChanges;
+import dev.fettle.host.pkg.apt.ServedBuilds;
 import dev.fettle.host.probe.HostProbe;
 import dev.fettle.host.probe.MachineNumber;
 import dev.fettle.host.shell.LocalFiles;
@@ -268,8 +269,9 @@ public final class AgentMain {
         LocalFiles files = root();
         Path aptState = folder("apt");
         Path kept = folder("kept");
+        ServedBuilds served = new LinkedBuilds(state, id, clock, Thread::sleep);
         DebianWork.Apts apt = (output, deadline) ->
-                new AptChanges(shell, aptState, kept, clock, LOCK_WAIT, output, deadline, Progress.NONE);
+                new AptChanges(shell, aptState, kept, clock, LOCK_WAIT, output, served, deadline, Progress.NONE);
         DebianWork work = new DebianWork(shell, files, apt, journal, new Checks(shell, CHECKS), clock);
         UpdateWork update = new UpdateWork(
                 shell,

@@ -1,6 +1,7 @@
 package dev.fettle.agent;
 
 import dev.fettle.core.inventory.StaleProcess;
+import dev.fettle.core.order.BuildFile;
 import dev.fettle.core.order.Envelope;
 import dev.fettle.core.order.ExactBuild;
 import dev.fettle.core.order.FailureKind;
@@ -146,15 +147,15 @@ final class DebianWork implements HostWork {
                 apt.refresh();
                 yield Told.NOTHING;
             }
-            case Order.Download(List<ExactBuild> builds) -> {
-                apt.download(builds);
+            case Order.Download(List<ExactBuild> builds, List<BuildFile> files) -> {
+                apt.download(builds, files);
                 yield Told.NOTHING;
             }
             case Order.Simulate(List<ExactBuild> builds) ->
                 new Told(apt.simulate(builds).changes(), List.of());
-            case Order.Install(List<ExactBuild> builds) -> Told.of(apt.install(builds));
-            case Order.RollBack(List<ExactBuild> builds, List<ExactBuild> newcomers) ->
-                Told.of(apt.rollBack(builds, newcomers));
+            case Order.Install(List<ExactBuild> builds, List<BuildFile> files) -> Told.of(apt.install(builds, files));
+            case Order.RollBack(List<ExactBuild> builds, List<ExactBuild> newcomers, List<BuildFile> files) ->
+                Told.of(apt.rollBack(builds, newcomers, files));
             case Order.RestartServices(List<String> units) -> {
                 restart(units, deadline);
                 yield Told.NOTHING;

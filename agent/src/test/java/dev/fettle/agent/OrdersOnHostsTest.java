@@ -5,12 +5,14 @@ import static dev.fettle.agent.OrderedHost.install;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fettle.core.inventory.StaleProcess;
+import dev.fettle.core.order.BuildFile;
 import dev.fettle.core.order.Envelope;
 import dev.fettle.core.order.FailureKind;
 import dev.fettle.core.order.Order;
 import dev.fettle.core.order.Outcome;
 import dev.fettle.core.order.Report;
 import dev.fettle.core.product.DebVersion;
+import dev.fettle.core.signing.Octets;
 import dev.fettle.link.SignedOrder;
 import dev.fettle.testing.Fault;
 import dev.fettle.testing.FleetExtension;
@@ -62,6 +64,38 @@ final class OrdersOnHostsTest {
 
     private static Report.Change changed(String name, String before, String after) {
         return new Report.Change(name, "amd64", new DebVersion(before), new DebVersion(after));
+    }
+
+    private static BuildFile file(String name, String version) {
+        String entry = ordered.host()
+                .sh("apt-cache show " + name + "=" + version + " | sed -n 's/^Size: //p; s/^SHA256: //p'")
+                .text();
+        String[] lines = entry.split("\n", -1);
+        return new BuildFile(build(name, version), Long.parseLong(lines[0]), new Octets(lines[1]));
+    }
+
+    @Test
+    void a_build_whose_bytes_are_named_comes_from_the_archive_that_offers_them() {
+        BuildFile file = file("tiny-good", "1.1");
+
+        succeeded(ordered.done(new Order.Install(List.of(file.build()), List.of(file))));
+
+        assertThat(ordered.version("tiny-good")).isEqualTo("ii 1.1");
+    }
+
+    @Test
+    void other_bytes_under_the_same_version_are_not_installed() {
+        BuildFile real = file("tiny-good", "1.1");
+        BuildFile other = new BuildFile(real.build(), real.bytes(), Octets.sha256(new byte[1]));
+
+        Outcome.Failed failed = failed(ordered.done(new Order.Install(List.of(other.build()), List.of(other))));
+
+        assertThat(failed.kind()).isEqualTo(FailureKind.DOWNLOAD);
+        assertThat(failed.message())
+                .contains("No archive of this host offers what was approved")
+                .contains("tiny-good:amd64=1.1")
+                .contains("no connection of its own to its server");
+        assertThat(ordered.version("tiny-good")).isEqualTo("ii 1.0");
     }
 
     @Test

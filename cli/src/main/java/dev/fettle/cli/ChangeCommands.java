@@ -70,6 +70,10 @@ final class ChangeCommands {
                 options(),
                 tells("show ID", "Tells one, and what it means for its hosts", "/changes/{id}"),
                 Verb.of(
+                        "builds ID",
+                        "Lists its package files, and which of them the server keeps",
+                        ChangeCommands::builds),
+                Verb.of(
                         "draft TITLE",
                         "Drafts one as the options say and plans it; nobody is asked yet",
                         (session, words) -> session.one(session.send(
@@ -125,6 +129,13 @@ final class ChangeCommands {
             body.put("downMinutes", number(session.line().getOptionValue("minutes")));
         }
         session.one(session.send("POST", filled("/changes/{id}/incidents", session, words), body));
+    }
+
+    private static void builds(Session session, List<String> words) throws RemoteException, UsageException {
+        if (session.line().hasOption("filter") || session.line().hasOption("sort")) {
+            throw new UsageException("The builds of a change come in its order, all of them.");
+        }
+        session.list(filled("/changes/{id}/builds", session, words), Views.CHANGE_BUILDS);
     }
 
     private static List<Option> options() {

@@ -2,7 +2,8 @@ package dev.fettle.link;
 
 /**
  * Where the server takes what hosts say, over HTTPS on a port of its own. All but {@link #ENROL} need the certificate that
- * {@link Credentials} hold. Bodies are JSON in both directions but for {@link #PROGRAM}, at most {@link #LONGEST_BODY} bytes, and may come with
+ * {@link Credentials} hold. Bodies are JSON in both directions but for {@link #PROGRAM},
+ * {@link #BUILD} and {@link #BUILD_PART}, at most {@link #LONGEST_BODY} bytes, and may come with
  * {@code Content-Encoding: gzip}. Answers: 200 with a body or 204 without; 400 for what is no such form; 401 without a
  * certificate that is in force, after which a host only tries rarely; 409 where the delta of an inventory is of another than
  * the server has, after which the host sends the whole; 413, 429 and 503 as usual, the latter two with
@@ -29,6 +30,19 @@ public final class LinkPaths {
      * 404 if the host has no such order, or the server no such program.
      */
     public static final String PROGRAM = "/agent/v1/program";
+
+    /**
+     * POST {@link BuildRequest} → 200 with the bytes of the package file, {@code application/octet-stream}; 403 if no order of the
+     * host that is not ended names it, 404 if the server does not keep it.
+     */
+    public static final String BUILD = "/agent/v1/build";
+
+    /**
+     * POST {@link BuildPart} → 200 {@link BuildTaken}: a part that does not follow what the server has is not taken, and the answer
+     * says from where to go on; 403 if no order of the host that is not ended has it hand the file over; 409 if all is there and
+     * has another hash, after which nothing is; 413 if it is longer than the order says, or there is no room.
+     */
+    public static final String BUILD_PART = "/agent/v1/build-part";
 
     /** Bytes, after unpacking. */
     public static final int LONGEST_BODY = 32 << 20;

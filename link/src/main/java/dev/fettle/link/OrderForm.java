@@ -1,5 +1,6 @@
 package dev.fettle.link;
 
+import dev.fettle.core.order.BuildFile;
 import dev.fettle.core.order.Envelope;
 import dev.fettle.core.order.ExactBuild;
 import dev.fettle.core.order.Order;
@@ -8,16 +9,24 @@ import dev.fettle.core.signing.Octets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import tools.jackson.core.JsonGenerator;
 
 /**
  * An order in its envelope as JSON, these bytes being what is signed. The kind of order stands in {@code do}:
  *
  * <p>{@code {"id":"…","host":"…","issued":"2026-11-20T12:00:00Z","expires":"…","seconds":600,"bytes":65536,
- * "do":"install","builds":[{"name":"openssl","architecture":"amd64","version":"3.0.17-1"}]}}
+ * "do":"install","builds":[{"name":"openssl","architecture":"amd64","version":"3.0.17-1","size":1430000,"sha256":"…"}]}}
+ *
+ * <p>Where the file of a build is known, its size and hash stand with it, both or neither.
  */
 final class OrderForm {
     private static final int MAX_BYTES = 2 << 20;
+
+    /** A roll-back may name twice as many builds as others, half of them with their files. */
+    private static final int MOST_VALUES = 60_000;
 
     private OrderForm() {}
 
@@ -36,11 +45,11 @@ final class OrderForm {
     private static void order(JsonGenerator json, Order order) {
         json.writeStringProperty("do", verb(order));
         switch (order) {
-            case Order.Download(List<ExactBuild> builds) -> builds(json, "builds", builds);
+            case Order.Download(List<ExactBuild> builds, var _) -> builds(json, "builds", builds, order.pinned());
             case Order.Simulate(List<ExactBuild> builds) -> builds(json, "builds", builds);
-            case Order.Install(List<ExactBuild> builds) -> builds(json, "builds", builds);
-            case Order.RollBack(List<ExactBuild> builds, List<ExactBuild> newcomers) -> {
-                builds(json, "builds", builds);
+            case Order.Install(List<ExactBuild> builds, var _) -> builds(json, "builds", builds, order.pinned());
+            case Order.RollBack(List<ExactBuild> builds, List<ExactBuild> newcomers, var _) -> {
+                builds(json, "builds", builds, order.pinned());
                 builds(json, "newcomers", newcomers);
             }
             case Order.Verify(List<ExactBuild> present, List<ExactBuild> absent) -> {
@@ -77,10 +86,21 @@ final class OrderForm {
     }
 
     private static void builds(JsonGenerator json, String name, List<ExactBuild> builds) {
+        builds(json, name, builds, List.of());
+    }
+
+    private static void builds(JsonGenerator json, String name, List<ExactBuild> builds, List<BuildFile> pinned) {
+        Map<ExactBuild, BuildFile> files =
+                pinned.stream().collect(Collectors.toMap(BuildFile::build, Function.identity()));
         Json.objects(json, name, builds, (object, build) -> {
             object.writeStringProperty("name", build.name());
             object.writeStringProperty("architecture", build.architecture());
             object.writeStringProperty("version", build.version().text());
+            BuildFile file = files.get(build);
+            if (file != null) {
+                object.writeNumberProperty("size", file.bytes());
+                object.writeStringProperty("sha256", file.sha256().hex());
+            }
         });
     }
 
@@ -89,7 +109,7 @@ final class OrderForm {
         if (bytes.length > MAX_BYTES) {
             throw new LinkException("it is larger than any order can be.");
         }
-        JsonObject json = JsonObject.parse(bytes);
+        JsonObject json = JsonObject.parse(bytes, MOST_VALUES);
         try {
             return new Envelope(
                     json.uuid("id"),
@@ -111,11 +131,20 @@ final class OrderForm {
             case "refresh-metadata" -> plain(json, new Order.RefreshMetadata());
             case "reboot" -> plain(json, new Order.Reboot());
             case "collect-evidence" -> plain(json, new Order.CollectEvidence());
-            case "download" -> new Order.Download(builds(with(json, "builds"), "builds"));
+            case "download" -> {
+                List<BuildFile> files = new ArrayList<>();
+                yield new Order.Download(builds(with(json, "builds"), "builds", files), files);
+            }
             case "simulate" -> new Order.Simulate(builds(with(json, "builds"), "builds"));
-            case "install" -> new Order.Install(builds(with(json, "builds"), "builds"));
-            case "roll-back" ->
-                new Order.RollBack(builds(with(json, "builds", "newcomers"), "builds"), builds(json, "newcomers"));
+            case "install" -> {
+                List<BuildFile> files = new ArrayList<>();
+                yield new Order.Install(builds(with(json, "builds"), "builds", files), files);
+            }
+            case "roll-back" -> {
+                List<BuildFile> files = new ArrayList<>();
+                yield new Order.RollBack(
+                        builds(with(json, "builds", "newcomers"), "builds", files), builds(json, "newcomers"), files);
+            }
             case "verify" ->
                 new Order.Verify(builds(with(json, "present", "absent"), "present"), builds(json, "absent"));
             case "restart-services" ->
@@ -145,10 +174,25 @@ final class OrderForm {
     private static List<ExactBuild> builds(JsonObject json, String name) throws LinkException {
         List<ExactBuild> builds = new ArrayList<>();
         for (JsonObject build : json.objects(name)) {
-            build.only("name", "architecture", "version");
-            builds.add(new ExactBuild(
-                    build.text("name"), build.text("architecture"), new DebVersion(build.text("version"))));
+            builds.add(build(build.only("name", "architecture", "version")));
         }
         return builds;
+    }
+
+    /** @param files to which those are added that are told */
+    private static List<ExactBuild> builds(JsonObject json, String name, List<BuildFile> files) throws LinkException {
+        List<ExactBuild> builds = new ArrayList<>();
+        for (JsonObject object : json.objects(name)) {
+            ExactBuild build = build(object.only("name", "architecture", "version", "size", "sha256"));
+            builds.add(build);
+            if (object.has("size") || object.has("sha256")) {
+                files.add(new BuildFile(build, object.number("size"), object.octets("sha256")));
+            }
+        }
+        return builds;
+    }
+
+    private static ExactBuild build(JsonObject json) throws LinkException {
+        return new ExactBuild(json.text("name"), json.text("architecture"), new DebVersion(json.text("version")));
     }
 }

@@ -183,6 +183,9 @@ public final class SurveyForm {
             json.writeStringProperty("version", each.version().text());
             Json.texts(json, "from", from);
             json.writeNumberProperty("bytes", each.bytes());
+            if (!each.sha256().isEmpty()) {
+                json.writeStringProperty("sha256", each.sha256());
+            }
         });
     }
 

@@ -175,13 +175,14 @@ public final class SurveyReader {
     }
 
     private PendingChanges.Install install(JsonObject json) throws LinkException {
-        json.only("is", "name", "architecture", "version", "from", "bytes");
+        json.only("is", "name", "architecture", "version", "from", "bytes", "sha256");
         return new PendingChanges.Install(
                 json.text("name"),
                 json.text("architecture"),
                 version(json, "version"),
                 origins(json),
-                json.number("bytes"));
+                json.number("bytes"),
+                json.optionalText("sha256").orElse(""));
     }
 
     private static PendingChanges.KeptBack keptBack(JsonObject json) throws LinkException {

@@ -3,6 +3,7 @@ package dev.fettle.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fettle.core.order.BuildFile;
 import dev.fettle.core.order.Envelope;
 import dev.fettle.core.order.ExactBuild;
 import dev.fettle.core.order.Order;
@@ -47,12 +48,16 @@ final class SignedOrderTest {
         List<ExactBuild> builds = List.of(
                 new ExactBuild("openssl", "amd64", new DebVersion("3.0.17-1~deb12u2")),
                 new ExactBuild("tzdata", "all", new DebVersion("1:2025b-0+deb12u1")));
+        List<BuildFile> files = List.of(new BuildFile(builds.get(1), 1_430_000, Octets.sha256(new byte[2])));
         return List.of(
                 new Order.TakeInventory(),
                 new Order.RefreshMetadata(),
                 new Order.Download(builds),
                 new Order.Simulate(builds),
                 new Order.Install(builds),
+                new Order.Download(builds, files),
+                new Order.Install(builds, files),
+                new Order.RollBack(builds, List.of(), files),
                 new Order.RollBack(builds, List.of(new ExactBuild("new", "amd64", new DebVersion("1")))),
                 new Order.RestartServices(List.of("nginx.service", "postgresql@15-main.service")),
                 new Order.Reboot(),

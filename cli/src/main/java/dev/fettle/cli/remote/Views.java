@@ -4,6 +4,7 @@ import static dev.fettle.cli.remote.View.column;
 
 import dev.fettle.wire.AgentItem;
 import dev.fettle.wire.AuditItem;
+import dev.fettle.wire.ChangeBuildItem;
 import dev.fettle.wire.ChangeFactItem;
 import dev.fettle.wire.ChangeItem;
 import dev.fettle.wire.DeliveryItem;
@@ -347,6 +348,14 @@ public final class Views {
             column("DOWN MINUTES", IncidentItem::downMinutes),
             column("TOLD BY", IncidentItem::toldBy),
             column("WHAT", IncidentItem::what));
+
+    public static final View<ChangeBuildItem> CHANGE_BUILDS = View.of(
+            ChangeBuildItem.class,
+            column("BUILD", ChangeBuildItem::build),
+            column("BYTES", ChangeBuildItem::bytes),
+            column("STATE", ChangeBuildItem::state),
+            column("HOST", ChangeBuildItem::host),
+            column("WHY", ChangeBuildItem::why));
 
     private Views() {}
 }

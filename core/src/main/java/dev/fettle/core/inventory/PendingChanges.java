@@ -14,7 +14,17 @@ import java.util.List;
 public record PendingChanges(
         List<PendingPatch> patches, List<Install> installs, List<Removal> removals, List<KeptBack> keptBack) {
 
-    public record Install(String name, String architecture, DebVersion version, List<Origin> origins, long bytes) {
+    /**
+     * @param bytes of its file; 0 if no index tells
+     * @param sha256 of its file, in lower-case hexadecimal; empty if no index tells
+     */
+    public record Install(
+            String name, String architecture, DebVersion version, List<Origin> origins, long bytes, String sha256) {
+        /** One of which no index tells the hash. */
+        public Install(String name, String architecture, DebVersion version, List<Origin> origins, long bytes) {
+            this(name, architecture, version, origins, bytes, "");
+        }
+
         public Install {
             origins = List.copyOf(origins);
         }

@@ -22,10 +22,19 @@ public sealed interface Order {
     /** Bring the package manager's lists up to date; an archive that cannot be reached is a failure. */
     record RefreshMetadata() implements Order {}
 
-    /** Fetch the packages and check them, change nothing. */
-    record Download(List<ExactBuild> builds) implements Order {
+    /**
+     * Fetch the packages and check them, change nothing.
+     *
+     * @param files of some of the builds, which are handed over to the server; may be empty
+     */
+    record Download(List<ExactBuild> builds, List<BuildFile> files) implements Order {
         public Download {
             builds = distinct(builds, ExactBuild::id, "A download");
+            files = of(builds, files, "A download");
+        }
+
+        public Download(List<ExactBuild> builds) {
+            this(builds, List.of());
         }
     }
 
@@ -36,10 +45,20 @@ public sealed interface Order {
         }
     }
 
-    /** Install exactly these versions; nothing else may be removed for them. */
-    record Install(List<ExactBuild> builds) implements Order {
+    /**
+     * Install exactly these versions; nothing else may be removed for them.
+     *
+     * @param files of those builds of which the very bytes are known; may be empty. No other bytes may be installed for such a
+     *     build, and where the host's archives do not have them the server may
+     */
+    record Install(List<ExactBuild> builds, List<BuildFile> files) implements Order {
         public Install {
             builds = distinct(builds, ExactBuild::id, "An installation");
+            files = of(builds, files, "An installation");
+        }
+
+        public Install(List<ExactBuild> builds) {
+            this(builds, List.of());
         }
     }
 
@@ -47,14 +66,20 @@ public sealed interface Order {
      * Go back to exactly these versions, from the builds that the host has kept.
      *
      * @param newcomers packages that came with the change in exactly these versions and go again; may be empty
+     * @param files of some of the builds: those that the host has not kept may be had from the server; may be empty
      */
-    record RollBack(List<ExactBuild> builds, List<ExactBuild> newcomers) implements Order {
+    record RollBack(List<ExactBuild> builds, List<ExactBuild> newcomers, List<BuildFile> files) implements Order {
+        public RollBack(List<ExactBuild> builds, List<ExactBuild> newcomers) {
+            this(builds, newcomers, List.of());
+        }
+
         public RollBack {
             builds = distinct(builds, ExactBuild::id, "A roll-back");
             newcomers = newcomers.isEmpty() ? List.of() : distinct(newcomers, ExactBuild::id, "A roll-back");
             if (haveOneInCommon(builds, newcomers)) {
                 throw new IllegalArgumentException("A roll-back takes a package back or away, not both.");
             }
+            files = of(builds, files, "A roll-back");
         }
     }
 
@@ -159,6 +184,35 @@ public sealed interface Order {
     private static boolean haveOneInCommon(List<ExactBuild> some, List<ExactBuild> others) {
         Set<String> ids = new HashSet<>(some.stream().map(ExactBuild::id).toList());
         return others.stream().anyMatch(each -> ids.contains(each.id()));
+    }
+
+    /** Files whose bytes are known, of builds that the order names. */
+    default List<BuildFile> pinned() {
+        return switch (this) {
+            case Download(var _, List<BuildFile> files) -> files;
+            case Install(var _, List<BuildFile> files) -> files;
+            case RollBack(var _, var _, List<BuildFile> files) -> files;
+            case TakeInventory _,
+                    RefreshMetadata _,
+                    Simulate _,
+                    RestartServices _,
+                    Reboot _,
+                    RunChecks _,
+                    CollectEvidence _,
+                    Verify _,
+                    UpdateAgent _ -> List.of();
+        };
+    }
+
+    private static List<BuildFile> of(List<ExactBuild> builds, List<BuildFile> files, String what) {
+        if (files.isEmpty()) {
+            return List.of();
+        }
+        if (!new HashSet<>(builds)
+                .containsAll(files.stream().map(BuildFile::build).toList())) {
+            throw new IllegalArgumentException(what + " tells the file of a build that it does not name.");
+        }
+        return distinct(files, file -> file.build().id(), what);
     }
 
     private static <T> List<T> distinct(List<T> all, Function<T, String> id, String what) {

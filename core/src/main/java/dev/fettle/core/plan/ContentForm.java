@@ -2,9 +2,12 @@ package dev.fettle.core.plan;
 
 import dev.fettle.core.assessment.Tier;
 import dev.fettle.core.inventory.Criticality;
+import dev.fettle.core.order.BuildFile;
+import dev.fettle.core.order.ExactBuild;
 import dev.fettle.core.order.Report;
 import dev.fettle.core.product.DebVersion;
 import dev.fettle.core.product.Platform;
+import dev.fettle.core.signing.Octets;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -19,18 +22,25 @@ import org.jspecify.annotations.Nullable;
  * A content as bytes, and back; bytes that say the same in another way are not read. Numbers are big endian; a text is the number of its bytes in UTF-8 (4 bytes) and those; a
  * list is the number of its members (4) and they; words of a fixed choice are texts. The hosts of a wave are its last part:
  * 20 bytes each, its number (8), class (4), rank (4) and the place of its cluster in the wave's list of names (4).
+ *
+ * <p>There are two kinds. In the second, files follow each class: the place of the build among those of the class (4), bytes (8), SHA-256 as a
+ * text. A content without any file is of the first kind, so what was approved before there were files keeps its bytes.
  */
 final class ContentForm {
-    private static final String KIND = "fettle.change.1";
+    private static final String PLAIN = "fettle.change.1";
+
+    private static final String WITH_FILES = "fettle.change.2";
     private static final int HOST = Long.BYTES + 3 * Integer.BYTES;
 
     private ContentForm() {}
 
     static byte[] bytes(ChangeContent content) {
-        Pieces pieces = new Pieces().text(KIND);
+        boolean files =
+                content.plan().classes().stream().anyMatch(each -> !each.files().isEmpty());
+        Pieces pieces = new Pieces().text(files ? WITH_FILES : PLAIN);
         WishForm.write(pieces, content.wish());
         Plan plan = content.plan();
-        pieces.list(plan.classes(), ContentForm::write);
+        pieces.list(plan.classes(), files ? ContentForm::withFiles : ContentForm::write);
         pieces.list(plan.waves(), ContentForm::write);
         pieces.list(
                 plan.leftOut(),
@@ -41,12 +51,13 @@ final class ContentForm {
     static Optional<ChangeContent> read(byte[] bytes) {
         try {
             PieceReader from = new PieceReader(bytes);
-            if (!from.text().equals(KIND)) {
+            String kind = from.text();
+            if (!kind.equals(PLAIN) && !kind.equals(WITH_FILES)) {
                 return Optional.empty();
             }
             ChangeWish wish = WishForm.read(from);
             Plan plan = new Plan(
-                    from.list(ContentForm::hostClass),
+                    from.list(kind.equals(PLAIN) ? ContentForm::hostClass : ContentForm::hostClassWithFiles),
                     from.list(ContentForm::wave),
                     from.list(each -> new LeftOut(
                             LeftOut.Why.of(each.text()).orElseThrow(ContentForm::strange),
@@ -75,6 +86,37 @@ final class ContentForm {
                 (there, closed) ->
                         there.text(closed.vulnerability()).text(closed.tier().name()));
         to.texts(each.notes());
+    }
+
+    private static void withFiles(Pieces to, HostClass each) {
+        write(to, each);
+        List<ExactBuild> builds = each.builds();
+        to.list(
+                each.files(),
+                (there, file) -> there.count(builds.indexOf(file.build()))
+                        .number(file.bytes())
+                        .text(file.sha256().hex()));
+    }
+
+    private static HostClass hostClassWithFiles(PieceReader from) {
+        HostClass plain = hostClass(from);
+        List<ExactBuild> builds = plain.builds();
+        List<BuildFile> files = from.list(each -> {
+            int place = each.whole();
+            if (place < 0 || place >= builds.size()) {
+                throw strange();
+            }
+            return new BuildFile(builds.get(place), each.number(), new Octets(each.text()));
+        });
+        return new HostClass(
+                plain.platform(),
+                plain.changes(),
+                plain.aftermath(),
+                plain.expected(),
+                plain.bytes(),
+                plain.closes(),
+                plain.notes(),
+                files);
     }
 
     private static HostClass hostClass(PieceReader from) {

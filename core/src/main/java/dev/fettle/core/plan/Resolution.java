@@ -4,6 +4,7 @@ import dev.fettle.core.assessment.OpenFinding;
 import dev.fettle.core.inventory.PendingChanges;
 import dev.fettle.core.inventory.PendingPatch;
 import dev.fettle.core.order.BuildChoice;
+import dev.fettle.core.order.BuildFile;
 import dev.fettle.core.order.Report;
 import java.time.Duration;
 import java.time.Instant;
@@ -232,7 +233,8 @@ final class Resolution {
                         .sorted(OpenFinding.WORST_FIRST)
                         .map(each -> new HostClass.Closed(each.vulnerability(), each.tier()))
                         .toList(),
-                notes);
+                notes,
+                BuildFile.told(pending, HostClass.builds(sorted)));
     }
 
     /** What the change is for, is open there, and is not closed by what is installed. */

@@ -31,7 +31,7 @@ public sealed interface DeedOrder {
     static DeedOrder of(Deed deed, boolean back, HostClass planned, List<Told> told) {
         try {
             return switch (deed) {
-                case INSTALL -> new Given(new Order.Install(planned.builds()));
+                case INSTALL -> new Given(new Order.Install(planned.builds(), planned.files()));
                 case REBOOT ->
                     back && Footprint.of(planned, told).traces().isEmpty()
                             ? new Needless() // nothing has changed, so nothing is to come into effect

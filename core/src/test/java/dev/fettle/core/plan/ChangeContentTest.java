@@ -12,6 +12,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.fettle.core.assessment.Tier;
 import dev.fettle.core.inventory.Criticality;
 import dev.fettle.core.inventory.PendingChanges;
+import dev.fettle.core.inventory.PendingPatch;
+import dev.fettle.core.order.BuildFile;
+import dev.fettle.core.order.ExactBuild;
 import dev.fettle.core.signing.Octets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -88,6 +91,57 @@ final class ChangeContentTest {
     void the_hash_of_a_content_stays_what_it_is() {
         assertThat(content().hash())
                 .isEqualTo(new Octets("bc0ee6a1fdbed976c15156df05cda87e61ff779ec6274af86bd9fed5beac1271"));
+    }
+
+    @Test
+    void files_that_the_hosts_indexes_tell_are_part_of_what_is_approved() {
+        ChangeContent content = contentWithFiles("11");
+
+        assertThat(content.plan().classes().getFirst().files())
+                .containsExactly(new BuildFile(
+                        new ExactBuild("libssl3", "amd64", Fleets.NEW), 1000, new Octets("11".repeat(32))));
+        assertThat(ChangeContent.of(content.bytes(), content.hash())).contains(content);
+        assertThat(contentWithFiles("22").hash()).isNotEqualTo(content.hash());
+        assertThat(contentWithFiles("zz").plan().classes().getFirst().files()).isEmpty();
+    }
+
+    @Test
+    void hosts_whose_indexes_tell_other_bytes_are_another_class() {
+        Plan plan = Planner.plan(
+                wish(new Selection.Everything(), new HostChoice.Matching("")),
+                Fleets.facts(List.of(
+                        host(1, situation(withFile("11"), Map.of("libssl3:amd64", seen(40)))),
+                        host(2, situation(withFile("22"), Map.of("libssl3:amd64", seen(40)))),
+                        host(3, situation(withFile("11"), Map.of("libssl3:amd64", seen(40)))))));
+
+        assertThat(plan.classes()).hasSize(2);
+    }
+
+    private static PendingChanges withFile(String digits) {
+        PendingPatch plain = patch("libssl3", "openssl");
+        return new PendingChanges(
+                List.of(new PendingPatch(
+                        plain.name(),
+                        plain.architecture(),
+                        plain.installed(),
+                        plain.candidate(),
+                        plain.source(),
+                        plain.origins(),
+                        new PendingPatch.Download(1000, digits.repeat(32)),
+                        plain.basis())),
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
+    private static ChangeContent contentWithFiles(String digits) {
+        ChangeWish wish = wish(new Selection.Everything(), new HostChoice.Matching(""));
+        return new ChangeContent(
+                wish,
+                Planner.plan(
+                        wish,
+                        Fleets.facts(List.of(
+                                host(1, situation(withFile(digits), Map.of("libssl3:amd64", seen(40))))))));
     }
 
     static Stream<ChangeWish> wishes() {

@@ -1,6 +1,9 @@
 package dev.fettle.server.agents;
 
 import dev.fettle.core.signing.Octets;
+import dev.fettle.link.BuildPart;
+import dev.fettle.link.BuildRequest;
+import dev.fettle.link.BuildTaken;
 import dev.fettle.link.CheckIn;
 import dev.fettle.link.CheckInReply;
 import dev.fettle.link.Credentials;
@@ -47,6 +50,7 @@ final class AgentRequests {
     private final FewSurveys few;
     private final WaitingRoom waiting;
     private final GiveProgram giveProgram;
+    private final PassBuilds passBuilds;
     private final ObjectProvider<OrderDesk> desk;
     private final Clock clock;
 
@@ -60,6 +64,7 @@ final class AgentRequests {
             FewSurveys few,
             WaitingRoom waiting,
             GiveProgram giveProgram,
+            PassBuilds passBuilds,
             ObjectProvider<OrderDesk> desk,
             Clock clock) {
         this.roster = roster;
@@ -71,6 +76,7 @@ final class AgentRequests {
         this.few = few;
         this.waiting = waiting;
         this.giveProgram = giveProgram;
+        this.passBuilds = passBuilds;
         this.desk = desk;
         this.clock = clock;
     }
@@ -95,7 +101,9 @@ final class AgentRequests {
                     LinkPaths.RENEW,
                     LinkPaths.INVENTORY,
                     LinkPaths.REPORT,
-                    LinkPaths.PROGRAM -> {
+                    LinkPaths.PROGRAM,
+                    LinkPaths.BUILD,
+                    LinkPaths.BUILD_PART -> {
                 if (!"POST".equals(request.getMethod())) {
                     throw new Refusal(Refusal.WRONG_METHOD, "Requests of hosts are made with POST.");
                 }
@@ -119,6 +127,15 @@ final class AgentRequests {
             case LinkPaths.PROGRAM -> {
                 ProgramRequest sent = bodies.read(request, LONGEST_FORM, body -> formed(ProgramRequest::of, body));
                 giveProgram.give(agent, sent.order(), response);
+            }
+            case LinkPaths.BUILD -> {
+                BuildRequest sent = bodies.read(request, LONGEST_FORM, body -> formed(BuildRequest::of, body));
+                passBuilds.give(agent, sent, response);
+            }
+            case LinkPaths.BUILD_PART -> {
+                BuildTaken taken = bodies.read(
+                        request, BuildPart.LONGEST_BODY, body -> passBuilds.take(agent, formed(BuildPart::of, body)));
+                AgentAnswers.json(response, taken.bytes());
             }
             case LinkPaths.INVENTORY -> {
                 bodies.read(request, LinkPaths.LONGEST_BODY, body -> {

@@ -45,7 +45,11 @@ final class GiveProgram {
                     Refusal.FORBIDDEN, "More than one machine uses the identity of this host; enrol it anew.");
         }
         OrderDesk orders = desk.getIfAvailable();
-        Optional<Order.UpdateAgent> named = orders == null ? Optional.empty() : orders.program(agent.id(), order);
+        Optional<Order.UpdateAgent> named = orders == null
+                ? Optional.empty()
+                : orders.named(agent.id(), order)
+                        .filter(Order.UpdateAgent.class::isInstance)
+                        .map(Order.UpdateAgent.class::cast);
         if (named.isEmpty()) {
             throw new Refusal(Refusal.NOT_FOUND, "This host has no order to take another version of its program.");
         }

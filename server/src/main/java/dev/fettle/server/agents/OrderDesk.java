@@ -34,6 +34,6 @@ public interface OrderDesk {
     /** The agent is listened to no more, so those that wait for it are withdrawn; joins the caller's transaction. */
     void gone(UUID agent);
 
-    /** What an order of this agent says that is not ended and has it take another version of its program; otherwise empty. */
-    Optional<Order.UpdateAgent> program(UUID agent, UUID order);
+    /** What an order of this agent says that is not ended, as this server has signed it; otherwise empty. */
+    Optional<Order> named(UUID agent, UUID order);
 }

@@ -82,6 +82,8 @@ final class SettingsInForce {
             case AGENTS_CHECK_IN_EVERY -> is(settings.agents().checkInEvery());
             case HOSTS_SILENT_AFTER -> is(settings.hosts().silentAfter());
             case CHANGES_ESCALATE_EVERY -> is(settings.changes().escalateEvery());
+            case BUILDS_MOST_MIB -> is(settings.builds().mostMib());
+            case BUILDS_KEEP_FOR -> is(settings.builds().keepFor());
             case AUDIT_CHECKPOINT_FILE -> settings.checkpoints().file().map(Object::toString);
             case AUDIT_CHECKPOINT_WEBHOOK ->
                 settings.checkpoints().webhook().map(webhook -> address(webhook.address()));

@@ -17,6 +17,7 @@ import dev.fettle.server.api.lists.ListPlan;
 import dev.fettle.server.api.lists.ListRequest;
 import dev.fettle.server.api.lists.ListedRoutes;
 import dev.fettle.server.web.NotFoundException;
+import dev.fettle.wire.ChangeBuildItem;
 import dev.fettle.wire.ChangeDetail;
 import dev.fettle.wire.ChangeItem;
 import dev.fettle.wire.ChangeJudgement;
@@ -62,6 +63,7 @@ final class ChangeApi implements ListedRoutes {
     private final PlanWindows windows;
     private final DraftChange draftChange;
     private final MoveChange moveChange;
+    private final ChangeBuilds builds;
 
     private final DraftEmergency draftEmergency;
     private final Alerts alerts;
@@ -72,13 +74,15 @@ final class ChangeApi implements ListedRoutes {
             DraftChange draftChange,
             MoveChange moveChange,
             DraftEmergency draftEmergency,
-            Alerts alerts) {
+            Alerts alerts,
+            ChangeBuilds builds) {
         this.changes = changes;
         this.windows = windows;
         this.draftEmergency = draftEmergency;
         this.alerts = alerts;
         this.draftChange = draftChange;
         this.moveChange = moveChange;
+        this.builds = builds;
     }
 
     @Override
@@ -108,6 +112,19 @@ final class ChangeApi implements ListedRoutes {
     @ResponseStatus(HttpStatus.CREATED)
     ResponseEntity<ChangeDetail> draft(Viewer viewer, @RequestBody NewChange sent) {
         return told(HttpStatus.CREATED, done(draftChange.add(viewer.actor(), viewer.scope(), wish(sent))));
+    }
+
+    /** Those that no package index tells come last. */
+    @Needs(Permission.SEE_HOSTS)
+    @Operation(summary = "Lists the package files of a change, and which of them the server keeps")
+    @GetMapping("/api/v1/changes/{id}/builds")
+    Listing<ChangeBuildItem> builds(Viewer viewer, @PathVariable long id) {
+        Change change = find(id, viewer.scope());
+        return new Listing<>(
+                builds.builds(change, content(change)).stream()
+                        .map(ChangeWire::build)
+                        .toList(),
+                null);
     }
 
     /** It is a draft again then, and whatever was approved of it is void. */
@@ -268,12 +285,16 @@ final class ChangeApi implements ListedRoutes {
         };
     }
 
-    private ResponseEntity<ChangeDetail> told(HttpStatus status, Change change) {
-        ChangeContent content = changes.content(change)
+    private ChangeContent content(Change change) {
+        return changes.content(change)
                 .orElseThrow(() -> new ApiFault(
                         ProblemKind.CONFLICT,
                         "What is stored of this change does not have the hash that is stored with it, so it was changed"
                                 + " past Fettle. Draft another."));
+    }
+
+    private ResponseEntity<ChangeDetail> told(HttpStatus status, Change change) {
+        ChangeContent content = content(change);
         return Etags.tagged(
                 status,
                 "/api/v1/changes/" + change.number(),

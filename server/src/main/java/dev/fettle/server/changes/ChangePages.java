@@ -56,6 +56,7 @@ public final class ChangePages {
     private final PlanWindows windows;
     private final RecordIncident recordIncident;
     private final Alerts alerts;
+    private final ChangeBuilds builds;
     private final Pages pages;
     private final Clock clock;
 
@@ -68,6 +69,7 @@ public final class ChangePages {
             PlanWindows windows,
             RecordIncident recordIncident,
             Alerts alerts,
+            ChangeBuilds builds,
             Pages pages,
             Clock clock) {
         this.changes = changes;
@@ -78,6 +80,7 @@ public final class ChangePages {
         this.windows = windows;
         this.recordIncident = recordIncident;
         this.alerts = alerts;
+        this.builds = builds;
         this.pages = pages;
         this.clock = clock;
     }
@@ -123,6 +126,7 @@ public final class ChangePages {
      * @param incidents what went wrong by it, the newest first
      * @param windows sentences on when its hosts may be changed
      * @param alert that it raised last; null if it never did
+     * @param builds how its package files stand
      * @param fault what could not be done; empty if nothing was asked
      */
     public record One(
@@ -136,12 +140,14 @@ public final class ChangePages {
             List<Incident> incidents,
             List<String> windows,
             @Nullable Alert alert,
+            List<ChangeBuilds.ChangeBuild> builds,
             String fault) {
         public One {
             names = Map.copyOf(names);
             runs = List.copyOf(runs);
             incidents = List.copyOf(incidents);
             windows = List.copyOf(windows);
+            builds = List.copyOf(builds);
         }
 
         /** Whether it is a draft of an emergency that can be proposed and started in one. */
@@ -155,6 +161,22 @@ public final class ChangePages {
         /** It may be carried out, and is not. */
         public boolean canRollOut() {
             return content != null && change.state().mayRun() && runs.stream().noneMatch(ChangeRuns.ChangeRun::open);
+        }
+
+        /** A sentence on how many of its builds are kept. */
+        public String keeping() {
+            List<ChangeBuilds.ChangeBuild> kept = builds.stream()
+                    .filter(each -> each.state() == ChangeBuilds.State.KEPT)
+                    .toList();
+            long bytes =
+                    kept.stream().mapToLong(ChangeBuilds.ChangeBuild::bytes).sum();
+            if (kept.size() == builds.size()) {
+                return "All of them are kept, " + Words.bytes(bytes)
+                        + ": an archive that drops one of these versions does not matter.";
+            }
+            return Words.number(kept.size()) + " of " + Words.number(builds.size()) + " are kept"
+                    + (kept.isEmpty() ? "" : ", " + Words.bytes(bytes))
+                    + ". The change can run all the same: for the others, each host depends on its archives.";
         }
 
         /** How its hosts were chosen; empty if that cannot be read any more. */
@@ -238,6 +260,7 @@ public final class ChangePages {
                         ? List.of()
                         : windows.of(change, content, at -> MINUTE.format(at.atZone(clock.getZone()))),
                 alerts.of(change).orElse(null),
+                content == null ? List.of() : builds.builds(change, content),
                 fault);
     }
 

@@ -8,10 +8,12 @@ import dev.fettle.core.plan.HostClass;
 import dev.fettle.core.plan.Plan;
 import dev.fettle.core.plan.PlannedWave;
 import dev.fettle.core.plan.WaveLine;
+import dev.fettle.wire.ChangeBuildItem;
 import dev.fettle.wire.ChangeDetail;
 import dev.fettle.wire.ChangeItem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +47,19 @@ final class ChangeWire {
                 change.decidedWhy().isEmpty() ? null : change.decidedWhy());
     }
 
-    static ChangeDetail detail(
-            Change change, ChangeContent content, List<String> windows, @Nullable Alert alert) {
+    static ChangeBuildItem build(ChangeBuilds.ChangeBuild build) {
+        return new ChangeBuildItem(
+                build.build(),
+                build.bytes() == 0 ? null : build.bytes(),
+                build.sha256().isEmpty() ? null : build.sha256(),
+                build.state().name().toLowerCase(Locale.ROOT),
+                build.percent(),
+                build.host().isEmpty() ? null : build.host(),
+                build.at(),
+                build.why().isEmpty() ? null : build.why());
+    }
+
+    static ChangeDetail detail(Change change, ChangeContent content, List<String> windows, @Nullable Alert alert) {
         Plan plan = content.plan();
         List<Integer> sizes = plan.sizes();
         List<ChangeDetail.HostClass> classes = new ArrayList<>();

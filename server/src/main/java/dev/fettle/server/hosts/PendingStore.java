@@ -27,7 +27,7 @@ import org.springframework.stereotype.Component;
 /** What the hosts' package managers would do next, and what the changelogs of the candidates say. */
 @Component
 final class PendingStore {
-    private static final int INSTALL = 5;
+    private static final int INSTALL = 6;
     private static final int REMOVAL = 3;
     private static final int KEPT_BACK = 5;
 
@@ -71,7 +71,8 @@ final class PendingStore {
                     each.architecture(),
                     each.version().text(),
                     Integer.toString(archives.getOrDefault(each.origins(), 0)),
-                    Long.toString(each.bytes()));
+                    Long.toString(each.bytes()),
+                    each.sha256());
         }
         TextRows removals = TextRows.ofWidth(REMOVAL);
         changes.removals()
@@ -196,7 +197,8 @@ final class PendingStore {
                         each.get(1),
                         new DebVersion(each.get(2)),
                         archives.getOrDefault(Integer.parseInt(each.get(3)), List.of()),
-                        Long.parseLong(each.get(4))))
+                        Long.parseLong(each.get(4)),
+                        each.get(5)))
                 .toList();
         @Nullable
         PendingChanges changes =

@@ -201,17 +201,16 @@ final class Dispatch implements VisitDesk {
     }
 
     @Override
-    public Optional<Order.UpdateAgent> program(UUID agent, UUID order) {
+    public Optional<Order> named(UUID agent, UUID order) {
         return store.find(agent, order)
                 .filter(each -> each.order().state().open())
-                .flatMap(this::program);
+                .flatMap(this::named);
     }
 
-    private Optional<Order.UpdateAgent> program(OrderStore.Sendable each) {
+    private Optional<Order> named(OrderStore.Sendable each) {
         try {
             return signed(each).isPresent()
-                            && keys.open(SignedOrder.of(each.signed())).order() instanceof Order.UpdateAgent update
-                    ? Optional.of(update)
+                    ? Optional.of(keys.open(SignedOrder.of(each.signed())).order())
                     : Optional.empty();
         } catch (LinkException _) {
             return Optional.empty();

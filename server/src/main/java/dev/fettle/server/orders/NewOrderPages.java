@@ -205,7 +205,7 @@ public final class NewOrderPages {
     }
 
     private static Order instead(Order order, String word) {
-        if (!(order instanceof Order.Install(var builds))) {
+        if (!(order instanceof Order.Install(var builds, var _))) {
             return order;
         }
         return switch (word) {

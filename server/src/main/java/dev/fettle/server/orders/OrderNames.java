@@ -31,10 +31,10 @@ public record OrderNames(
 
     static OrderNames of(@Nullable Order order) {
         return switch (order) {
-            case Order.Install(List<ExactBuild> builds) -> ofBuilds(builds);
+            case Order.Install(List<ExactBuild> builds, var _) -> ofBuilds(builds);
             case Order.Simulate(List<ExactBuild> builds) -> ofBuilds(builds);
-            case Order.Download(List<ExactBuild> builds) -> ofBuilds(builds);
-            case Order.RollBack(List<ExactBuild> builds, List<ExactBuild> newcomers) ->
+            case Order.Download(List<ExactBuild> builds, var _) -> ofBuilds(builds);
+            case Order.RollBack(List<ExactBuild> builds, List<ExactBuild> newcomers, var _) ->
                 new OrderNames(builds, newcomers, List.of(), List.of(), List.of(), "");
             case Order.Verify(List<ExactBuild> present, List<ExactBuild> absent) ->
                 new OrderNames(present, List.of(), absent, List.of(), List.of(), "");

@@ -39,10 +39,10 @@ final class OrderNotes {
     /** All that an order names: names of packages, versions, services and checks. */
     static Map<String, String> named(Order order) {
         return switch (order) {
-            case Order.Install(List<ExactBuild> builds) -> Map.of("builds", builds(builds));
+            case Order.Install(List<ExactBuild> builds, var _) -> Map.of("builds", builds(builds));
             case Order.Simulate(List<ExactBuild> builds) -> Map.of("builds", builds(builds));
-            case Order.Download(List<ExactBuild> builds) -> Map.of("builds", builds(builds));
-            case Order.RollBack(List<ExactBuild> builds, List<ExactBuild> newcomers) ->
+            case Order.Download(List<ExactBuild> builds, var _) -> Map.of("builds", builds(builds));
+            case Order.RollBack(List<ExactBuild> builds, List<ExactBuild> newcomers, var _) ->
                 newcomers.isEmpty()
                         ? Map.of("builds", builds(builds))
                         : Map.of("builds", builds(builds), "newcomers", builds(newcomers));

@@ -6,6 +6,7 @@ import dev.fettle.core.assessment.Step;
 import dev.fettle.core.inventory.InstalledPackage;
 import dev.fettle.core.inventory.PendingChanges;
 import dev.fettle.core.order.BuildChoice;
+import dev.fettle.core.order.BuildFile;
 import dev.fettle.core.order.ExactBuild;
 import dev.fettle.core.order.FailureKind;
 import dev.fettle.core.order.Order;
@@ -200,7 +201,7 @@ final class OrderPlanner {
         }
         return switch (BuildChoice.rollBack(report.changes())) {
             case BuildChoice.GoingBack(List<Report.Change> changes, Order.RollBack order) ->
-                new Planned.Plan(host, order, changes, cautions(host, scope, report));
+                new Planned.Plan(host, orders.withFiles(host.id(), order), changes, cautions(host, scope, report));
             case BuildChoice.Impossible(String why) -> new Planned.Impossible(host, why);
             case BuildChoice.Chosen _ -> throw new IllegalStateException("Going back chooses nothing new.");
         };
@@ -245,17 +246,29 @@ final class OrderPlanner {
         }
         return switch (choice) {
             case BuildChoice.Chosen chosen ->
-                new Planned.Plan(host, order(wish.kind(), chosen.builds()), chosen.changes(), List.of());
+                new Planned.Plan(
+                        host,
+                        order(wish.kind(), chosen.builds(), told(host, scope, chosen.builds())),
+                        chosen.changes(),
+                        List.of());
             case BuildChoice.Impossible(String why) -> new Planned.Impossible(host, why);
             case BuildChoice.GoingBack _ -> throw new IllegalStateException("An installation does not go back.");
         };
     }
 
-    private static Order order(OrderKind kind, List<ExactBuild> builds) {
+    /** What the host's own indexes tell of the files. */
+    private List<BuildFile> told(Host host, Scope scope, List<ExactBuild> builds) {
+        PendingChanges changes = hosts.now(host.id(), scope)
+                .map(each -> each.pending().changes())
+                .orElse(null);
+        return changes == null ? List.of() : BuildFile.told(changes, builds);
+    }
+
+    private static Order order(OrderKind kind, List<ExactBuild> builds, List<BuildFile> files) {
         return switch (kind) {
             case DOWNLOAD -> new Order.Download(builds);
             case SIMULATE -> new Order.Simulate(builds);
-            default -> new Order.Install(builds);
+            default -> new Order.Install(builds, files);
         };
     }
 
@@ -292,9 +305,9 @@ final class OrderPlanner {
         Report report = before.report();
         List<ExactBuild> builds =
                 switch (named) {
-                    case Order.Install(List<ExactBuild> all) -> all;
+                    case Order.Install(List<ExactBuild> all, var _) -> all;
                     case Order.Simulate(List<ExactBuild> all) -> all;
-                    case Order.Download(List<ExactBuild> all) -> all;
+                    case Order.Download(List<ExactBuild> all, var _) -> all;
                     case null, default -> List.of();
                 };
         if (builds.isEmpty()) {

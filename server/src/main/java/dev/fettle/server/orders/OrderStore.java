@@ -201,6 +201,15 @@ final class OrderStore {
                 .list();
     }
 
+    /** What was signed of the last orders of a host to install something, the newest first. */
+    List<byte[]> installations(HostId host, int limit) {
+        return sql.sql(
+                        "select signed from host_order where host_id = ? and kind = 'install' order by number desc limit ?")
+                .params(host.value(), limit)
+                .query((row, _) -> row.getBytes("signed"))
+                .list();
+    }
+
     Optional<Sendable> find(UUID agent, UUID id) {
         return one(agent, id, "");
     }

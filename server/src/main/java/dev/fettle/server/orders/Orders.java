@@ -1,7 +1,9 @@
 package dev.fettle.server.orders;
 
 import dev.fettle.core.access.Scope;
+import dev.fettle.core.order.BuildFile;
 import dev.fettle.core.order.Envelope;
+import dev.fettle.core.order.ExactBuild;
 import dev.fettle.core.order.Order;
 import dev.fettle.core.order.Report;
 import dev.fettle.link.LinkException;
@@ -11,6 +13,7 @@ import dev.fettle.server.hosts.HostId;
 import dev.fettle.server.live.LiveSource;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +24,8 @@ import org.springframework.stereotype.Component;
 /** What hosts were asked and what they told, for people to see. */
 @Component
 public final class Orders implements LiveSource {
+    private static final int MOST_LOOKED_AT = 50;
+
     private final OrderStore store;
     private final OrderKeys keys;
 
@@ -86,6 +91,25 @@ public final class Orders implements LiveSource {
         store.reports(numbers)
                 .forEach((number, bytes) -> KeptReport.read(bytes).ifPresent(report -> reports.put(number, report)));
         return reports;
+    }
+
+    /**
+     * The files of builds, as earlier orders to a host told them that this server has signed; so their hashes are the word of that
+     * host's own package indexes. Builds that none told are not in it.
+     */
+    public List<BuildFile> files(HostId host, Collection<ExactBuild> builds) {
+        Map<ExactBuild, BuildFile> files = new LinkedHashMap<>();
+        for (byte[] signed : store.installations(host, MOST_LOOKED_AT)) {
+            named(signed).map(Order::pinned).orElse(List.of()).stream()
+                    .filter(file -> builds.contains(file.build()))
+                    .forEach(file -> files.putIfAbsent(file.build(), file));
+        }
+        return List.copyOf(files.values());
+    }
+
+    /** An order to go back, with the files that {@link #files} knows. */
+    public Order.RollBack withFiles(HostId host, Order.RollBack order) {
+        return new Order.RollBack(order.builds(), order.newcomers(), files(host, order.builds()));
     }
 
     /** A part of those in scope, of one host or of all. */

@@ -57,8 +57,8 @@ final class Verification {
 
     private static Order.Verify named(Order named) {
         return switch (named) {
-            case Order.Install(List<ExactBuild> builds) -> new Order.Verify(builds, List.of());
-            case Order.RollBack(List<ExactBuild> builds, List<ExactBuild> newcomers) ->
+            case Order.Install(List<ExactBuild> builds, var _) -> new Order.Verify(builds, List.of());
+            case Order.RollBack(List<ExactBuild> builds, List<ExactBuild> newcomers, var _) ->
                 new Order.Verify(builds, newcomers);
             default -> throw new IllegalStateException("Only what changes packages is verified.");
         };

@@ -1,12 +1,14 @@
 package dev.fettle.server.rollouts;
 
 import dev.fettle.core.audit.Actor;
+import dev.fettle.core.order.Order;
 import dev.fettle.core.order.Report;
 import dev.fettle.core.rollout.Deed;
 import dev.fettle.core.rollout.DeedOrder;
 import dev.fettle.core.rollout.HostCourse;
 import dev.fettle.core.rollout.Instruction;
 import dev.fettle.core.rollout.RolloutEvent;
+import dev.fettle.server.hosts.HostId;
 import dev.fettle.server.orders.GiveOrders;
 import dev.fettle.server.orders.Orders;
 import java.time.Instant;
@@ -94,8 +96,9 @@ final class Turns {
             switch (order) {
                 case DeedOrder.Given(var exact) -> {
                     asked.add(give);
-                    wanted.add(new GiveOrders.Asked(
-                            turn.before().hosts().get(give.target()), exact, give.beginBy(), give.limit()));
+                    HostId host = turn.before().hosts().get(give.target());
+                    Order whole = exact instanceof Order.RollBack back ? orders.withFiles(host, back) : exact;
+                    wanted.add(new GiveOrders.Asked(host, whole, give.beginBy(), give.limit()));
                 }
                 case DeedOrder.Needless() -> turn.answered(give, new RolloutEvent.Answer.Yes(), now);
                 case DeedOrder.Impossible(String why) ->

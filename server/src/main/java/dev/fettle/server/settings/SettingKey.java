@@ -147,6 +147,16 @@ public enum SettingKey {
             Shape.DURATION,
             "1m",
             "How often hosts check in that do not wait for orders with an open connection: 1m to 1d."),
+    BUILDS_MOST_MIB(
+            "builds.most-mib",
+            Shape.COUNT,
+            "8192",
+            "How many MiB of package files of approved changes are kept in the database, 0 to 10000000; with 0 none are."),
+    BUILDS_KEEP_FOR(
+            "builds.keep-for",
+            Shape.DURATION,
+            "30d",
+            "How long these are kept after their change was planned or last rolled out, so that it can be taken back."),
     HOSTS_SILENT_AFTER(
             "hosts.silent-after",
             Shape.DURATION,

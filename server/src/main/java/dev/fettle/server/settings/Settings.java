@@ -32,6 +32,7 @@ public record Settings(
         Agents agents,
         Hosts hosts,
         Changes changes,
+        Builds builds,
         Checkpoints checkpoints,
         Log log) {
 
@@ -53,6 +54,7 @@ public record Settings(
                 agents,
                 hosts,
                 changes,
+                builds,
                 checkpoints,
                 log);
     }
@@ -135,6 +137,14 @@ public record Settings(
      * @param checkInEvery one minute to a day
      */
     public record Agents(Listen listen, Optional<URI> url, Duration checkInEvery) {}
+
+    /**
+     * The package files of approved changes.
+     *
+     * @param mostMib that are kept at once, in MiB; 0 for none
+     * @param keepFor how long after a change was planned or rolled out last, one minute to 365 days
+     */
+    public record Builds(int mostMib, Duration keepFor) {}
 
     /** @param silentAfter one minute to 30 days, of hosts with an agent */
     public record Hosts(Duration silentAfter) {}

@@ -183,6 +183,9 @@ public final class SettingsReader {
                 agents(listen, values),
                 new Settings.Hosts(values.duration(SettingKey.HOSTS_SILENT_AFTER, Duration.ofDays(1))),
                 new Settings.Changes(values.duration(SettingKey.CHANGES_ESCALATE_EVERY, Duration.ofMinutes(15))),
+                new Settings.Builds(
+                        values.count(SettingKey.BUILDS_MOST_MIB, 0, 10_000_000, 8_192),
+                        values.duration(SettingKey.BUILDS_KEEP_FOR, Duration.ofDays(30))),
                 CheckpointSettings.read(values),
                 new Settings.Log(
                         values.choice(SettingKey.LOG_LEVEL, Settings.Log.Level.INFO),

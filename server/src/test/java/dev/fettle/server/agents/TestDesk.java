@@ -20,7 +20,7 @@ final class TestDesk implements OrderDesk {
     final Map<UUID, List<UUID>> taken = new ConcurrentHashMap<>();
     final List<Report> reports = new CopyOnWriteArrayList<>();
     final Map<UUID, UUID> known = new ConcurrentHashMap<>();
-    final Map<UUID, Order.UpdateAgent> programs = new ConcurrentHashMap<>();
+    final Map<UUID, Order> programs = new ConcurrentHashMap<>();
 
     @Override
     public List<SignedOrder> waiting(UUID agent) {
@@ -55,7 +55,7 @@ final class TestDesk implements OrderDesk {
     }
 
     @Override
-    public Optional<Order.UpdateAgent> program(UUID agent, UUID order) {
+    public Optional<Order> named(UUID agent, UUID order) {
         return agent.equals(known.get(order)) ? Optional.ofNullable(programs.get(order)) : Optional.empty();
     }
 }

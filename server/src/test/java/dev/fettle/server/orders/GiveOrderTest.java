@@ -419,10 +419,10 @@ final class GiveOrderTest {
         assertThat(order.get("order").get("about").asString()).contains("0.2.0", hash);
         OrderDesk desk = server.bean(OrderDesk.class);
         Order.UpdateAgent named = new Order.UpdateAgent("0.2.0", "amd64", 20, Octets.sha256(new byte[20]));
-        assertThat(desk.program(to.agent(), id)).contains(named);
-        assertThat(desk.program(host().agent(), id)).isEmpty();
+        assertThat(desk.named(to.agent(), id)).contains(named);
+        assertThat(desk.named(host().agent(), id)).isEmpty();
         report(to, order, new Outcome.Failed(FailureKind.SERVICE, "It ended 3 times."), List.of());
-        assertThat(desk.program(to.agent(), id)).as("an order that is ended").isEmpty();
+        assertThat(desk.named(to.agent(), id)).as("an order that is ended").isEmpty();
         assertThat(olga.get("/orders/" + order.get("order").get("id").asLong()).body())
                 .contains("It ended 3 times.", "fettle-agent 0.2.0")
                 .doesNotContain("Roll back", "Plan again");

@@ -79,12 +79,12 @@ final class PlayedHost {
         List<Report.Change> changes = new ArrayList<>();
         Outcome right =
                 switch (envelope.order()) {
-                    case Order.Install(List<ExactBuild> builds) -> {
+                    case Order.Install(List<ExactBuild> builds, var _) -> {
                         builds.forEach(each -> changes.add(set(each.name(), each.architecture(), each.version())));
                         stale = true;
                         yield new Outcome.Succeeded();
                     }
-                    case Order.RollBack(List<ExactBuild> builds, List<ExactBuild> _) -> {
+                    case Order.RollBack(List<ExactBuild> builds, List<ExactBuild> _, var _) -> {
                         builds.forEach(each -> changes.add(set(each.name(), each.architecture(), each.version())));
                         stale = true;
                         yield new Outcome.Succeeded();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fettle.core.access.Grant;
 import dev.fettle.core.access.Role;
 import dev.fettle.core.access.Scope;
+import dev.fettle.core.plan.WindowOverride;
 import dev.fettle.core.rollout.Stage;
 import dev.fettle.core.rollout.Tally;
 import dev.fettle.core.rollout.Tolerance;
@@ -118,6 +119,8 @@ final class RolloutCallsTest {
                 Octets.sha256(new byte[] {1}),
                 NOW,
                 false,
+                WindowOverride.NOTHING,
+                "",
                 "olga",
                 NOW,
                 new Stage.Rolling(0),

@@ -225,9 +225,11 @@ final class RolloutsTest {
                 .orElseThrow();
 
         Change second = approved(wish(List.of(pilot), List.of("all rest soak=0h"), OnBreach.PAUSE));
-        assertThat(tryToStart(second.number())).isInstanceOfSatisfying(RolloutOutcome.Conflict.class, refused -> assertThat(
-                        refused.why())
-                .contains("roll-out " + first.number(), "may yet take them back"));
+        assertThat(tryToStart(second.number()))
+                .isInstanceOfSatisfying(
+                        RolloutOutcome.Conflict.class,
+                        refused -> assertThat(refused.why())
+                                .contains("roll-out " + first.number(), "may yet take them back"));
         done(steer(first, new SteerRollout.Wish.Abort(TakeBack.NOTHING)));
         await(first, each -> !each.open());
 

@@ -190,6 +190,10 @@ final class EveryKeyTest {
         samples.put(
                 SettingKey.CHANGES_ESCALATE_EVERY,
                 Sample.of("5m", s -> s.changes().escalateEvery(), Duration.ofMinutes(5)));
+        samples.put(
+                SettingKey.BUILDS_MOST_MIB,
+                Sample.of("77", s -> s.builds().mostMib(), 77).bare());
+        samples.put(SettingKey.BUILDS_KEEP_FOR, Sample.of("2d", s -> s.builds().keepFor(), Duration.ofDays(2)));
         samples.put(SettingKey.LOG_LEVEL, Sample.of("debug", s -> s.log().level(), Settings.Log.Level.DEBUG));
         samples.put(SettingKey.LOG_FORMAT, Sample.of("text", s -> s.log().format(), Settings.Log.Format.TEXT));
         return samples;

@@ -49,6 +49,7 @@ final class SettingsReaderTest {
                                 new Listen(Listen.usual().address(), 8471), Optional.empty(), Duration.ofMinutes(1)),
                         new Settings.Hosts(Duration.ofDays(1)),
                         new Settings.Changes(Duration.ofMinutes(15)),
+                        new Settings.Builds(8_192, Duration.ofDays(30)),
                         new Settings.Checkpoints(Optional.empty(), Optional.empty(), Optional.empty()),
                         new Settings.Log(Settings.Log.Level.INFO, Settings.Log.Format.JSON)));
         assertThat(settings.listen()).hasToString("127.0.0.1:8470");

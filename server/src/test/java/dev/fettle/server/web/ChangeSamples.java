@@ -26,6 +26,7 @@ import dev.fettle.core.product.Platform;
 import dev.fettle.core.signing.Octets;
 import dev.fettle.server.changes.Alert;
 import dev.fettle.server.changes.Change;
+import dev.fettle.server.changes.ChangeBuilds;
 import dev.fettle.server.changes.ChangeFilter;
 import dev.fettle.server.changes.ChangeHostPages;
 import dev.fettle.server.changes.ChangePages;
@@ -142,6 +143,11 @@ final class ChangeSamples {
                                 : List.of(),
                         change.number() == 1 ? List.of() : List.of(change.title(), "2 hosts wait."),
                         alert(change),
+                        List.of(
+                                build(change.title(), ChangeBuilds.State.KEPT, 10),
+                                build(change.title(), ChangeBuilds.State.COMING, 10),
+                                build(change.title(), ChangeBuilds.State.MISSING, 10),
+                                build(change.title(), ChangeBuilds.State.UNKNOWN, 0)),
                         fault));
     }
 
@@ -151,6 +157,11 @@ final class ChangeSamples {
             case 3 -> new Alert(3, 0, NOW, new AlertState.Acknowledged(1, change.title(), NOW));
             default -> null;
         };
+    }
+
+    private static ChangeBuilds.ChangeBuild build(String text, ChangeBuilds.State state, long bytes) {
+        return new ChangeBuilds.ChangeBuild(
+                text, bytes, text, state, 50, text, state == ChangeBuilds.State.KEPT ? NOW : null, text);
     }
 
     private Sample form(long number, String fault) {

@@ -1,6 +1,7 @@
 package dev.fettle.host.pkg.apt;
 
 import dev.fettle.core.inventory.Problem;
+import dev.fettle.core.order.BuildFile;
 import dev.fettle.core.order.Envelope;
 import dev.fettle.core.order.ExactBuild;
 import dev.fettle.core.order.FailureKind;
@@ -45,6 +46,7 @@ public final class AptChanges {
     private final AptRun run;
     private final KeptBuilds kept;
     private final Conffiles conffiles;
+    private final ServedBuilds server;
     private final Deadline deadline;
     private final Progress progress;
 
@@ -53,6 +55,7 @@ public final class AptChanges {
      * @param keptBuilds a folder for the packages that are replaced, made if absent
      * @param lockWait how long to wait for another program that holds the package manager's lock
      * @param output a file, made if absent, to which changes write what they print, standard errors into one beside it
+     * @param server from which come, and to which go, files that orders name
      * @param deadline for everything that is done here
      */
     public AptChanges(
@@ -62,11 +65,13 @@ public final class AptChanges {
             InstantSource clock,
             Duration lockWait,
             Path output,
+            ServedBuilds server,
             Deadline deadline,
             Progress progress) {
         this.shell = shell;
         this.stateDirectory = stateDirectory;
         this.run = new AptRun(shell, lockWait, output);
+        this.server = server;
         this.deadline = deadline;
         this.kept = new KeptBuilds(run, keptBuilds, clock, deadline);
         this.conffiles = new Conffiles(run);
@@ -109,30 +114,47 @@ public final class AptChanges {
         return plan(builds.stream().map(AptChanges::argument).toList());
     }
 
-    /** Fetches the packages into apt's own cache. */
-    public void download(List<ExactBuild> builds) throws ChangeException {
-        progress.step("Fetching " + builds.size() + " packages");
-        List<String> arguments =
-                new ArrayList<>(List.of("--download-only", "--no-remove", "--allow-downgrades", "install"));
-        builds.forEach(build -> arguments.add(argument(build)));
-        run.aptOrFail(deadline.step(WHOLE, "the download"), arguments, FailureKind.DOWNLOAD);
+    /** Fetches the packages into apt's own cache, and hands over to the server those files that are named. */
+    public void download(List<ExactBuild> builds, List<BuildFile> files) throws ChangeException {
+        PinnedBuilds pinned = new PinnedBuilds(kept, server, builds, files);
+        if (files.size() < builds.size()) {
+            fetch(pinned, builds.size());
+        }
+        if (!files.isEmpty()) {
+            progress.step("Handing " + files.size() + " packages over to the server");
+            pinned.handOver();
+        }
+    }
+
+    private void fetch(PinnedBuilds pinned, int count) throws ChangeException {
+        progress.step("Fetching " + count + " packages");
+        run.aptOrFail(
+                deadline.step(WHOLE, "the download"),
+                pinned.arguments("--download-only", "--no-remove", "--allow-downgrades"),
+                FailureKind.DOWNLOAD);
     }
 
     /**
      * Installs exactly these builds: nothing else is changed, and what is replaced is kept first. Mends the package
      * database before, if an earlier run was cut off, and after, if this one fails half-way.
      *
+     * @param files of builds for which no other bytes may be installed, wherever they come from
      * @throws ChangeException if they are not all wholly installed afterwards
      */
-    public Changed install(List<ExactBuild> builds) throws ChangeException {
+    public Changed install(List<ExactBuild> builds, List<BuildFile> files) throws ChangeException {
         PackageStates states = mendBefore(builds);
         if (states.hasAll(builds)) {
             return new Changed(List.of(), List.of(), List.of());
         }
         refuseHeld(states, builds);
-        ExactPlan plan = simulate(builds);
-        plan.requireWithin(builds, List.of());
-        download(builds);
+        PinnedBuilds pinned = new PinnedBuilds(kept, server, builds, files);
+        List<ExactBuild> missing =
+                builds.stream().filter(build -> !states.has(build)).toList();
+        if (!files.isEmpty()) {
+            progress.step("Asking apt whether it has what was approved");
+            pinned.replaceUnoffered(missing, offered(missing));
+        }
+        ExactPlan plan = fetched(pinned, builds, missing);
         DiskSpace.require(
                 run,
                 plan.changes().stream()
@@ -144,31 +166,55 @@ public final class AptChanges {
         kept.forget();
         List<ExactBuild> noWayBack = kept.keep(plan.replaced());
         progress.step("Installing");
-        List<String> arguments = new ArrayList<>(List.of("--no-remove", "--allow-downgrades", "install"));
-        builds.forEach(build -> arguments.add(argument(build)));
-        String output = change(arguments, builds, List.of());
+        String output = change(pinned.arguments("--no-remove", "--allow-downgrades"), builds, List.of());
         return new Changed(Conffiles.conflicts(output), List.of(), noWayBack);
     }
 
+    /** What apt would do, once all packages are here. */
+    private ExactPlan fetched(PinnedBuilds pinned, List<ExactBuild> builds, List<ExactBuild> missing)
+            throws ChangeException {
+        progress.step("Asking apt what it would do");
+        while (true) {
+            ExactPlan plan = plan(pinned.named());
+            plan.requireWithin(builds, List.of());
+            try {
+                fetch(pinned, builds.size());
+                return plan;
+            } catch (ChangeException failed) {
+                boolean fromElsewhere = failed.kind() == FailureKind.DOWNLOAD || failed.kind() == FailureKind.SIGNATURE;
+                if (!fromElsewhere || !pinned.replaceUnfetched(missing, failed)) {
+                    throw failed;
+                }
+            }
+        }
+    }
+
+    /** What the host's archives offer of these builds, by their signed indexes. */
+    private Candidates offered(List<ExactBuild> builds) throws ChangeException {
+        try {
+            StateDirectory state = StateDirectory.open(stateDirectory);
+            try (Apt apt = Apt.open(shell, state, null)) {
+                return Candidates.ask(
+                        apt, builds.stream().map(AptChanges::argument).toList(), new Problems());
+            }
+        } catch (HostException broken) {
+            throw ChangeException.of(broken);
+        }
+    }
+
     /**
-     * Goes back to exactly these builds from what was kept or, where it was not, from the archive, and takes newcomers
+     * Goes back to exactly these builds from what was kept or, where it was not, from the archive or the server, and takes newcomers
      * away again. Configuration files that only the newer versions had are put aside, because they can break the older.
      *
      * @throws ChangeException if not all is as ordered afterwards; nothing was changed if a build could not be had
      */
-    public Changed rollBack(List<ExactBuild> builds, List<ExactBuild> newcomers) throws ChangeException {
+    public Changed rollBack(List<ExactBuild> builds, List<ExactBuild> newcomers, List<BuildFile> files)
+            throws ChangeException {
         List<ExactBuild> concerned = new ArrayList<>(builds);
         concerned.addAll(newcomers);
         mendBefore(concerned);
         progress.step("Looking for the packages to go back to");
-        List<ExactBuild> missing = kept.keep(builds);
-        if (!missing.isEmpty()) {
-            throw new ChangeException(
-                    FailureKind.DOWNLOAD,
-                    "kept packages",
-                    "These builds were not kept and no archive has them any more, so nothing was changed: " + missing
-                            + ".");
-        }
+        new PinnedBuilds(kept, server, builds, files).replaceForgotten(kept.keep(builds));
         List<String> named = new ArrayList<>();
         for (ExactBuild build : builds) {
             kept.file(build).ifPresent(file -> named.add(file.toString()));

@@ -1,12 +1,16 @@
 package dev.fettle.host.pkg.apt;
 
 import dev.fettle.core.inventory.Problem;
+import dev.fettle.core.order.BuildFile;
 import dev.fettle.core.order.ExactBuild;
 import dev.fettle.core.order.FailureKind;
+import dev.fettle.core.signing.Octets;
 import dev.fettle.host.ChangeException;
 import dev.fettle.host.Deadline;
 import dev.fettle.host.shell.Result;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -15,6 +19,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -56,6 +63,86 @@ final class KeptBuilds {
         return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && is(file, build)
                 ? Optional.of(file)
                 : Optional.empty();
+    }
+
+    /** Where just this file is, if it was kept. */
+    Optional<Path> file(BuildFile wanted) throws ChangeException {
+        Optional<Path> file = file(wanted.build());
+        return file.isPresent() && has(file.get(), wanted) ? file : Optional.empty();
+    }
+
+    /** Whether just this file is in apt's own cache. */
+    boolean isCached(BuildFile wanted) throws ChangeException {
+        return has(ARCHIVES.resolve(name(wanted.build())), wanted);
+    }
+
+    /**
+     * Gets just this file: from what was kept, from apt's own cache, or else from the server.
+     *
+     * @throws ChangeException of the kind {@link FailureKind#SIGNATURE} if the server has other bytes; nothing is kept then
+     */
+    Path take(BuildFile wanted, ServedBuilds server) throws ChangeException {
+        Optional<Path> own = file(wanted);
+        if (own.isPresent()) {
+            return own.get();
+        }
+        String name = name(wanted.build());
+        if (isCached(wanted) && copyFromCache(wanted.build())) {
+            return folder.resolve(name);
+        }
+        Path part = folder.resolve(name + ".part");
+        try {
+            Files.createDirectories(folder);
+            server.fetch(wanted, part);
+            if (!has(part, wanted)) {
+                throw new ChangeException(
+                        FailureKind.SIGNATURE,
+                        "kept builds",
+                        "What the server keeps as " + wanted.build()
+                                + " has not the bytes that were approved, so it was not"
+                                + " installed and nothing was changed. Look who has changed what the server keeps.");
+            }
+            Files.setLastModifiedTime(part, FileTime.from(clock.instant()));
+            keep(part, name);
+            return folder.resolve(name);
+        } catch (IOException cannot) {
+            throw noRoom(cannot);
+        } finally {
+            delete(part);
+        }
+    }
+
+    /** Forgets a build that was kept. */
+    void delete(ExactBuild build) throws ChangeException {
+        delete(folder.resolve(name(build)));
+    }
+
+    private void delete(Path file) throws ChangeException {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException cannot) {
+            throw noRoom(cannot);
+        }
+    }
+
+    private boolean has(Path file, BuildFile wanted) throws ChangeException {
+        try {
+            return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                    && Files.size(file) == wanted.bytes()
+                    && sha256(file).equals(wanted.sha256());
+        } catch (IOException unreadable) {
+            throw noRoom(unreadable);
+        }
+    }
+
+    private static Octets sha256(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            DigestInputStream digest = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"));
+            digest.transferTo(OutputStream.nullOutputStream());
+            return Octets.of(digest.getMessageDigest().digest());
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("Every JDK has SHA-256.", impossible);
+        }
     }
 
     /**

@@ -128,7 +128,8 @@ final class PendingReader {
                         install.architecture(),
                         install.version(),
                         install.origins(),
-                        download == null ? 0 : download.bytes()));
+                        download == null ? 0 : download.bytes(),
+                        download == null ? "" : download.sha256()));
             }
         }
         installs.sort(Comparator.comparing(Install::name).thenComparing(Install::architecture));

@@ -24,8 +24,9 @@ import org.postgresql.copy.CopyManager;
 final class TableCopies {
     /**
      * What is only of the moment, or follows from the rest: who is signed in and who has to wait, links to set a
-     * password, tokens to enrol hosts, when tasks are due (the server plans them anew), what webhooks were told (a
-     * restored server must not tell old news), and which migrations were applied (the manifest names
+     * password, tokens to enrol hosts, the package files of changes (hosts hand them over again), when tasks are due (the
+     * server plans them anew), what webhooks were told (a restored server must not tell old news), by which keys a server is
+     * known, and which migrations were applied (the manifest names
      * the newest).
      */
     static final Set<String> LEFT_OUT = Set.of(
@@ -41,7 +42,10 @@ final class TableCopies {
             "enrolment_token",
             "idempotency",
             "server_key",
-            "webhook_delivery");
+            "webhook_delivery",
+            "kept_build",
+            "kept_build_part",
+            "build_request");
 
     private static final String HISTORY = "flyway_schema_history";
     private static final int CHUNK = 1 << 16;
