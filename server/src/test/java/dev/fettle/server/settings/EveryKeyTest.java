@@ -77,6 +77,10 @@ final class EveryKeyTest {
                                 .user(),
                         Optional.of("server")));
         samples.put(
+                SettingKey.DATABASE_STANDBY,
+                Sample.of("true", s -> s.database().orElseThrow().standby(), true)
+                        .bare());
+        samples.put(
                 SettingKey.DATABASE_SERVER_PASSWORD_FILE,
                 Sample.of(
                         "password",

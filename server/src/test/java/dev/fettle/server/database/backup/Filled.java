@@ -68,6 +68,12 @@ final class Filled {
                 select r.number, 0, h.id, 'failed', now(), E'\\u2028' from rollout r, (select id from host order by id limit 1) h;
             insert into rollout_order (rollout, place, seq, deed, order_number)
                 select r.number, 0, 1, 'roll-back', (select min(number) from host_order) from rollout r;
+            insert into change_alert (change_number, round, raised_at, acknowledged_by, acknowledged_at)
+                select number, 1, now(), E'a\\nb', now() from change;
+            insert into webhook (name, address, secret, events, made_by, made_at)
+                values (E'w\\t', 'https://hooks.example.org/', '\\x0f', '{change.approved}', 'ann', now());
+            insert into rollout_watch (rollout, place, order_number, asked_at)
+                select r.number, 0, (select min(number) from host_order), now() from rollout r;
             insert into change_fact (rollout, place, change_number, host_id, host_name, outcome, why, package_set, packages, bytes,
                     reboot, started_at, ended_at, install_seconds)
                 select number, 0, change_number, 1, E'web\\t', 'failed', E'\\u2028', 'ab', 1, 2, false, now(), now(), 0.1 from rollout;

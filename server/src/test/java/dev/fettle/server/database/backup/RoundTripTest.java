@@ -212,6 +212,7 @@ class RoundTripTest {
                         "audit_unsealed",
                         "change",
                         "change_approval",
+                        "change_alert",
                         "change_fact",
                         "change_freeze",
                         "change_host",
@@ -239,9 +240,11 @@ class RoundTripTest {
                         "rollout",
                         "rollout_host",
                         "rollout_order",
+                        "rollout_watch",
                         "run",
                         "ssh_host",
-                        "totp");
+                        "totp",
+                        "webhook");
     }
 
     @Test
