@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *     {@code Saturday after the second Tuesday}
  * @param words that say the rule, for people
  * @param minutes for how long it is open, in time that really passes
- * @param zone such as {@code Europe/Berlin} or {@code UTC}
+ * @param zone such as {@code Europe/Berlin} or {@code UTC}; {@code host Europe/Berlin} for the clocks of each host, which its tag
+ *     {@code zone:America/New_York} names, and those of Berlin for hosts without one
  * @param except days on which no opening begins, {@code 2027-12-24}
  */
 public record WindowItem(

@@ -7,6 +7,7 @@ import dev.fettle.server.database.Storable;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Lazy;
@@ -61,6 +63,22 @@ final class HostListStore {
                 .params(from, count)
                 .query((row, _) -> uncounted(row))
                 .list());
+    }
+
+    Map<HostId, ZoneId> zones() {
+        Map<HostId, ZoneId> zones = new HashMap<>();
+        Map<String, Optional<ZoneId>> known = new HashMap<>();
+        jdbc.sql("select id, substr(tag, 6) as zone from host, unnest(tags) tag where tag like 'zone:%' order by id, tag desc")
+                .query(row -> {
+                    HostId host = new HostId(row.getLong("id"));
+                    known.computeIfAbsent(row.getString("zone"), HostListStore::zone)
+                            .ifPresent(zone -> zones.put(host, zone));
+                });
+        return zones;
+    }
+
+    private static Optional<ZoneId> zone(String name) {
+        return ZoneId.getAvailableZoneIds().contains(name) ? Optional.of(ZoneId.of(name)) : Optional.empty();
     }
 
     List<HostRow> part(Condition condition, Scope scope) {

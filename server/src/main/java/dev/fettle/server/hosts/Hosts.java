@@ -9,6 +9,7 @@ import dev.fettle.server.api.lists.Condition;
 import dev.fettle.server.api.lists.Where;
 import dev.fettle.server.web.Slice;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -129,6 +130,11 @@ public final class Hosts {
         return filters.isEmpty()
                 ? Map.of()
                 : lists.fitting(filters.stream().map(Hosts::where).toList(), only);
+    }
+
+    /** By whose clocks hosts go that say so by a tag such as {@code zone:Europe/Berlin}; a tag that names no zone says nothing. */
+    public Map<HostId, ZoneId> zones() {
+        return lists.zones();
     }
 
     private static Where where(String filter) {

@@ -45,6 +45,7 @@ public final class SetWindows {
      *
      * @param condition empty for all hosts
      * @param first such as {@code 2027-01-19T02:00}, as clocks in the zone show it
+     * @param zone as {@link NamedWindow#zone} tells it
      * @param rule of RFC 5545, or words as {@link Rhythm#said} reads them; empty for one opening alone
      * @param except dates such as {@code 2027-12-24}
      */
@@ -103,6 +104,7 @@ public final class SetWindows {
                     wish.name().strip(),
                     wish.condition().strip(),
                     when(wish),
+                    WindowZone.of(wish.zone()).ofHost(),
                     wish.note().strip(),
                     0));
         } catch (IllegalArgumentException unreadable) {
@@ -123,7 +125,7 @@ public final class SetWindows {
                 LocalTimes.time(wish.first(), "The first start"),
                 Rhythm.said(wish.rule()).rule(),
                 Duration.ofMinutes(wish.minutes()),
-                LocalTimes.zone(wish.zone()),
+                WindowZone.of(wish.zone()).zone(),
                 LocalTimes.days(wish.except()));
     }
 
@@ -156,6 +158,7 @@ public final class SetWindows {
                                     window.name(),
                                     window.condition(),
                                     window.when(),
+                                    window.ofHost(),
                                     window.note(),
                                     before.version()))) {
                                 return taken(window.name());
@@ -220,7 +223,7 @@ public final class SetWindows {
                 "minutes",
                 Long.toString(when.length().toMinutes()),
                 "zone",
-                when.zone().getId(),
+                window.zone(),
                 "except",
                 when.except().stream().sorted().map(LocalDate::toString).collect(Collectors.joining(", ")),
                 "note",

@@ -66,7 +66,7 @@ public record WindowForm(
                 "tuesday",
                 when.rule(),
                 when.length().toMinutes(),
-                when.zone().getId(),
+                window.zone(),
                 when.except().stream().sorted().map(LocalDate::toString).collect(Collectors.joining("\n")),
                 window.note());
         return switch (Rhythm.of(when.rule())) {

@@ -24,7 +24,7 @@ final class WindowItems {
                 when.rule(),
                 Rhythm.of(when.rule()).words(),
                 when.length().toMinutes(),
-                when.zone().getId(),
+                window.zone(),
                 when.except().stream().sorted().map(LocalDate::toString).toList(),
                 window.note());
     }

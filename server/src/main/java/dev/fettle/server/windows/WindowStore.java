@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -94,7 +93,7 @@ final class WindowStore {
                 when.first(),
                 when.rule(),
                 (int) when.length().toMinutes(),
-                when.zone().getId(),
+                window.zone(),
                 new SqlArrayValue(
                         "date",
                         when.except().stream().sorted().map(LocalDate::toString).toArray()),
@@ -109,6 +108,7 @@ final class WindowStore {
         java.sql.Date[] days = (java.sql.Date[]) row.getArray("except_days").getArray();
         Set<LocalDate> except =
                 Arrays.stream(days).map(java.sql.Date::toLocalDate).collect(Collectors.toSet());
+        WindowZone zone = WindowZone.of(row.getString("zone"));
         return new NamedWindow(
                 row.getLong("id"),
                 row.getString("name"),
@@ -117,8 +117,9 @@ final class WindowStore {
                         row.getObject("first_start", LocalDateTime.class),
                         row.getString("rule"),
                         Duration.ofMinutes(row.getInt("minutes")),
-                        ZoneId.of(row.getString("zone")),
+                        zone.zone(),
                         except),
+                zone.ofHost(),
                 row.getString("note"),
                 row.getLong("version"));
     }

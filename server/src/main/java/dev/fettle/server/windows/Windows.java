@@ -5,6 +5,7 @@ import dev.fettle.server.hosts.HostId;
 import dev.fettle.server.hosts.Hosts;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -60,19 +61,21 @@ public final class Windows {
     /** The calendars of all hosts. */
     public Calendars calendars() {
         Picture picture = picture(null);
-        Map<BitSet, WindowCalendar> made = new HashMap<>();
+        Map<Kind, WindowCalendar> made = new HashMap<>();
         Map<HostId, WindowCalendar> byHost = new HashMap<>();
         picture.fitting()
                 .forEach((host, fits) -> byHost.put(
                         host,
-                        made.computeIfAbsent(fits, each -> picture.of(each).calendar())));
-        return new Calendars(byHost, picture.of(picture.forAll()).calendar());
+                        made.computeIfAbsent(
+                                picture.kind(host, fits), each -> picture.of(each).calendar())));
+        return new Calendars(
+                byHost, picture.of(new Kind(picture.forAll(), Optional.empty())).calendar());
     }
 
     /** Of a host of which nothing is known, what is for all hosts. */
     public HostWindows of(HostId host) {
         Picture picture = picture(host);
-        return picture.of(picture.fitting().getOrDefault(host, picture.forAll()));
+        return picture.of(picture.kind(host, picture.fitting().getOrDefault(host, picture.forAll())));
     }
 
     /** A window alone, with the freezes that are for all hosts: what a preview of it shows. */
@@ -94,14 +97,34 @@ public final class Windows {
         List<String> filters = new ArrayList<>();
         all.forEach(each -> filters.add(each.condition()));
         left.forEach(each -> filters.add(each.condition()));
-        return new Picture(all, left, hosts.fitting(filters, only));
+        boolean byTheirClocks = all.stream().anyMatch(NamedWindow::ofHost);
+        return new Picture(all, left, hosts.fitting(filters, only), byTheirClocks ? hosts.zones() : Map.of());
     }
 
+    /**
+     * What hosts with one calendar have in common.
+     *
+     * @param fits which windows and freezes they have
+     * @param clocks that they go by, where a window leaves that to them
+     */
+    private record Kind(BitSet fits, Optional<ZoneId> clocks) {}
+
     /** @param fitting whose first bits are windows, and freezes the others */
-    private record Picture(List<NamedWindow> windows, List<NamedFreeze> freezes, Map<HostId, BitSet> fitting) {
-        HostWindows of(BitSet fits) {
-            List<NamedWindow> own = those(windows, fits::get);
-            List<NamedFreeze> frozen = those(freezes, at -> fits.get(windows.size() + at));
+    private record Picture(
+            List<NamedWindow> windows,
+            List<NamedFreeze> freezes,
+            Map<HostId, BitSet> fitting,
+            Map<HostId, ZoneId> clocks) {
+        Kind kind(HostId host, BitSet fits) {
+            return new Kind(fits, Optional.ofNullable(clocks.get(host)));
+        }
+
+        HostWindows of(Kind kind) {
+            List<NamedWindow> own = those(windows, kind.fits()::get).stream()
+                    .map(each -> kind.clocks().map(each::on).orElse(each))
+                    .toList();
+            List<NamedFreeze> frozen =
+                    those(freezes, at -> kind.fits().get(windows.size() + at));
             var closed = frozen.stream().map(NamedFreeze::when).toList();
             return new HostWindows(
                     own,

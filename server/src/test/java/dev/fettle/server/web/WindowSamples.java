@@ -46,6 +46,7 @@ final class WindowSamples {
                         Duration.ofHours(2),
                         BERLIN,
                         Set.of()),
+                /* ofHost= */ true,
                 text,
                 3);
         NamedFreeze freeze = new NamedFreeze(

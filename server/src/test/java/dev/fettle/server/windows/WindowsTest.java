@@ -131,6 +131,50 @@ final class WindowsTest {
         assertThat(audited("window.added")).isEqualTo(before + 1);
     }
 
+    private static void tag(HostId host, String... tags) {
+        server.jdbc()
+                .sql("update host set tags = string_to_array(?, ',') where id = ?")
+                .params(String.join(",", tags), host.value())
+                .update();
+    }
+
+    @Test
+    void a_window_goes_by_the_clocks_of_each_host_if_it_says_so() throws Exception {
+        Map<String, Object> wish = window("nightly", "", "every day");
+        wish.put("zone", "Host europe/berlin");
+        JsonNode made = add("/windows", wish);
+        assertThat(made.get("zone").asString()).isEqualTo("host Europe/Berlin");
+        tag(shop, "zone:America/New_York", "web");
+        tag(other, "zone:Atlantis/Capital");
+        try {
+            JsonNode there = api("/hosts/" + shop + "/windows");
+            assertThat(there.get("openings").get(0).get("start").asString()).isEqualTo("2027-01-06T07:00:00Z");
+            JsonNode here = api("/hosts/" + other + "/windows");
+            assertThat(here.get("openings").get(0).get("start").asString()).isEqualTo("2027-01-06T01:00:00Z");
+
+            Calendars calendars = server.bean(Windows.class).calendars();
+            assertThat(calendars.of(shop).upcoming(NOW, 1).getFirst().start())
+                    .isEqualTo(Instant.parse("2027-01-06T07:00:00Z"));
+            assertThat(calendars.of(other).upcoming(NOW, 1).getFirst().start())
+                    .isEqualTo(Instant.parse("2027-01-06T01:00:00Z"));
+
+            wish.put("zone", "host Mars/Olympus");
+            assertThat(send("POST", "/windows/preview", wish).status()).isEqualTo(422);
+            wish.put("zone", "Europe/Berlin");
+            assertThat(send("PUT", "/windows/" + made.get("id").asLong(), wish).status())
+                    .isEqualTo(200);
+            assertThat(api("/hosts/" + shop + "/windows")
+                            .get("openings")
+                            .get(0)
+                            .get("start")
+                            .asString())
+                    .isEqualTo("2027-01-06T01:00:00Z");
+        } finally {
+            tag(shop);
+            tag(other);
+        }
+    }
+
     @Test
     void a_host_has_the_windows_and_freezes_that_it_fits() throws Exception {
         add("/windows", window("nightly", "name==*shop", "every day"));
