@@ -19,12 +19,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** How long it takes from the request of a roll-out to its orders, and to its end. See bench/rollouts.sh. */
 public final class BenchRolloutMain {
+    private static final int MAKING = 4;
+
     private final RunningServer server;
     private @Nullable Visitor olga;
 
@@ -70,9 +75,17 @@ public final class BenchRolloutMain {
 
     private void run(int hosts, int waves, Set<String> more) throws Exception {
         long begun = System.nanoTime();
-        List<Managed> all = new ArrayList<>();
-        for (int i = 0; i < hosts; i++) {
-            all.add(OrderedHosts.add(server, "h" + i, "web"));
+        List<Managed> all;
+        try (ExecutorService threads = Executors.newFixedThreadPool(MAKING)) {
+            List<Future<Managed>> made = new ArrayList<>();
+            for (int i = 0; i < hosts; i++) {
+                String name = "h" + i;
+                made.add(threads.submit(() -> OrderedHosts.add(server, name, "web")));
+            }
+            all = new ArrayList<>();
+            for (Future<Managed> each : made) {
+                all.add(each.get());
+            }
         }
         List<HostId> ids = all.stream().map(Managed::host).toList();
         OrderedHosts.settleManaged(server, ids);
