@@ -23,12 +23,15 @@ create table kept_build (
     taken         bigint not null default 0,
     kept_at       timestamptz,
     needed_at     timestamptz not null,
-    touched_at    timestamptz not null
+    touched_at    timestamptz not null,
+    refused       boolean not null default false
 );
 comment on table kept_build is 'package files that the server keeps, and those that are being handed over';
 comment on column kept_build.agent_id is 'who has handed it over, or is at it';
 comment on column kept_build.taken is 'how many bytes there are, from the beginning';
 comment on column kept_build.kept_at is 'when all of it was there with the right hash; null before';
+comment on column kept_build.refused is 'the host handed over other bytes, which are not here; it is not asked to begin anew'
+    ' for a day';
 comment on column kept_build.needed_at is 'when a change needed it last, within some minutes';
 
 create unique index kept_build_whole on kept_build (sha256) where kept_at is not null;

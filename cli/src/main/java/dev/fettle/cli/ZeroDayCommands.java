@@ -57,12 +57,23 @@ final class ZeroDayCommands {
         ChangeDetail drafted = Records.read(told, ChangeDetail.class);
         long number = drafted.change().id();
         if (session.line().hasOption("yes")) {
+            session.say("Change " + number + " is drafted.");
             start(session, Long.toString(number), drafted.change().content());
             return;
         }
         session.one(told);
-        session.say("Nothing has begun. To start just this: fettle zero-day start " + number + " --content "
+        StringBuilder next = new StringBuilder("fettle zero-day start " + number + " --content "
                 + drafted.change().content());
+        for (String each : List.of("override", "override-reason")) {
+            if (session.line().hasOption(each)) {
+                next.append(" --")
+                        .append(each)
+                        .append(" '")
+                        .append(session.line().getOptionValue(each).replace("'", "'\\''"))
+                        .append('\'');
+            }
+        }
+        session.say("Nothing has begun. To start just this: " + next);
     }
 
     private static void start(Session session, String change, @Nullable String content) throws RemoteException {

@@ -169,6 +169,11 @@ public final class Server implements AutoCloseable {
         begun.push(new Part("the right to the database", only::close));
         if (standby) {
             requireKeys(owner, data); // the other one may have been the first one ever
+        } else if (!KeyPrints.differing(owner, KeyFiles.prints(data)).isEmpty()) {
+            notes.add(
+                    "This server's keys are others than those of the server that was up in this database last. Hosts that"
+                            + " were enrolled there do not know it, and second factors do not open. If you do not want that, stop it"
+                            + " and copy the keys (docs/install.md, Two servers).");
         }
         return Optional.of(only);
     }
@@ -178,9 +183,10 @@ public final class Server implements AutoCloseable {
         List<String> differing = KeyPrints.differing(owner, KeyFiles.prints(data));
         if (!differing.isEmpty()) {
             throw new StartException("This server stands by for another one in " + owner.jdbcUrl()
-                    + ", and neither hosts nor people would know it, for it has not the same keys. Copy these files from the"
-                    + " other server's data folder into " + data.path() + ", for its user alone, and start it again: "
-                    + String.join(", ", differing) + ".");
+                    + ", and neither hosts nor people would know it, for it has not the same keys as the one that was up"
+                    + " there last. If that one is right, copy these files from its data folder into " + data.path()
+                    + ", for its user alone, and start this one again; keep those that are here until hosts answer: "
+                    + String.join(", ", differing) + ". If this one is right, start it once without database.standby.");
         }
     }
 

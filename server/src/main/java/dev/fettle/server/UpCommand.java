@@ -58,6 +58,7 @@ final class UpCommand {
             return why;
         } catch (StartException e) {
             if (end.isDone()) {
+                inOrder.set(true);
                 return Optional.empty();
             }
             return Optional.of(String.valueOf(e.getMessage()));

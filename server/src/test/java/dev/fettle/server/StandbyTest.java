@@ -155,7 +155,7 @@ final class StandbyTest {
 
         assertThatThrownBy(() -> Server.start(read.settings(), Clock.systemUTC(), _ -> {}))
                 .isInstanceOf(StartException.class)
-                .hasMessageContaining("Copy these files")
+                .hasMessageContaining("copy these files")
                 .hasMessageContaining("orders/signing-key.pem");
         assertThat(folder.resolve("data/orders")).as("none were made").doesNotExist();
     }

@@ -13,7 +13,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
@@ -32,6 +34,7 @@ final class PassBuilds {
     private final ObjectProvider<BuildDesk> builds;
     private final Clock clock;
     private final Semaphore turns = new Semaphore(MOST_AT_ONCE);
+    private final Set<UUID> being = ConcurrentHashMap.newKeySet();
 
     PassBuilds(ObjectProvider<OrderDesk> orders, ObjectProvider<BuildDesk> builds, Clock clock) {
         this.orders = orders;
@@ -74,7 +77,14 @@ final class PassBuilds {
             throw new Refusal(Refusal.NOT_NOW, "Too many hosts fetch package files at once.", LATER);
         }
         try {
-            send(kept, response);
+            if (!being.add(agent.id())) {
+                throw new Refusal(Refusal.NOT_NOW, "This host fetches a package file already.", LATER);
+            }
+            try {
+                send(kept, response);
+            } finally {
+                being.remove(agent.id());
+            }
         } finally {
             turns.release();
         }

@@ -10,6 +10,7 @@ import dev.fettle.server.hosts.Host;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -23,7 +24,12 @@ import org.springframework.stereotype.Component;
 @Component
 final class BuildStore {
     private static final String COLUMNS =
-            "id, sha256, bytes, package, architecture, version, host_name, taken, kept_at, touched_at";
+            "id, sha256, bytes, package, architecture, version, host_id, host_name, taken, kept_at, touched_at, refused";
+
+    private static final Duration NOTED = Duration.ofMinutes(5);
+
+    /** The number of the lock of {@link #lockAll}; "fettle-b" in ASCII. */
+    private static final long LOCK = 0x666574746c652d62L;
 
     private final JdbcClient sql;
 
@@ -34,16 +40,20 @@ final class BuildStore {
     /**
      * A file, or as much of it as is here.
      *
-     * @param host the name of the host that has handed it over, or is at it
+     * @param hostId the host that has handed it over, or is at it
+     * @param host its name
      * @param keptAt null as long as it is not here whole
+     * @param refused what the host handed over had other bytes, and none of them are here
      */
     record Copy(
             long id,
             BuildFile file,
+            long hostId,
             String host,
             long taken,
             @Nullable Instant keptAt,
-            Instant touchedAt) {}
+            Instant touchedAt,
+            boolean refused) {}
 
     private static Copy copy(ResultSet row) throws SQLException {
         Timestamp keptAt = row.getTimestamp("kept_at");
@@ -56,10 +66,12 @@ final class BuildStore {
                                 new DebVersion(row.getString("version"))),
                         row.getLong("bytes"),
                         new Octets(row.getString("sha256"))),
+                row.getLong("host_id"),
                 row.getString("host_name"),
                 row.getLong("taken"),
                 keptAt == null ? null : keptAt.toInstant(),
-                row.getTimestamp("touched_at").toInstant());
+                row.getTimestamp("touched_at").toInstant(),
+                row.getBoolean("refused"));
     }
 
     /** The whole file of a hash. */
@@ -89,12 +101,12 @@ final class BuildStore {
 
     /** Nothing comes new or becomes whole in another transaction until this one ends. */
     void lockAll() {
-        sql.sql("lock table kept_build in share row exclusive mode").update();
+        sql.sql("select pg_advisory_xact_lock(?)").param(LOCK).query(_ -> {});
     }
 
-    /** The bytes of all files, those that come counted as if they were whole. */
+    /** The bytes that are here: what a host only says it has takes no room. */
     long bytes() {
-        return sql.sql("select coalesce(sum(bytes), 0) as n from kept_build")
+        return sql.sql("select coalesce(sum(taken), 0) as n from kept_build")
                 .query((row, _) -> row.getLong("n"))
                 .single();
     }
@@ -140,15 +152,25 @@ final class BuildStore {
                 .update();
     }
 
+    /** Keeps that this host has handed over other bytes, and not the bytes. */
+    void refuse(Copy copy, Instant now) {
+        sql.sql("delete from kept_build_part where build = ?").param(copy.id()).update();
+        sql.sql("update kept_build set refused = true, taken = 0, touched_at = ? where id = ?")
+                .params(Timestamp.from(now), copy.id())
+                .update();
+    }
+
     void remove(Copy copy) {
         sql.sql("delete from kept_build where id = ?").param(copy.id()).update();
     }
 
+    /** Notes that whole files are needed; not more often than each few minutes. */
     void need(Collection<Octets> hashes, Instant now) {
-        sql.sql("update kept_build set needed_at = ? where sha256 = any(?)")
+        sql.sql("update kept_build set needed_at = ? where sha256 = any(?) and kept_at is not null and needed_at < ?")
                 .params(
                         Timestamp.from(now),
-                        Storable.texts(hashes.stream().map(Octets::hex).toList()))
+                        Storable.texts(hashes.stream().map(Octets::hex).toList()),
+                        Timestamp.from(now.minus(NOTED)))
                 .update();
     }
 
@@ -159,9 +181,10 @@ final class BuildStore {
      */
     List<Copy> removeOld(Instant neededBefore, Instant touchedBefore) {
         return sql
-                .sql("delete from kept_build where needed_at < ? or (kept_at is null and touched_at < ?) returning "
-                        + COLUMNS)
-                .params(Timestamp.from(neededBefore), Timestamp.from(touchedBefore))
+                .sql(
+                        "delete from kept_build where case when kept_at is null then touched_at < ? else needed_at < ? end returning "
+                                + COLUMNS)
+                .params(Timestamp.from(touchedBefore), Timestamp.from(neededBefore))
                 .query((row, _) -> copy(row))
                 .list()
                 .stream()

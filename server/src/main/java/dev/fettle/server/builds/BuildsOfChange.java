@@ -8,17 +8,22 @@ import dev.fettle.core.plan.HostClass;
 import dev.fettle.core.signing.Octets;
 import dev.fettle.server.changes.Change;
 import dev.fettle.server.changes.ChangeBuilds;
+import dev.fettle.server.hosts.HostId;
+import dev.fettle.server.hosts.Hosts;
 import dev.fettle.server.orders.HostOrder;
 import dev.fettle.server.orders.Orders;
 import dev.fettle.server.settings.Settings;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -27,18 +32,20 @@ import org.springframework.stereotype.Component;
 final class BuildsOfChange implements ChangeBuilds {
     private final BuildStore store;
     private final Orders orders;
+    private final Hosts hosts;
     private final boolean on;
     private final Clock clock;
 
-    BuildsOfChange(BuildStore store, Orders orders, Settings settings, Clock clock) {
+    BuildsOfChange(BuildStore store, Orders orders, Hosts hosts, Settings settings, Clock clock) {
         this.store = store;
         this.orders = orders;
+        this.hosts = hosts;
         this.on = settings.builds().mostMib() > 0;
         this.clock = clock;
     }
 
     @Override
-    public List<ChangeBuild> builds(Change change, ChangeContent content) {
+    public List<ChangeBuild> builds(Change change, ChangeContent content, Scope seeing) {
         Map<Octets, BuildFile> files = new LinkedHashMap<>();
         TreeSet<String> untold = new TreeSet<>();
         for (HostClass each : content.plan().classes()) {
@@ -56,12 +63,19 @@ final class BuildsOfChange implements ChangeBuilds {
         store.requests(files.keySet(), clock.instant().minus(KeepBuilds.ASKED_AGAIN))
                 .forEach(each -> requests.computeIfAbsent(each.sha256(), _ -> new ArrayList<>())
                         .add(each));
+        Set<HostId> named = new HashSet<>();
+        copies.values().forEach(each -> named.add(new HostId(each.hostId())));
+        requests.values().forEach(those -> those.forEach(each -> named.add(new HostId(each.host()))));
+        Set<Long> seen = hosts.find(named, seeing).stream()
+                .map(host -> host.id().value())
+                .collect(Collectors.toSet());
         List<ChangeBuild> all = new ArrayList<>();
         files.forEach((hash, file) -> all.add(told(
                 file,
                 copies.get(hash),
                 requests.getOrDefault(hash, List.of()),
-                change.state().mayRun())));
+                change.state().mayRun(),
+                seen)));
         untold.forEach(build -> all.add(new ChangeBuild(
                 build,
                 0,
@@ -82,11 +96,23 @@ final class BuildsOfChange implements ChangeBuilds {
     }
 
     private ChangeBuild told(
-            BuildFile file, BuildStore.@Nullable Copy copy, List<BuildStore.Request> requests, boolean approved) {
+            BuildFile file,
+            BuildStore.@Nullable Copy copy,
+            List<BuildStore.Request> requests,
+            boolean approved,
+            Set<Long> seen) {
         String build = file.build().toString();
         String hash = file.sha256().hex();
         if (copy != null && copy.keptAt() != null) {
-            return new ChangeBuild(build, file.bytes(), hash, State.KEPT, 100, copy.host(), copy.keptAt(), "");
+            return new ChangeBuild(
+                    build,
+                    file.bytes(),
+                    hash,
+                    State.KEPT,
+                    100,
+                    shown(copy.hostId(), copy.host(), seen),
+                    copy.keptAt(),
+                    "");
         }
         int percent = copy == null ? 0 : (int) (copy.taken() * 100 / file.bytes());
         if (requests.isEmpty()) {
@@ -99,13 +125,18 @@ final class BuildsOfChange implements ChangeBuilds {
         }
         BuildStore.Request last = requests.getLast();
         Optional<HostOrder> order = orders.find(last.order(), Scope.everything());
+        String host = shown(last.host(), last.hostName(), seen);
         boolean open = order.map(each -> each.state().open()).orElse(false);
         if (open) {
-            return new ChangeBuild(build, file.bytes(), hash, State.COMING, percent, last.hostName(), last.at(), "");
+            return new ChangeBuild(build, file.bytes(), hash, State.COMING, percent, host, last.at(), "");
         }
         String why = order.map(HostOrder::message)
-                .filter(each -> !each.isEmpty())
+                .filter(each -> !each.isEmpty() && seen.contains(last.host()))
                 .orElse("It did not hand it over in time.");
-        return new ChangeBuild(build, file.bytes(), hash, State.MISSING, percent, last.hostName(), last.at(), why);
+        return new ChangeBuild(build, file.bytes(), hash, State.MISSING, percent, host, last.at(), why);
+    }
+
+    private static String shown(long host, String name, Set<Long> seen) {
+        return seen.contains(host) ? name : "a host that you do not see, or that is gone";
     }
 }

@@ -5,6 +5,7 @@ import dev.fettle.core.audit.Actor;
 import dev.fettle.core.audit.Deed;
 import dev.fettle.core.order.BuildFile;
 import dev.fettle.core.order.Order;
+import dev.fettle.core.order.OrderState;
 import dev.fettle.core.signing.Octets;
 import dev.fettle.server.agents.Agent;
 import dev.fettle.server.agents.Agents;
@@ -20,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -114,12 +116,14 @@ final class KeepBuilds {
             return;
         }
         Map<Octets, Set<Long>> asked = new HashMap<>();
+        Map<Octets, Map<Long, Instant>> before = new HashMap<>();
         Set<Long> busy = new HashSet<>();
-        for (BuildStore.Request request : store.requests(missing.keySet(), now.minus(ASKED_AGAIN))) {
+        for (BuildStore.Request request : store.requests(missing.keySet(), now.minus(STALLED))) {
+            before.computeIfAbsent(request.sha256(), _ -> new HashMap<>()).put(request.host(), request.at());
             if (isOpen(request)) {
                 busy.add(request.host());
                 missing.remove(request.sha256());
-            } else {
+            } else if (request.at().isAfter(now.minus(ASKED_AGAIN))) {
                 asked.computeIfAbsent(request.sha256(), _ -> new HashSet<>()).add(request.host());
             }
         }
@@ -131,7 +135,9 @@ final class KeepBuilds {
             each.hosts().stream()
                     .filter(host ->
                             able.contains(host) && !tried.contains(host.value()) && !busy.contains(host.value()))
-                    .findFirst()
+                    .min(Comparator.comparing(
+                            host -> before.getOrDefault(each.file().sha256(), Map.of())
+                                    .getOrDefault(host.value(), Instant.EPOCH))) // whoever was not asked for longest
                     .ifPresent(host -> add(shares.computeIfAbsent(host, _ -> new ArrayList<>()), each.file()));
         }
         give(shares, now);
@@ -150,7 +156,7 @@ final class KeepBuilds {
     private boolean isOpen(BuildStore.Request request) {
         return orders.find(request.order(), Scope.everything())
                 .map(HostOrder::state)
-                .map(state -> state.open())
+                .map(state -> state instanceof OrderState.Waiting || state instanceof OrderState.Taken)
                 .orElse(false);
     }
 

@@ -56,12 +56,14 @@ final class TakeBuild implements BuildDesk {
         }
         Instant now = clock.instant();
         Optional<BuildStore.Copy> found = store.lockComing(file.sha256(), agent.id());
+        if (found.isEmpty() && content.length == 0) {
+            return new Taking.Has(0); // whoever only asks takes no room
+        }
         if (found.isEmpty()) {
             store.lockAll();
             found = store.lockComing(file.sha256(), agent.id());
             if (found.isEmpty() && store.bytes() + file.bytes() > most) {
-                return new Taking.NoRoom("There is no room for " + file.build() + ": at most " + (most >> 20)
-                        + " MiB of package files are kept. The setting builds.most-mib says so.");
+                return noRoom(file);
             }
             if (found.isEmpty()) {
                 store.begin(agent, file, now);
@@ -69,6 +71,9 @@ final class TakeBuild implements BuildDesk {
             }
         }
         BuildStore.Copy copy = found.orElseThrow();
+        if (copy.refused()) {
+            return new Taking.OtherBytes();
+        }
         if (copy.file().bytes() != file.bytes()) {
             return new Taking.Misfit();
         }
@@ -78,14 +83,22 @@ final class TakeBuild implements BuildDesk {
         if (content.length != Math.min(BuildPart.LONGEST, file.bytes() - from)) {
             return new Taking.Misfit();
         }
+        if (store.bytes() + content.length > most) {
+            return noRoom(file); // others have come meanwhile
+        }
         store.add(copy, (int) (from / BuildPart.LONGEST), content, now);
         long taken = from + content.length;
         return taken == file.bytes() ? whole(copy, agent, now) : new Taking.Has(taken);
     }
 
+    private Taking noRoom(BuildFile file) {
+        return new Taking.NoRoom("There is no room for " + file.build() + ": at most " + (most >> 20)
+                + " MiB of package files are kept. The setting builds.most-mib says so.");
+    }
+
     private Taking whole(BuildStore.Copy copy, Agent agent, Instant now) {
         if (!sha256(copy).equals(copy.file().sha256())) {
-            store.remove(copy);
+            store.refuse(copy, now);
             audit.append(
                     Actor.server("kept builds"),
                     new Deed(

@@ -121,7 +121,7 @@ final class ChangeApi implements ListedRoutes {
     Listing<ChangeBuildItem> builds(Viewer viewer, @PathVariable long id) {
         Change change = find(id, viewer.scope());
         return new Listing<>(
-                builds.builds(change, content(change)).stream()
+                builds.builds(change, content(change), viewer.scope()).stream()
                         .map(ChangeWire::build)
                         .toList(),
                 null);

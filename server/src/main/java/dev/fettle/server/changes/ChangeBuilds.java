@@ -1,5 +1,6 @@
 package dev.fettle.server.changes;
 
+import dev.fettle.core.access.Scope;
 import dev.fettle.core.plan.ChangeContent;
 import java.time.Instant;
 import java.util.List;
@@ -38,6 +39,10 @@ public interface ChangeBuilds {
             @Nullable Instant at,
             String why) {}
 
-    /** All of them, those that nobody knows last. */
-    List<ChangeBuild> builds(Change change, ChangeContent content);
+    /**
+     * All of them, those that nobody knows last.
+     *
+     * @param seeing of whoever looks: a file may have come from a host of another change, which is then not named
+     */
+    List<ChangeBuild> builds(Change change, ChangeContent content, Scope seeing);
 }

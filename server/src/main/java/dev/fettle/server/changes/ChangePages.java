@@ -260,7 +260,7 @@ public final class ChangePages {
                         ? List.of()
                         : windows.of(change, content, at -> MINUTE.format(at.atZone(clock.getZone()))),
                 alerts.of(change).orElse(null),
-                content == null ? List.of() : builds.builds(change, content),
+                content == null ? List.of() : builds.builds(change, content, viewer.scope()),
                 fault);
     }
 

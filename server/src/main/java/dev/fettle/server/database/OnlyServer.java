@@ -5,7 +5,9 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -35,15 +37,30 @@ public final class OnlyServer implements AutoCloseable {
 
     private static final int SECONDS_TO_ANSWER = 5;
 
+    /** More than {@link #WAIT}. */
+    private static final String SECONDS_OF_SILENCE = "20";
+
+    /** In a longer time another one that stands by may have worked and ended again. */
+    private static final Duration UNNOTICED = Duration.ofSeconds(5);
+
+    private static final CountDownLatch NEVER = new CountDownLatch(1);
+
     private final Login owner;
+    private final boolean others;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final CompletableFuture<String> lost = new CompletableFuture<>();
     private final Thread watch;
     private Connection holder;
 
-    private OnlyServer(Login owner, Connection holder) {
+    /** Of the connection, at the database. */
+    private int pid;
+
+    /** @param others whether other servers may wait for the right */
+    private OnlyServer(Login owner, Connection holder, boolean others) throws SQLException {
         this.owner = owner;
+        this.others = others;
         this.holder = holder;
+        this.pid = pid(holder);
         this.watch =
                 Thread.ofPlatform().name("the right to the database").daemon().start(this::watch);
     }
@@ -57,7 +74,7 @@ public final class OnlyServer implements AutoCloseable {
         Connection connection = connect(owner);
         try {
             if (obtains(connection, WAIT)) {
-                return new OnlyServer(owner, connection);
+                return new OnlyServer(owner, connection, /* others= */ false);
             }
         } catch (SQLException e) {
             close(connection);
@@ -85,7 +102,7 @@ public final class OnlyServer implements AutoCloseable {
                     + ". This one stands by and takes over when that one has ended.";
             try {
                 if (obtains(connection, TURN)) {
-                    return Optional.of(new OnlyServer(owner, connection));
+                    return Optional.of(new OnlyServer(owner, connection, /* others= */ true));
                 }
             } catch (SQLException _) {
                 close(connection);
@@ -101,13 +118,13 @@ public final class OnlyServer implements AutoCloseable {
         return Optional.empty();
     }
 
+    /** After a second or more; the one that is closed if waiting was stopped. */
     private static Connection reconnected(Login owner, Connection closed, BooleanSupplier stopped) {
-        CountDownLatch never = new CountDownLatch(1);
-        while (!stopped.getAsBoolean()) {
+        while (!awaited(NEVER) && !stopped.getAsBoolean()) {
             try {
-                return connect(owner);
-            } catch (DatabaseException _) {
-                awaited(never);
+                return connection(owner);
+            } catch (SQLException e) {
+                LOG.debug("The database does not answer; it is asked again.", e);
             }
         }
         return closed;
@@ -115,18 +132,38 @@ public final class OnlyServer implements AutoCloseable {
 
     private static Connection connect(Login owner) throws DatabaseException {
         try {
-            return DriverManager.getConnection(owner.jdbcUrl(), owner.properties());
+            return connection(owner);
         } catch (SQLException e) {
             throw new DatabaseException(Faults.connecting(owner, e), e);
+        }
+    }
+
+    /** One that ends soon when whoever is at its other end is gone without a word. */
+    private static Connection connection(Login owner) throws SQLException {
+        Properties properties = owner.properties();
+        properties.setProperty("socketTimeout", SECONDS_OF_SILENCE);
+        properties.setProperty("tcpKeepAlive", "true");
+        Connection connection = DriverManager.getConnection(owner.jdbcUrl(), properties);
+        try (Statement statement = connection.createStatement()) {
+            // PostgreSQL is to notice in some 11 s that a machine is gone, not in hours.
+            statement.execute(
+                    "set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 2; set tcp_keepalives_count = 3");
+            try (ResultSet row = statement.executeQuery("select pg_is_in_recovery()")) {
+                row.next();
+                if (row.getBoolean(1)) { // there the lock would be free
+                    throw new SQLException("This is a copy of the database that nobody can write to.");
+                }
+            }
+            return connection;
+        } catch (SQLException e) {
+            close(connection);
+            throw e;
         }
     }
 
     /** Whether the right was free within that time. */
     private static boolean obtains(Connection connection, String within) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            // A machine that is gone says nothing: PostgreSQL is to notice in some 11 s, not in hours.
-            statement.execute(
-                    "set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 2; set tcp_keepalives_count = 3");
             statement.execute("set lock_timeout = '" + within + "'");
             statement.execute("select pg_advisory_lock(" + LOCK + ")");
             return true;
@@ -138,18 +175,36 @@ public final class OnlyServer implements AutoCloseable {
         }
     }
 
-    /** Comes with a sentence if another server has the right now. */
+    private static int pid(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select pg_backend_pid()")) {
+            row.next();
+            return row.getInt(1);
+        }
+    }
+
+    /** Comes with a sentence if another server has the right now, or may have had it. */
     public CompletionStage<String> lost() {
         return lost.minimalCompletionStage();
     }
 
     private void watch() {
+        long held = System.nanoTime();
         while (!awaited(closed)) {
             try {
-                if (!holder.isValid(SECONDS_TO_ANSWER) && !regained()) {
-                    lost.complete("Another Fettle server has taken over in " + owner.jdbcUrl() + ".");
-                    return;
+                if (!holder.isValid(SECONDS_TO_ANSWER)) {
+                    if (!regained()) {
+                        lost.complete("Another Fettle server has taken over in " + owner.jdbcUrl() + ".");
+                        return;
+                    }
+                    if (others && System.nanoTime() - held > UNNOTICED.toNanos()) {
+                        lost.complete(
+                                owner.jdbcUrl() + " did not answer for some time, and another Fettle server may have"
+                                        + " worked there meanwhile. This one ends, so that it can begin anew.");
+                        return;
+                    }
                 }
+                held = System.nanoTime();
             } catch (SQLException e) {
                 LOG.debug("The database does not answer; the right to it is asked for again.", e);
             }
@@ -169,18 +224,30 @@ public final class OnlyServer implements AutoCloseable {
     /** Whether nobody else has it, when the connection that held it has broken. */
     private boolean regained() throws SQLException {
         close(holder);
-        Connection next = DriverManager.getConnection(owner.jdbcUrl(), owner.properties());
+        Connection next = connection(owner);
         boolean mine = false;
-        try (Statement statement = next.createStatement();
-                ResultSet row = statement.executeQuery("select pg_try_advisory_lock(" + LOCK + ")")) {
-            row.next();
-            mine = row.getBoolean(1);
-            holder = next;
+        try {
+            endEarlier(next);
+            mine = obtains(next, TURN);
+            if (mine) {
+                pid = pid(next);
+                holder = next;
+            }
             return mine;
         } finally {
             if (!mine) {
                 close(next);
             }
+        }
+    }
+
+    /** PostgreSQL may not have noticed yet that the connection which held the right has broken. */
+    private void endEarlier(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted"
+                    + " and pid = " + pid
+                    + " and database = (select oid from pg_database where datname = current_database())"
+                    + " and objsubid = 1 and (classid::bigint << 32 | objid::bigint) = " + LOCK);
         }
     }
 

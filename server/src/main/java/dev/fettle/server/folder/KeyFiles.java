@@ -22,7 +22,8 @@ public final class KeyFiles {
             "audit/signing-key.pem",
             "ssh/id_ed25519",
             "people.key",
-            "settings.key");
+            "settings.key",
+            "database-server.password");
 
     private KeyFiles() {}
 

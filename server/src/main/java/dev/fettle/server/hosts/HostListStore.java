@@ -68,7 +68,8 @@ final class HostListStore {
     Map<HostId, ZoneId> zones() {
         Map<HostId, ZoneId> zones = new HashMap<>();
         Map<String, Optional<ZoneId>> known = new HashMap<>();
-        jdbc.sql("select id, substr(tag, 6) as zone from host, unnest(tags) tag where tag like 'zone:%' order by id, tag desc")
+        jdbc.sql(
+                        "select id, substr(tag, 6) as zone from host, unnest(tags) tag where tag like 'zone:%' order by id, tag desc")
                 .query(row -> {
                     HostId host = new HostId(row.getLong("id"));
                     known.computeIfAbsent(row.getString("zone"), HostListStore::zone)

@@ -28,6 +28,9 @@ final class KeepFacts {
     private static final int MOST = 1_000;
     private static final float LOAD = 0.75f;
 
+    private static final Instant EARLIEST = Instant.parse("1980-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
+
     private final FactStore store;
     private final Feeds feeds;
     private final Map<Key, FactStore.Kind> kinds = new LinkedHashMap<>(MOST, LOAD, /* accessOrder= */ true);
@@ -61,7 +64,11 @@ final class KeepFacts {
         Key key = new Key(turn.head().number(), turn.before().kinds().get(place));
         FactStore.Kind known = kinds.get(key);
         if (known == null) {
-            known = kind(turn.before().planned(place));
+            HostClass what = turn.before().planned(place);
+            known = kind(what);
+            if (known.released() == null && !what.closes().isEmpty()) {
+                return known; // feeds may tell it yet: a server that has just taken over has none
+            }
             kinds.put(key, known);
             if (kinds.size() > MOST) {
                 kinds.remove(kinds.keySet().iterator().next());
@@ -105,10 +112,11 @@ final class KeepFacts {
                 .orElse(null);
     }
 
-    /** As feeds write it; empty if that is no time. */
+    /** As feeds write it; empty if that is no time, or one at which nothing was published. */
     private static Optional<Instant> time(String published) {
         try {
-            return Optional.of(OffsetDateTime.parse(published).toInstant());
+            return Optional.of(OffsetDateTime.parse(published).toInstant())
+                    .filter(at -> at.isAfter(EARLIEST) && at.isBefore(LATEST));
         } catch (DateTimeException _) {
             return Optional.empty();
         }

@@ -17,11 +17,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Roll-outs that do not go on before a person has done something, for the first page. */
 @Component
 final class RolloutCalls implements Calls {
+    private static final Logger LOG = LoggerFactory.getLogger(RolloutCalls.class);
     private static final int MOST = 24;
 
     /** A server looks at each every second, and notes it every ten. */
@@ -67,6 +70,9 @@ final class RolloutCalls implements Calls {
                     .forEach(says::add);
         } catch (TamperedException e) {
             says.add(String.valueOf(e.getMessage()));
+        } catch (IllegalStateException | NullPointerException e) {
+            says.add("What is stored of it cannot be read, so it does not go on. The server's log says more.");
+            LOG.error("Roll-out {} cannot be read.", head.number(), e);
         }
         int stuck = head.count(Standing.STUCK);
         if (stuck > 0) {

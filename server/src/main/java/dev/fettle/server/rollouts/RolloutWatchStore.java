@@ -14,19 +14,29 @@ import org.springframework.stereotype.Component;
 /** Which hosts were asked whether they are still well. */
 @Component
 final class RolloutWatchStore {
+    /** In place of an order. */
+    static final long NOBODY = 0;
+
     private final JdbcClient sql;
 
     RolloutWatchStore(JdbcClient sql) {
         this.sql = sql;
     }
 
-    /** The places of the hosts by the numbers of their orders of which something may still come. */
-    Map<Long, Integer> open(long rollout) {
-        Map<Long, Integer> open = new HashMap<>();
-        sql.sql("select place, order_number from rollout_watch where rollout = ? and not seen")
+    /** A host that was asked. */
+    record Open(int place, Instant at) {}
+
+    /** By the numbers of orders of which something may still come, who was given them. */
+    Map<Long, Open> open(long rollout) {
+        Map<Long, Open> open = new HashMap<>();
+        sql.sql("select place, order_number, asked_at from rollout_watch where rollout = ? and not seen")
                 .param(rollout)
                 .query(row -> {
-                    open.put(row.getLong("order_number"), row.getInt("place"));
+                    open.put(
+                            row.getLong("order_number"),
+                            new Open(
+                                    row.getInt("place"),
+                                    row.getTimestamp("asked_at").toInstant()));
                 });
         return open;
     }
@@ -52,17 +62,18 @@ final class RolloutWatchStore {
                         .list();
     }
 
-    /** @param orders by the places of the hosts that were given them */
+    /** @param orders by the places of the hosts that were given them; {@link #NOBODY} where nobody could be asked */
     void asked(long rollout, Map<Integer, Long> orders, Instant now) {
         if (orders.isEmpty()) {
             return;
         }
         List<Map.Entry<Integer, Long>> all = new ArrayList<>(orders.entrySet());
         sql.sql("""
-                        insert into rollout_watch (rollout, place, order_number, asked_at)
-                        select ?, g.place, g.order_number, ? from unnest(?, ?) as g (place, order_number)
-                        on conflict (rollout, place) do update
-                            set order_number = excluded.order_number, asked_at = excluded.asked_at, seen = false""")
+                        insert into rollout_watch (rollout, place, order_number, asked_at, seen)
+                        select ?, g.place, nullif(g.order_number, 0), ?, g.order_number = 0
+                        from unnest(?, ?) as g (place, order_number)
+                        on conflict (rollout, place) do update set
+                            order_number = excluded.order_number, asked_at = excluded.asked_at, seen = excluded.seen""")
                 .params(
                         rollout,
                         Timestamp.from(now),

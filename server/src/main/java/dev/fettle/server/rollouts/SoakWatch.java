@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
 
 /**
@@ -39,10 +40,17 @@ final class SoakWatch {
     private static final Duration TO_BEGIN = Duration.ofMinutes(4);
     private static final Duration TO_END = Duration.ofMinutes(10);
     private static final int AT_ONCE = 500;
+    private static final int MOST = 64;
 
     private final RolloutWatchStore store;
     private final GiveOrders giveOrders;
     private final Orders orders;
+
+    /** By roll-outs: what was asked of all that are done. */
+    private final Map<Long, Asked> asked = new ConcurrentHashMap<>();
+
+    /** @param version of the roll-out then: with another one, other hosts may be done */
+    private record Asked(Instant round, long version) {}
 
     SoakWatch(RolloutWatchStore store, GiveOrders giveOrders, Orders orders) {
         this.store = store;
@@ -52,9 +60,9 @@ final class SoakWatch {
 
     /** In the transaction that holds the roll-out. */
     void look(Turn turn, Instant now) {
+        hear(turn);
         if (turn.rollout().stage() instanceof Stage.Soaking(int number, Instant until)) {
             Wave wave = turn.before().machine().plan().waves().get(number);
-            hear(turn);
             round(until.minus(wave.soak()), until, now).ifPresent(round -> ask(turn, wave, round, now));
         }
     }
@@ -75,18 +83,29 @@ final class SoakWatch {
     }
 
     private void hear(Turn turn) {
-        Map<Long, Integer> open = store.open(turn.head().number());
+        Map<Long, RolloutWatchStore.Open> open = store.open(turn.head().number());
+        if (open.isEmpty()) {
+            return;
+        }
         Map<Long, Long> awaited = new HashMap<>();
         open.keySet().forEach(order -> awaited.put(order, 0L));
         List<Long> seen = new ArrayList<>();
         for (HostOrder order : orders.moved(awaited)) {
-            Integer place = open.get(order.number());
-            if (place != null && !order.state().open()) {
+            RolloutWatchStore.Open asked = open.get(order.number());
+            if (asked != null && !order.state().open() && !order.state().mayStillCome()) {
                 seen.add(order.number());
-                sickness(order.state()).ifPresent(why -> turn.happens(new RolloutEvent.Sick(place, why)));
+                sickness(order.state())
+                        .filter(_ -> doneBefore(turn, asked))
+                        .ifPresent(why -> turn.happens(new RolloutEvent.Sick(asked.place(), why)));
             }
         }
         store.seen(seen);
+    }
+
+    /** It has not been taken back and done again since it was asked. */
+    private static boolean doneBefore(Turn turn, RolloutWatchStore.Open asked) {
+        return turn.rollout().courses().at(asked.place()).state() instanceof HostState.Done(Instant at)
+                && !at.isAfter(asked.at());
     }
 
     /** Why a host is not well, by what came of its order; empty if it is, or if nobody knows. */
@@ -98,6 +117,10 @@ final class SoakWatch {
     }
 
     private void ask(Turn turn, Wave wave, Instant round, Instant now) {
+        Asked all = new Asked(round, turn.head().version());
+        if (all.equals(asked.get(turn.head().number()))) {
+            return;
+        }
         List<Integer> done = new ArrayList<>();
         for (int place = wave.from(); place < wave.to(); place++) {
             boolean due = turn.rollout().courses().at(place).state() instanceof HostState.Done(Instant at)
@@ -107,25 +130,30 @@ final class SoakWatch {
             }
         }
         List<Integer> places = store.notAskedSince(turn.head().number(), round, done, AT_ONCE);
-        List<Integer> asked = new ArrayList<>();
+        if (places.isEmpty()) {
+            asked.put(turn.head().number(), all);
+            if (asked.size() > MOST) {
+                asked.keySet().retainAll(List.of(turn.head().number()));
+            }
+            return;
+        }
+        List<Integer> those = new ArrayList<>();
         List<GiveOrders.Asked> wanted = new ArrayList<>();
         for (int place : places) {
             HostId host = turn.before().hosts().get(place);
             if (DeedOrder.of(Deed.VERIFY, /* back= */ false, turn.before().planned(place), List.of())
                     instanceof DeedOrder.Given(var order)) {
-                asked.add(place);
+                those.add(place);
                 wanted.add(new GiveOrders.Asked(host, order, now.plus(TO_BEGIN), TO_END));
             }
-        }
-        if (wanted.isEmpty()) {
-            return;
         }
         Actor actor = Actor.server("roll-out " + turn.head().number());
         List<GiveOrders.Outcome> outcomes = giveOrders.give(actor, reason(turn), wanted);
         Map<Integer, Long> given = new HashMap<>();
+        places.forEach(place -> given.put(place, RolloutWatchStore.NOBODY));
         for (int i = 0; i < outcomes.size(); i++) {
             if (outcomes.get(i) instanceof GiveOrders.Outcome.Given(long order)) {
-                given.put(asked.get(i), order);
+                given.put(those.get(i), order);
             }
         }
         store.asked(turn.head().number(), given, now);

@@ -2,6 +2,7 @@ package dev.fettle.server.rollouts;
 
 import dev.fettle.core.access.Scope;
 import dev.fettle.core.audit.Actor;
+import dev.fettle.core.rollout.HostState;
 import dev.fettle.core.rollout.Rollout;
 import dev.fettle.core.rollout.RolloutEvent;
 import dev.fettle.core.rollout.TakeBack;
@@ -10,6 +11,7 @@ import dev.fettle.server.hosts.HostId;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -21,6 +23,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class SteerRollout {
     static final int LONGEST_WHY = 1_000;
 
+    private final RolloutHostStore hosts;
     private final RolloutStore store;
     private final Turns turns;
     private final RolloutNotes notes;
@@ -30,12 +33,14 @@ public final class SteerRollout {
 
     SteerRollout(
             RolloutStore store,
+            RolloutHostStore hosts,
             Turns turns,
             RolloutNotes notes,
             RolloutBell bell,
             PlatformTransactionManager transactions,
             Clock clock) {
         this.store = store;
+        this.hosts = hosts;
         this.turns = turns;
         this.notes = notes;
         this.bell = bell;
@@ -112,6 +117,12 @@ public final class SteerRollout {
             }
             case Wish.Retry(HostId host) -> {
                 int place = turn.before().hosts().indexOf(host);
+                Optional<RolloutHostStore.Busy> busy =
+                        skipped(turn, place) ? hosts.busy(List.of(host.value())) : Optional.empty();
+                if (busy.isPresent()) {
+                    yield new RolloutOutcome.Conflict("This host was skipped here and is in roll-out "
+                            + busy.get().rollout() + " now. Wait until that has ended, or skip the host there.");
+                }
                 yield ofHost(
                         actor,
                         turn,
@@ -123,6 +134,10 @@ public final class SteerRollout {
                         now);
             }
         };
+    }
+
+    private static boolean skipped(Turn turn, int place) {
+        return place >= 0 && turn.rollout().courses().at(place).state() instanceof HostState.Skipped;
     }
 
     private RolloutOutcome asWhole(Actor actor, Turn turn, RolloutEvent event, String kind, String why, Instant now) {

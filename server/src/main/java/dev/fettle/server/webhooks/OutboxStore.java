@@ -34,7 +34,7 @@ final class OutboxStore {
     /** For each webhook that is told of such events a message of its own. */
     void put(EventKind event, String body, Instant now) {
         sql.sql("insert into webhook_delivery (message, webhook_id, event, body, made_at, due_at) select " + ID
-                        + ", id, ?, ?, ?, ? from webhook where ? = any(events)")
+                        + ", id, ?, ?, ?, ? from webhook where ? = any(events) for key share")
                 .params(event.word(), Storable.text(body), Timestamp.from(now), Timestamp.from(now), event.word())
                 .update();
     }

@@ -58,7 +58,7 @@ final class WebhookThread implements SmartLifecycle {
                 senders.execute(() -> attempt(due, way));
             }
             faulty = false;
-        } catch (DataAccessException e) {
+        } catch (DataAccessException | IllegalArgumentException e) {
             if (!faulty) {
                 LOG.warn("What webhooks are to be told cannot be read; that is tried again each second.", e);
             }

@@ -67,7 +67,8 @@ public final class Windows {
                 .forEach((host, fits) -> byHost.put(
                         host,
                         made.computeIfAbsent(
-                                picture.kind(host, fits), each -> picture.of(each).calendar())));
+                                picture.kind(host, fits),
+                                each -> picture.of(each).calendar())));
         return new Calendars(
                 byHost, picture.of(new Kind(picture.forAll(), Optional.empty())).calendar());
     }
@@ -123,8 +124,7 @@ public final class Windows {
             List<NamedWindow> own = those(windows, kind.fits()::get).stream()
                     .map(each -> kind.clocks().map(each::on).orElse(each))
                     .toList();
-            List<NamedFreeze> frozen =
-                    those(freezes, at -> kind.fits().get(windows.size() + at));
+            List<NamedFreeze> frozen = those(freezes, at -> kind.fits().get(windows.size() + at));
             var closed = frozen.stream().map(NamedFreeze::when).toList();
             return new HostWindows(
                     own,

@@ -160,7 +160,12 @@ final class PassBuildsTest {
 
         assertThat(refused.status()).isEqualTo(409);
         assertThat(refused.text()).contains("openssl:amd64=3.0.17-1", "not the bytes that were planned");
-        assertThat(rows(file)).isZero();
+        assertThat(sent(liar, order, file, 0, content).status())
+                .as("it does not begin anew at once")
+                .isEqualTo(409);
+        assertThat(door.deeds("build.refused").stream().filter(each -> each.contains("liar")))
+                .as("it is told once")
+                .hasSize(1);
         assertThat(door.deeds("build.refused")).anyMatch(each -> each.contains("liar"));
         assertThat(handedOver(door.enrolled("honest"), file, content)).isEqualTo(content.length);
     }
@@ -240,7 +245,11 @@ final class PassBuildsTest {
         BuildFile file = new BuildFile(
                 new ExactBuild("linux-image", "amd64", new DebVersion("6")), 41L << 20, Octets.sha256(new byte[9]));
 
-        TestAgent.Answer refused = sent(agent, toHandOver(agent, file), file, 0, new byte[0]);
+        UUID order = toHandOver(agent, file);
+        assertThat(have(sent(agent, order, file, 0, new byte[0])))
+                .as("who only asks takes no room")
+                .isZero();
+        TestAgent.Answer refused = sent(agent, order, file, 0, new byte[PART]);
 
         assertThat(refused.status()).isEqualTo(413);
         assertThat(refused.text()).contains("no room for linux-image:amd64=6", "40 MiB", "builds.most-mib");

@@ -78,7 +78,10 @@ final class KeepBuildsTest {
             keeps.run();
 
             assertThat(takes.find(file(whole).sha256())).isEmpty();
-            assertThat(parts(server)).isZero();
+            assertThat(parts(server)).as("what comes").isOne();
+            clock.advance(Duration.ofHours(24));
+            keeps.run();
+            assertThat(parts(server)).as("what does not come any more").isZero();
             assertThat(told(server, "build.removed"))
                     .singleElement()
                     .asString()

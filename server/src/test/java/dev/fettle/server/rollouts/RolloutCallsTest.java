@@ -11,6 +11,7 @@ import dev.fettle.core.rollout.Tally;
 import dev.fettle.core.rollout.Tolerance;
 import dev.fettle.core.signing.Octets;
 import dev.fettle.server.RunningServer;
+import dev.fettle.server.Until;
 import dev.fettle.server.Visitor;
 import dev.fettle.server.hosts.HostId;
 import dev.fettle.server.orders.OrderedHosts;
@@ -67,11 +68,14 @@ final class RolloutCallsTest {
                             .get("rollout")
                             .get("id")
                             .asLong();
-            assertThat(read(olga.get(run)).get("waits").toString()).contains("2 hosts wait", "none of theirs ever is");
+            assertThat(Until.holds(() -> waits(olga, run).contains("2 hosts wait")))
+                    .as(waits(olga, run))
+                    .isTrue();
+            assertThat(waits(olga, run)).contains("none of theirs ever is");
             assertThat(olga.get("/overview").body()).contains("Roll-out 1: Mend", "none of theirs ever is");
 
             read(olga.json("PUT", "/api/v1/windows/" + made.get("id").asLong(), window(120), "If-Match", "*"));
-            assertThat(read(olga.get(run)).get("waits").toString()).contains("the next opens on 20");
+            assertThat(waits(olga, run)).contains("the next opens on 20");
             assertThat(read(olga.get(at)).get("windows").toString())
                     .contains("2 hosts wait for the next opening that is long enough: 20");
             assertThat(olga.get("/overview").body()).doesNotContain("Roll-out 1: Mend");
@@ -79,6 +83,14 @@ final class RolloutCallsTest {
             read(olga.json("POST", at + "/plan", "{}", "If-Match", "*"));
             read(olga.json("POST", run + "/pause", "{}"));
             assertThat(olga.get("/overview").body()).contains("Roll-out 1: Mend", "olga has paused it.");
+        }
+    }
+
+    private static String waits(Visitor olga, String run) {
+        try {
+            return read(olga.get(run)).get("waits").toString();
+        } catch (Exception e) {
+            throw new AssertionError(e);
         }
     }
 

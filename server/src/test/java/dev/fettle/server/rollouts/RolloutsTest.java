@@ -256,7 +256,7 @@ final class RolloutsTest {
                 server.bean(DraftChange.class).plan(ApprovedChanges.OLGA, Scope.everything(), change.number(), null));
         edited.countDown();
 
-        await(head, each -> each.count(Standing.DONE) == 1);
+        await(head, each -> each.count(Standing.MIDWAY) == 1);
         for (int i = 0; i < 3; i++) {
             server.bean(AdvanceRollouts.class).advance(head.number());
         }
