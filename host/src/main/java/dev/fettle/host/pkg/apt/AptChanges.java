@@ -155,6 +155,7 @@ public final class AptChanges {
             pinned.replaceUnoffered(missing, offered(missing));
         }
         ExactPlan plan = fetched(pinned, builds, missing);
+        pinned.replaceOthers(missing);
         DiskSpace.require(
                 run,
                 plan.changes().stream()

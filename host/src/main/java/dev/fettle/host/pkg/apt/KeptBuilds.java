@@ -71,6 +71,23 @@ final class KeptBuilds {
         return file.isPresent() && has(file.get(), wanted) ? file : Optional.empty();
     }
 
+    /** A folder of its own in this one, for files that are needed for a moment. */
+    KeptBuilds apart(String name) throws ChangeException {
+        Path own = folder.resolve(name);
+        try {
+            Files.createDirectories(own);
+        } catch (IOException cannot) {
+            throw noRoom(cannot);
+        }
+        return new KeptBuilds(run, own, clock, deadline);
+    }
+
+    /** Whether apt's own cache has this build with other bytes. */
+    boolean isCachedOtherwise(BuildFile wanted) throws ChangeException {
+        Path cached = ARCHIVES.resolve(name(wanted.build()));
+        return Files.isRegularFile(cached, LinkOption.NOFOLLOW_LINKS) && !has(cached, wanted);
+    }
+
     /** Whether just this file is in apt's own cache. */
     boolean isCached(BuildFile wanted) throws ChangeException {
         return has(ARCHIVES.resolve(name(wanted.build())), wanted);

@@ -7,9 +7,11 @@ import dev.fettle.host.ChangeException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,6 +108,21 @@ final class PinnedBuilds {
         return !wanted.isEmpty();
     }
 
+    /** After apt has fetched everything: takes from elsewhere what it has fetched with other bytes. */
+    void replaceOthers(List<ExactBuild> missing) throws ChangeException {
+        List<BuildFile> wanted = new ArrayList<>();
+        for (ExactBuild build : missing) {
+            BuildFile file = files.get(build);
+            if (file != null && !here.containsKey(build) && kept.isCachedOtherwise(file)) {
+                wanted.add(file);
+            }
+        }
+        take(
+                wanted,
+                "The archive has other files now than those that were approved, and these cannot be had from elsewhere, so"
+                        + " nothing was changed");
+    }
+
     private void take(List<BuildFile> wanted, String fault) throws ChangeException {
         List<String> whys = new ArrayList<>();
         for (BuildFile file : wanted) {
@@ -129,8 +146,14 @@ final class PinnedBuilds {
      * @throws ChangeException of the kind {@link FailureKind#DOWNLOAD} if one of them cannot be had
      */
     void replaceForgotten(List<ExactBuild> missing) throws ChangeException {
+        Set<ExactBuild> wanted = new LinkedHashSet<>(missing);
+        for (BuildFile file : files.values()) {
+            if (kept.file(file).isEmpty()) { // forgotten, or kept with other bytes
+                wanted.add(file.build());
+            }
+        }
         List<String> whys = new ArrayList<>();
-        for (ExactBuild build : missing) {
+        for (ExactBuild build : wanted) {
             BuildFile file = files.get(build);
             if (file == null) {
                 whys.add(build + ": the server knows no file of it.");
@@ -154,23 +177,22 @@ final class PinnedBuilds {
         }
     }
 
-    /** Gives the server the files that are named; those that cannot be given keep no other from it. */
+    /**
+     * Gives the server the files that are named; those that cannot be given keep no other from it. What is fetched for that lies
+     * apart, file by file, so that an installation beside it is left alone.
+     */
     void handOver() throws ChangeException {
-        List<ExactBuild> all = List.copyOf(files.keySet());
-        List<ExactBuild> own = new ArrayList<>();
-        for (ExactBuild build : all) {
-            if (kept.file(build).isPresent()) {
-                own.add(build);
-            }
-        }
-        kept.keep(all);
+        KeptBuilds apart = kept.apart("handing-over");
         List<String> whys = new ArrayList<>();
-        for (ExactBuild build : all) {
-            BuildFile file = files.get(build);
+        for (BuildFile file : files.values()) {
             try {
-                Optional<Path> found = file == null ? Optional.empty() : kept.file(file);
-                if (file == null || found.isEmpty()) {
-                    whys.add(build + ": no archive of this host gives just the file that was planned.");
+                Optional<Path> found = kept.file(file);
+                if (found.isEmpty()) {
+                    apart.keep(List.of(file.build()));
+                    found = apart.file(file);
+                }
+                if (found.isEmpty()) {
+                    whys.add(file.build() + ": no archive of this host gives just the file that was planned.");
                 } else {
                     server.handOver(file, found.get());
                 }
@@ -178,11 +200,9 @@ final class PinnedBuilds {
                 if (refused.kind() != FailureKind.DOWNLOAD) {
                     throw refused;
                 }
-                whys.add(build + ": " + refused.problem().message());
+                whys.add(file.build() + ": " + refused.problem().message());
             } finally {
-                if (!own.contains(build)) {
-                    kept.delete(build);
-                }
+                apart.delete(file.build());
             }
         }
         if (!whys.isEmpty()) {
