@@ -32,7 +32,7 @@ final class ZeroDayCommandsTest {
              "proposer": null, "needed": null, "approvedBy": [], "owedUntil": null, "decidedWhy": null},
              "wish": {}, "fault": null, "warnings": [], "vulnerabilities": 1, "exploited": 0, "reboots": 0,
              "classes": [], "waves": [{"name": "pilot", "line": "pilot 2 soak=10m", "hosts": 2, "expectedSeconds": 40,
-             "hostIds": [1, 2]}], "leftOut": [], "alert": null}""";
+             "hostIds": [1, 2]}], "leftOut": [], "windows": [], "alert": null}""";
 
     @TempDir
     private Path home;
@@ -99,6 +99,10 @@ final class ZeroDayCommandsTest {
         assertThat(shown.out() + shown.err())
                 .contains("pilot 2 soak=10m", "Nothing has begun.", "fettle zero-day start 12 --content abcd")
                 .doesNotContain("\u001b");
+
+        Result urgent = run("", "zero-day", "CVE-2099-0777", "--override", "windows", "--override-reason", "It's burning");
+        assertThat(urgent.out() + urgent.err())
+                .contains("start 12 --content abcd --override 'windows' --override-reason 'It'\\''s burning'");
     }
 
     @Test
