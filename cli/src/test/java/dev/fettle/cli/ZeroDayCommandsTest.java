@@ -100,7 +100,8 @@ final class ZeroDayCommandsTest {
                 .contains("pilot 2 soak=10m", "Nothing has begun.", "fettle zero-day start 12 --content abcd")
                 .doesNotContain("\u001b");
 
-        Result urgent = run("", "zero-day", "CVE-2099-0777", "--override", "windows", "--override-reason", "It's burning");
+        Result urgent =
+                run("", "zero-day", "CVE-2099-0777", "--override", "windows", "--override-reason", "It's burning");
         assertThat(urgent.out() + urgent.err())
                 .contains("start 12 --content abcd --override 'windows' --override-reason 'It'\\''s burning'");
     }
