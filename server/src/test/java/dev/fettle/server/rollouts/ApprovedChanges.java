@@ -29,6 +29,10 @@ final class ApprovedChanges {
     private ApprovedChanges() {}
 
     static ChangeWish wish(List<HostId> hosts, List<String> waves, int atOnce, OnBreach onBreach) {
+        return wish(new HostChoice.Listed(hosts.stream().map(HostId::value).toList()), waves, atOnce, onBreach);
+    }
+
+    static ChangeWish wish(HostChoice hosts, List<String> waves, int atOnce, OnBreach onBreach) {
         return new ChangeWish(
                 "openssl",
                 "a test",
@@ -37,7 +41,7 @@ final class ApprovedChanges {
                 false,
                 0,
                 new Selection.Everything(),
-                new HostChoice.Listed(hosts.stream().map(HostId::value).toList()),
+                hosts,
                 waves.stream().map(WaveLine::read).toList(),
                 List.of(),
                 new Limits(atOnce, atOnce, 0, 3, Duration.ofHours(1)),

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.FormatMethod;
 import dev.fettle.core.access.Grant;
 import dev.fettle.core.access.Role;
 import dev.fettle.core.access.Scope;
+import dev.fettle.core.plan.HostChoice;
 import dev.fettle.core.plan.OnBreach;
 import dev.fettle.core.rollout.Standing;
 import dev.fettle.server.RunningServer;
@@ -98,7 +99,8 @@ public final class BenchRolloutMain {
         }
         lines.add("last rest soak=0h");
         begun = System.nanoTime();
-        Change change = ApprovedChanges.approved(server, ApprovedChanges.wish(ids, lines, each, OnBreach.PAUSE));
+        Change change = ApprovedChanges.approved(
+                server, ApprovedChanges.wish(new HostChoice.Matching("tags==web"), lines, each, OnBreach.PAUSE));
         say("planned, proposed and approved in %.2f s", seconds(begun));
 
         begun = System.nanoTime();
