@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -28,6 +29,12 @@ final class LeftoversTest {
     private final String run = "left-" + ProcessHandle.current().pid();
     private final FleetTool tool = TestFleet.tool(run);
     private SortedMap<String, List<String>> before;
+
+    /** A fleet that starts clears away what killed ones have left here: not between two looks at the machine. */
+    @BeforeAll
+    static void clear_away_what_others_left() {
+        TestFleet.start("left-before-" + ProcessHandle.current().pid()).close();
+    }
 
     @BeforeEach
     void look_at_the_machine() {
