@@ -2,20 +2,9 @@ package dev.fettle.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,8 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code fettle changes} asks of a server, and what it says of its answers. */
 final class ChangeCommandsTest {
-    private static final String ME = """
-            {"kind": "token", "name": "ada/tests", "grants": [], "permissions": []}""";
     private static final String ITEM = """
             {"id": 17, "title": "Mend\\u001b[2J", "type": "normal", "ticket": "T-1", "state": "draft", "draftedBy": "olga",
              "draftedAt": "2026-11-21T12:00:00Z", "editedBy": "olga", "plannedAt": "2026-11-21T12:00:00Z", "content": "ab",
@@ -39,64 +26,28 @@ final class ChangeCommandsTest {
     @TempDir
     private Path home;
 
-    private HttpServer server;
-    private final List<String> asked = new ArrayList<>();
+    private PlayedServer server;
 
     @BeforeEach
     void start() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", this::answer);
-        server.start();
-        String address = "http://127.0.0.1:" + server.getAddress().getPort();
-        assertThat(run("fettle_abcdefgh\n", "login", "--server", address, "--token-stdin")
-                        .code())
-                .isZero();
-        asked.clear();
+        server = PlayedServer.start(home, this::answer);
     }
 
     @AfterEach
     void stop() {
-        server.stop(0);
+        server.close();
     }
 
-    private synchronized void answer(HttpExchange exchange) throws IOException {
-        String path = exchange.getRequestURI().getPath();
-        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)
-                .replaceAll("\\s*([:,{}\\[\\]])\\s*", "$1");
-        boolean ofChanges = path.contains("/changes");
-        if (ofChanges) {
-            String tag = exchange.getRequestHeaders().getFirst("If-Match");
-            asked.add((exchange.getRequestMethod() + " " + path + " " + (tag == null ? "" : tag + " ") + body).strip());
+    private @Nullable String answer(String method, String path) {
+        if (!path.contains("/changes")) {
+            return null;
         }
-        boolean list = path.endsWith("/changes") && exchange.getRequestMethod().equals("GET");
-        String told = list ? "{\"items\": [" + ITEM + "], \"next\": null}" : ofChanges ? DETAIL : ME;
-        byte[] bytes = told.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.getResponseHeaders().set("ETag", "\"v3\"");
-        exchange.sendResponseHeaders(200, bytes.length);
-        exchange.getResponseBody().write(bytes);
-        exchange.close();
-    }
-
-    private record Result(int code, String out, String err) {}
-
-    private Result run(String input, String... args) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Console console = new Console(
-                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-                new PrintStream(out, false, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                Terminal.none());
-        int code =
-                FettleMain.run(console, Clock.systemUTC(), Map.of("XDG_CONFIG_HOME", home.toString()), _ -> true, args);
-        return new Result(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        return path.endsWith("/changes") && method.equals("GET") ? PlayedServer.list(ITEM) : DETAIL;
     }
 
     @Test
     void a_draft_has_what_the_options_say() {
-        Result result = run(
-                "",
+        FettleUser.Result result = server.run(
                 "changes",
                 "draft",
                 "Mend all",
@@ -121,8 +72,8 @@ final class ChangeCommandsTest {
                 "--repeatable");
 
         assertThat(result.code()).as(result.err()).isZero();
-        assertThat(asked).hasSize(1);
-        assertThat(asked.getFirst())
+        assertThat(server.asked()).hasSize(1);
+        assertThat(server.asked().getFirst())
                 .startsWith("POST /api/v1/changes {")
                 .contains(
                         "\"title\":\"Mend all\"",
@@ -139,39 +90,39 @@ final class ChangeCommandsTest {
 
     @Test
     void an_edit_leaves_what_the_options_do_not_say() {
-        Result result = run("", "changes", "edit", "17", "--wave", "broad rest");
+        FettleUser.Result result = server.run("changes", "edit", "17", "--wave", "broad rest");
 
         assertThat(result.code()).as(result.err()).isZero();
-        assertThat(asked).hasSize(2);
-        assertThat(asked.getLast())
+        assertThat(server.asked()).hasSize(2);
+        assertThat(server.asked().getLast())
                 .startsWith("PUT /api/v1/changes/17 \"v3\" {")
                 .contains("\"title\":\"Mend\"", "\"patches\":\"security\"", "\"waves\":[\"broad rest\"]");
     }
 
     @Test
     void an_approval_names_the_content_that_was_seen() {
-        Result blind = run("", "changes", "approve", "17");
+        FettleUser.Result blind = server.run("changes", "approve", "17");
         assertThat(blind.code()).isEqualTo(64);
         assertThat(blind.err()).contains("--content", "fettle changes show 17");
-        asked.clear();
+        server.asked().clear();
 
-        Result result = run("", "changes", "approve", "17", "--content", "ab");
+        FettleUser.Result result = server.run("changes", "approve", "17", "--content", "ab");
 
         assertThat(result.code()).as(result.err()).isZero();
-        assertThat(asked).hasSize(1);
-        assertThat(asked.getFirst())
+        assertThat(server.asked()).hasSize(1);
+        assertThat(server.asked().getFirst())
                 .startsWith("POST /api/v1/changes/17/approve {")
                 .contains("\"content\":\"ab\"");
     }
 
     @Test
     void changes_are_listed_proposed_and_withdrawn() {
-        assertThat(run("", "changes").out()).contains("17", "draft", "T-1").doesNotContain("\u001b");
-        assertThat(run("", "changes", "propose", "17").code()).isZero();
-        assertThat(run("", "changes", "withdraw", "17", "--reason", "over").code())
+        assertThat(server.run("changes").out()).contains("17", "draft", "T-1").doesNotContain("\u001b");
+        assertThat(server.run("changes", "propose", "17").code()).isZero();
+        assertThat(server.run("changes", "withdraw", "17", "--reason", "over").code())
                 .isZero();
 
-        assertThat(asked)
+        assertThat(server.asked())
                 .anyMatch(each -> each.startsWith("POST /api/v1/changes/17/propose"))
                 .anyMatch(each ->
                         each.startsWith("POST /api/v1/changes/17/withdraw") && each.contains("\"reason\":\"over\""));

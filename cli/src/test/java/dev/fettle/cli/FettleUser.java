@@ -24,16 +24,27 @@ final class FettleUser {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Path home;
+    private final Pause pause;
 
     /** @param home where the profile goes */
     FettleUser(Path home) {
+        this(home, FettleMain::pause);
+    }
+
+    /** @param pause how long commands wait before they look again */
+    FettleUser(Path home, Pause pause) {
         this.home = home;
+        this.pause = pause;
     }
 
     record Result(int code, String out, String err) {}
 
     void signIn(ServerProcess server, String token) {
-        Result login = run(token + "\n", "login", "--server", server.address(), "--token-stdin");
+        signIn(server.address(), token);
+    }
+
+    void signIn(String address, String token) {
+        Result login = run(token + "\n", "login", "--server", address, "--token-stdin");
         assertThat(login.code()).as(login.err()).isZero();
     }
 
@@ -46,7 +57,7 @@ final class FettleUser {
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 Terminal.none());
         Map<String, String> environment = Map.of("XDG_CONFIG_HOME", home.toString());
-        int code = FettleMain.run(console, Clock.systemUTC(), environment, FettleMain::pause, args);
+        int code = FettleMain.run(console, Clock.systemUTC(), environment, pause, args);
         return new Result(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 

@@ -2,22 +2,12 @@ package dev.fettle.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,34 +17,23 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What {@code fettle order} and {@code fettle orders} ask of a server, and what they say of its answers. */
 final class OrderCommandsTest {
-    private static final String ME = """
-            {"kind": "token", "name": "ada/tests", "grants": [], "permissions": []}""";
     private static final String HOSTS = """
             {"items": [{"id": 7, "name": "web-07"}], "next": null}""";
 
     @TempDir
     private Path home;
 
-    private HttpServer server;
-    private String address = "";
-    private final List<String> asked = new ArrayList<>();
+    private PlayedServer server;
     private final Deque<String> states = new ArrayDeque<>();
 
     @BeforeEach
     void start() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", this::answer);
-        server.start();
-        address = "http://127.0.0.1:" + server.getAddress().getPort();
-        assertThat(run("fettle_abcdefgh\n", "login", "--server", address, "--token-stdin")
-                        .code())
-                .isZero();
-        asked.clear();
+        server = PlayedServer.start(home, this::answer);
     }
 
     @AfterEach
     void stop() {
-        server.stop(0);
+        server.close();
     }
 
     private static String item(String state) {
@@ -71,39 +50,12 @@ final class OrderCommandsTest {
                 + " \"checks\": [], \"reported\": false, \"changes\": [], \"notes\": [], \"stale\": [], \"output\": \"\"}";
     }
 
-    private synchronized void answer(HttpExchange exchange) throws IOException {
-        String path = exchange.getRequestURI().getPath();
-        String body =
-                new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8).replaceAll("\\s+", "");
-        boolean ofOrders = path.contains("/orders");
-        if (ofOrders) {
-            asked.add((exchange.getRequestMethod() + " " + path + " " + body).strip());
+    private @Nullable String answer(String method, String path) {
+        if (!path.contains("/orders")) {
+            return path.endsWith("/hosts") ? HOSTS : null;
         }
         String state = states.size() > 1 ? states.removeFirst() : states.isEmpty() ? "waiting" : states.getFirst();
-        boolean list = ofOrders && exchange.getRequestMethod().equals("GET") && path.endsWith("/orders");
-        String told = list
-                ? "{\"items\": [" + item(state) + "], \"next\": null}"
-                : ofOrders ? detail(state) : path.endsWith("/hosts") ? HOSTS : ME;
-        byte[] bytes = told.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(exchange.getRequestMethod().equals("POST") ? 201 : 200, bytes.length);
-        exchange.getResponseBody().write(bytes);
-        exchange.close();
-    }
-
-    private record Result(int code, String out, String err) {}
-
-    private Result run(String input, String... args) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Console console = new Console(
-                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-                new PrintStream(out, false, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                Terminal.none());
-        int code =
-                FettleMain.run(console, Clock.systemUTC(), Map.of("XDG_CONFIG_HOME", home.toString()), _ -> true, args);
-        return new Result(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        return path.endsWith("/orders") && method.equals("GET") ? PlayedServer.list(item(state)) : detail(state);
     }
 
     @ParameterizedTest
@@ -128,10 +80,10 @@ final class OrderCommandsTest {
                 "order show 17|GET /api/v1/orders/17"
             })
     void each_way_asks_for_what_it_says(String command, String expected) {
-        Result result = run("", command.split(" ", -1));
+        FettleUser.Result result = server.run(command.split(" ", -1));
 
         assertThat(result.code()).as(result.err()).isZero();
-        assertThat(asked).containsExactly(expected);
+        assertThat(server.asked()).filteredOn(each -> each.contains("/orders")).containsExactly(expected);
         assertThat(result.out())
                 .contains("order.id: 17", "builds: nginx:amd64=1")
                 .doesNotContain("\u001b");
@@ -148,40 +100,42 @@ final class OrderCommandsTest {
                 "order|needs a word after it"
             })
     void what_is_written_wrongly_asks_nothing(String command, String sentence) {
-        Result result = run("", command.split(" ", -1));
+        FettleUser.Result result = server.run(command.split(" ", -1));
 
         assertThat(result.code()).isEqualTo(64);
         assertThat(result.err()).contains(sentence);
-        assertThat(asked).isEmpty();
+        assertThat(server.asked()).isEmpty();
     }
 
     @Test
     void orders_are_listed_of_all_hosts_and_of_one() {
-        assertThat(run("", "orders").out())
+        assertThat(server.run("orders").out())
                 .contains("web-07", "install", "waiting")
                 .doesNotContain("\u001b");
-        assertThat(run("", "orders", "--host", "web-07", "--format", "csv").out())
+        assertThat(server.run("orders", "--host", "web-07", "--format", "csv").out())
                 .contains("17,web-07,install,waiting");
-        assertThat(asked).containsExactly("GET /api/v1/orders", "GET /api/v1/hosts/7/orders");
+        assertThat(server.asked())
+                .filteredOn(each -> each.contains("/orders"))
+                .containsExactly("GET /api/v1/orders?limit=100", "GET /api/v1/hosts/7/orders?limit=100");
     }
 
     @Test
     void a_withdrawal_says_whether_the_order_may_still_come() {
         states.add("withdrawn");
 
-        assertThat(run("", "order", "withdraw", "17").out()).contains("the host may still begin it until");
-        assertThat(asked).containsExactly("POST /api/v1/orders/17/withdraw {}");
+        assertThat(server.run("order", "withdraw", "17").out()).contains("the host may still begin it until");
+        assertThat(server.asked()).containsExactly("POST /api/v1/orders/17/withdraw * {}");
     }
 
     @Test
     void waiting_ends_with_the_order_and_only_success_is_one() {
         states.addAll(List.of("waiting", "taken", "succeeded"));
-        assertThat(run("", "order", "show", "17", "--wait").code()).isZero();
-        assertThat(asked).hasSizeGreaterThan(2);
+        assertThat(server.run("order", "show", "17", "--wait").code()).isZero();
+        assertThat(server.asked()).hasSizeGreaterThan(2);
         for (String state : List.of("failed", "unknown", "overdue", "expired", "withdrawn")) {
             states.clear();
             states.addAll(List.of("waiting", "taken", state));
-            Result result = run("", "order", "reboot", "7", "--reason", "x", "--wait");
+            FettleUser.Result result = server.run("order", "reboot", "7", "--reason", "x", "--wait");
             assertThat(result.code()).as(state).isEqualTo(1);
             assertThat(result.err()).contains("has not succeeded: it is " + state);
         }
