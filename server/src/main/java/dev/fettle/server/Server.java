@@ -163,9 +163,9 @@ public final class Server implements AutoCloseable {
             requireKeys(owner, data);
         }
         OnlyServer only = standby
-                ? OnlyServer.waiting(owner, progress, stopped)
+                ? OnlyServer.waiting(owner, clock, progress, stopped)
                         .orElseThrow(() -> new StartException("The server was stopped while it stood by."))
-                : OnlyServer.of(owner);
+                : OnlyServer.of(owner, clock);
         begun.push(new Part("the right to the database", only::close));
         if (standby) {
             requireKeys(owner, data); // the other one may have been the first one ever

@@ -78,13 +78,13 @@ final class DatabaseGoneTest {
     void a_second_server_in_one_database_is_refused() throws Exception {
         TestDatabase database = TestDatabase.fresh();
         Login owner = new Login(database.url(), database.user(), database.password());
-        try (OnlyServer first = OnlyServer.of(owner)) {
+        try (OnlyServer first = OnlyServer.of(owner, Clock.systemUTC())) {
             assertThat(first).isNotNull();
-            assertThatThrownBy(() -> OnlyServer.of(owner))
+            assertThatThrownBy(() -> OnlyServer.of(owner, Clock.systemUTC()))
                     .isInstanceOf(DatabaseException.class)
                     .hasMessageContaining("Another Fettle server works in");
         }
-        try (OnlyServer again = OnlyServer.of(owner)) {
+        try (OnlyServer again = OnlyServer.of(owner, Clock.systemUTC())) {
             assertThat(again).isNotNull();
         }
         database.drop();

@@ -46,7 +46,7 @@ final class StandbyTest {
     private CompletableFuture<Optional<OnlyServer>> waiting(CompletableFuture<?> stop) {
         return CompletableFuture.supplyAsync(() -> {
             try {
-                return OnlyServer.waiting(owner, said::add, stop::isDone);
+                return OnlyServer.waiting(owner, Clock.systemUTC(), said::add, stop::isDone);
             } catch (DatabaseException e) {
                 throw new AssertionError(e);
             }
@@ -62,7 +62,7 @@ final class StandbyTest {
     @Test
     void takes_over_when_the_other_one_ends() throws Exception {
         CompletableFuture<Optional<OnlyServer>> second;
-        try (OnlyServer first = OnlyServer.of(owner)) {
+        try (OnlyServer first = OnlyServer.of(owner, Clock.systemUTC())) {
             second = waiting(new CompletableFuture<>());
             assertThat(saysNext()).startsWith("Another Fettle server works in").contains("stands by");
             assertThat(second).isNotDone();
@@ -76,7 +76,7 @@ final class StandbyTest {
 
     @Test
     void stops_waiting_when_it_is_told_to() throws Exception {
-        try (OnlyServer first = OnlyServer.of(owner)) {
+        try (OnlyServer first = OnlyServer.of(owner, Clock.systemUTC())) {
             CompletableFuture<Void> stop = new CompletableFuture<>();
             CompletableFuture<Optional<OnlyServer>> second = waiting(stop);
             saysNext();
@@ -88,7 +88,7 @@ final class StandbyTest {
 
     @Test
     void one_whose_connection_breaks_learns_that_another_has_taken_over() throws Exception {
-        try (OnlyServer first = OnlyServer.of(owner)) {
+        try (OnlyServer first = OnlyServer.of(owner, Clock.systemUTC())) {
             CompletableFuture<Optional<OnlyServer>> second = waiting(new CompletableFuture<>());
             saysNext();
             breakHolder();
@@ -102,7 +102,7 @@ final class StandbyTest {
 
     @Test
     void one_whose_connection_breaks_keeps_its_right_if_nobody_waits_for_it() throws Exception {
-        try (OnlyServer first = OnlyServer.of(owner)) {
+        try (OnlyServer first = OnlyServer.of(owner, Clock.systemUTC())) {
             int before = breakHolder();
             assertThat(Until.holds(() -> holders().stream().anyMatch(pid -> pid != before)))
                     .as("it has it again")

@@ -6,6 +6,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
@@ -40,12 +42,13 @@ public final class OnlyServer implements AutoCloseable {
     /** More than {@link #WAIT}. */
     private static final String SECONDS_OF_SILENCE = "20";
 
-    /** In a longer time another one that stands by may have worked and ended again. */
+    /** In a longer time another one that stands by may have worked and ended again. A clock that jumps counts as that too. */
     private static final Duration UNNOTICED = Duration.ofSeconds(5);
 
     private static final CountDownLatch NEVER = new CountDownLatch(1);
 
     private final Login owner;
+    private final InstantSource clock;
     private final boolean others;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final CompletableFuture<String> lost = new CompletableFuture<>();
@@ -56,8 +59,9 @@ public final class OnlyServer implements AutoCloseable {
     private int pid;
 
     /** @param others whether other servers may wait for the right */
-    private OnlyServer(Login owner, Connection holder, boolean others) throws SQLException {
+    private OnlyServer(Login owner, InstantSource clock, Connection holder, boolean others) throws SQLException {
         this.owner = owner;
+        this.clock = clock;
         this.others = others;
         this.holder = holder;
         this.pid = pid(holder);
@@ -70,11 +74,11 @@ public final class OnlyServer implements AutoCloseable {
      *
      * @throws DatabaseException if another server works in the database, or it cannot be reached
      */
-    public static OnlyServer of(Login owner) throws DatabaseException {
+    public static OnlyServer of(Login owner, InstantSource clock) throws DatabaseException {
         Connection connection = connect(owner);
         try {
             if (obtains(connection, WAIT)) {
-                return new OnlyServer(owner, connection, /* others= */ false);
+                return new OnlyServer(owner, clock, connection, /* others= */ false);
             }
         } catch (SQLException e) {
             close(connection);
@@ -93,7 +97,8 @@ public final class OnlyServer implements AutoCloseable {
      * @return empty if waiting was stopped
      * @throws DatabaseException if the database cannot be reached at the beginning
      */
-    public static Optional<OnlyServer> waiting(Login owner, Consumer<String> progress, BooleanSupplier stopped)
+    public static Optional<OnlyServer> waiting(
+            Login owner, InstantSource clock, Consumer<String> progress, BooleanSupplier stopped)
             throws DatabaseException {
         Connection connection = connect(owner);
         String told = "";
@@ -102,7 +107,7 @@ public final class OnlyServer implements AutoCloseable {
                     + ". This one stands by and takes over when that one has ended.";
             try {
                 if (obtains(connection, TURN)) {
-                    return Optional.of(new OnlyServer(owner, connection, /* others= */ true));
+                    return Optional.of(new OnlyServer(owner, clock, connection, /* others= */ true));
                 }
             } catch (SQLException _) {
                 close(connection);
@@ -189,7 +194,7 @@ public final class OnlyServer implements AutoCloseable {
     }
 
     private void watch() {
-        long held = System.nanoTime();
+        Instant held = clock.instant();
         while (!awaited(closed)) {
             try {
                 if (!holder.isValid(SECONDS_TO_ANSWER)) {
@@ -197,14 +202,14 @@ public final class OnlyServer implements AutoCloseable {
                         lost.complete("Another Fettle server has taken over in " + owner.jdbcUrl() + ".");
                         return;
                     }
-                    if (others && System.nanoTime() - held > UNNOTICED.toNanos()) {
+                    if (others && Duration.between(held, clock.instant()).abs().compareTo(UNNOTICED) > 0) {
                         lost.complete(
                                 owner.jdbcUrl() + " did not answer for some time, and another Fettle server may have"
                                         + " worked there meanwhile. This one ends, so that it can begin anew.");
                         return;
                     }
                 }
-                held = System.nanoTime();
+                held = clock.instant();
             } catch (SQLException e) {
                 LOG.debug("The database does not answer; the right to it is asked for again.", e);
             }
