@@ -4,6 +4,7 @@ import dev.fettle.core.audit.Actor;
 import dev.fettle.core.audit.AuditSubject;
 import dev.fettle.core.audit.Deed;
 import dev.fettle.server.audit.Audit;
+import dev.fettle.server.database.AfterCommit;
 import dev.fettle.server.hosts.Host;
 import dev.fettle.server.hosts.HostTie;
 import dev.fettle.server.hosts.MachineId;
@@ -15,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Takes an agent's identity away: at once on this server, within two seconds on others. Orders that wait for it end. */
@@ -88,12 +87,9 @@ final class RevokeAgent implements HostTie {
     }
 
     private void reloadAfterCommit(UUID id) {
-        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-            @Override
-            public void afterCommit() {
-                roster.reload(id);
-                waiting.wake(id);
-            }
+        AfterCommit.run(() -> {
+            roster.reload(id);
+            waiting.wake(id);
         });
     }
 

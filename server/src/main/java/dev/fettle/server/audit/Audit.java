@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.util.List;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** Where everything that changes state says who did it and what it was. */
@@ -55,11 +54,6 @@ public final class Audit {
                 clock.instant(),
                 Fitting.actor(actor),
                 deeds.stream().map(Fitting::deed).toList());
-        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-            @Override
-            public void afterCommit() {
-                bell.ring();
-            }
-        });
+        bell.ringAfterCommit();
     }
 }

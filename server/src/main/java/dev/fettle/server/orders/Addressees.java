@@ -3,6 +3,7 @@ package dev.fettle.server.orders;
 import dev.fettle.server.agents.Agent;
 import dev.fettle.server.agents.AgentBell;
 import dev.fettle.server.agents.Agents;
+import dev.fettle.server.database.AfterCommit;
 import dev.fettle.server.hosts.Host;
 import dev.fettle.server.hosts.HostId;
 import java.util.Collection;
@@ -12,8 +13,6 @@ import java.util.Optional;
 import java.util.UUID;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** To whom the orders of a host are addressed: to its agent, or to nobody but the host if it is visited. */
 @Component
@@ -77,14 +76,11 @@ final class Addressees {
 
     /** Tells that an order waits, once this transaction has come to its end. */
     void wake(Found addressee) {
-        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-            @Override
-            public void afterCommit() {
-                switch (addressee) {
-                    case Found.OfAgent(UUID id) -> bell.ifAvailable(each -> each.ring(id));
-                    case Found.OfVisits(UUID id) -> visited.ifAvailable(each -> each.expect(id));
-                    case Found.Nobody _ -> {}
-                }
+        AfterCommit.run(() -> {
+            switch (addressee) {
+                case Found.OfAgent(UUID id) -> bell.ifAvailable(each -> each.ring(id));
+                case Found.OfVisits(UUID id) -> visited.ifAvailable(each -> each.expect(id));
+                case Found.Nobody _ -> {}
             }
         });
     }

@@ -8,6 +8,7 @@ import dev.fettle.core.rollout.DeedOrder;
 import dev.fettle.core.rollout.HostCourse;
 import dev.fettle.core.rollout.Instruction;
 import dev.fettle.core.rollout.RolloutEvent;
+import dev.fettle.server.database.AfterCommit;
 import dev.fettle.server.hosts.HostId;
 import dev.fettle.server.orders.GiveOrders;
 import dev.fettle.server.orders.Orders;
@@ -19,8 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** Carries out what comes of a turn and keeps its state, in one transaction: whatever cuts it off, both are there or neither. */
 @Component
@@ -75,12 +74,7 @@ final class Turns {
         facts.keep(turn, rows, now);
         store.move(turn.head().number(), version, turn.rollout(), now);
         Held after = turn.after(version);
-        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-            @Override
-            public void afterCommit() {
-                memory.put(turn.head().number(), after);
-            }
-        });
+        AfterCommit.run(() -> memory.put(turn.head().number(), after));
     }
 
     private void give(Turn turn, Actor actor, Instant now) {
