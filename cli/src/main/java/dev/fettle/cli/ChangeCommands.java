@@ -158,7 +158,7 @@ final class ChangeCommands {
                 Choices.valued("rank", "FILTER", "Hosts that come first within a wave; repeatable, in order."),
                 Choices.valued("at-once", "N", "Hosts changed at a time."),
                 Choices.valued("unavailable", "N", "Hosts in a change or broken at a time, at most."),
-                Choices.valued("per-minute", "N", "Hosts begun in a minute."),
+                Choices.valued("per-minute", "N", "Hosts begun in a minute (default: 60; 0 for no limit)."),
                 Choices.valued("attempts", "N", "On each host."),
                 Choices.valued("offline-hours", "N", "For how long a host that is away is waited for."),
                 Choices.valued("on-breach", "pause|roll-back-failed|roll-back-wave", "If a gate is not kept to."),

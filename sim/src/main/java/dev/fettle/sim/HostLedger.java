@@ -24,6 +24,7 @@ final class HostLedger {
 
     private boolean leftOver;
     private boolean givenUp;
+    private boolean away;
 
     HostLedger(int attempts) {
         this.attempts = attempts;
@@ -34,6 +35,7 @@ final class HostLedger {
         private final Instruction.Give given;
         private @Nullable Instant taken;
         private @Nullable Object fate;
+        private boolean withdrawn;
 
         Line(Instruction.Give given) {
             this.given = given;
@@ -63,19 +65,22 @@ final class HostLedger {
                 Line line = lines.get(order);
                 if (line != null && line.taken == null) {
                     line.taken = at;
+                    away = false;
                 }
             }
             case RolloutEvent.Answered(int _, int order, RolloutEvent.Answer answer, Instant _) -> {
                 Line line = lines.get(order);
                 if (line != null && line.fate == null && !skipped && order == lines.size()) {
                     line.fate = answer;
+                    away = false;
                     tries = answer instanceof RolloutEvent.Answer.No(boolean again, String _) && again ? tries + 1 : 0;
                 }
             }
-            case RolloutEvent.NeverSent(int _, int order, Instant _) -> {
+            case RolloutEvent.NeverSent(int _, int order, Instant at) -> {
                 Line line = lines.get(order);
                 if (line != null && line.fate == null) {
                     line.fate = Never.SENT;
+                    away |= !line.withdrawn && !at.isBefore(line.given.beginBy());
                 }
             }
             case RolloutEvent.NotGiven(int _, int order, String _, Instant _) -> {
@@ -83,11 +88,30 @@ final class HostLedger {
                 if (line != null && line.fate == null) {
                     line.fate = Never.SENT;
                     tries++;
+                    away = false;
                 }
             }
             case RolloutEvent.Sick _ -> sick |= isDone();
-            case RolloutEvent.Heard _ -> {}
+            case RolloutEvent.Heard _ -> away &= isOpenStill();
         }
+    }
+
+    void withdrew(int order) {
+        Line line = lines.get(order);
+        if (line != null) {
+            line.withdrawn = true;
+        }
+    }
+
+    /** What is heard of it while an order waits for it does not tell that it will take it. */
+    private boolean isOpenStill() {
+        Line last = last();
+        return last != null && last.fate == null;
+    }
+
+    /** It was asked in vain, and was not changed. */
+    boolean isAway() {
+        return away && isUnheard() && !isTouched();
     }
 
     void skip() {
@@ -98,6 +122,7 @@ final class HostLedger {
         forgivenTo = lines.size();
         skipped = false;
         sick = false;
+        away = false;
         tries = 0;
         leftOver = false;
         givenUp = false;

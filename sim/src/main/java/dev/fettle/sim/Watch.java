@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -137,17 +138,24 @@ final class Watch {
                 hosts.get(i).giveUp();
             }
         }
+        // The next wave may begin, and hosts that are away be asked again, in one step.
+        BitSet away = new BitSet();
+        for (int i = 0; i < hosts.size(); i++) {
+            away.set(i, hosts.get(i).isAway());
+        }
         for (Instruction instruction : instructions) {
             if (instruction instanceof Instruction.Give give) {
                 must(!wasPaused, "paused", "an order while a person has paused it");
                 must(!(before.stage() instanceof Stage.Paused), "paused", "an order while it is halted");
                 checkGiven(give, after, event);
+            } else if (instruction instanceof Instruction.Withdraw(int target, int order)) {
+                hosts.get(target).withdrew(order);
             }
         }
         if (steps % TELLS == 0) {
             recount(after);
         }
-        settle(after);
+        settle(after, away);
         checkWaves(before, after);
         checkStage(before, after);
         ended = after.stage() instanceof Stage.Ended;
@@ -325,15 +333,22 @@ final class Watch {
         return sum;
     }
 
-    /** When each wave came to its end, as far as it has. */
-    private void settle(Rollout after) {
+    /** When each wave came to its end, as far as it has; only the last one waits for hosts that are away. */
+    private void settle(Rollout after, BitSet away) {
         int reached = Math.min(after.stage().reached(), plan.waves().size() - 1);
         for (int wave = 0; wave <= reached; wave++) {
             Wave is = plan.waves().get(wave);
             boolean all = true;
             for (int i = is.from(); i < is.to(); i++) {
                 HostLedger host = hosts.get(i);
-                all &= host.isLeftOver() || host.isDone() || host.isSkipped() || host.isBack() || host.isBroken(judged);
+                all &= host.isLeftOver()
+                        || host.isDone()
+                        || host.isSkipped()
+                        || host.isBack()
+                        || host.isBroken(judged)
+                        || (wave + 1 < plan.waves().size()
+                                && (host.isAway()
+                                        || (away.get(i) && wave < after.stage().reached())));
             }
             if (!all) {
                 settledAt[wave] = null;

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param ranks filters over hosts: within a wave, who matches the first comes first
  * @param atOnce how many hosts are changed at a time; usually 10
  * @param unavailable how many hosts may be in a change or broken at a time; usually 10
- * @param perMinute how many hosts are begun in a minute; 0 for no limit (usual)
+ * @param perMinute how many hosts are begun in a minute, usually 60; 0 for no limit
  * @param attempts how often an order is tried; usually 3
  * @param offlineHours how long a host that is away is waited for; usually 72
  * @param onBreach pause (usual), roll-back-failed or roll-back-wave

@@ -65,9 +65,12 @@ public record InEffect(List<String> faults, List<String> notes) {
         }
     }
 
-    /** Whether it is a service that can be restarted without ending somebody's session. */
+    /**
+     * Whether it is a service that can be restarted while the system runs, without ending somebody's session. The message bus, which
+     * only a reboot ends, cannot: a plan that did not foresee the reboot must not make one.
+     */
     private static boolean isService(String user) {
-        return Order.RestartServices.canName(user) && StaleBuild.Remedy.of(user) != StaleBuild.Remedy.SESSION;
+        return Order.RestartServices.canName(user) && StaleBuild.Remedy.of(user) == StaleBuild.Remedy.RESTART;
     }
 
     private static void tell(StaleBuild build, List<String> users, List<String> sentences) {

@@ -9,6 +9,8 @@ import dev.fettle.core.inventory.Criticality;
  * @param cluster the name of the cluster of which it is a member; empty if it is in none
  */
 public record HostFacts(long id, String name, Criticality criticality, String cluster, Standing standing) {
+    /** What a host's tag begins with that names its cluster: {@code cluster:db}. */
+    public static final String CLUSTER_TAG = "cluster:";
 
     /** Whether a host can be planned for. */
     public sealed interface Standing {

@@ -19,6 +19,8 @@ public record LeftOut(Why why, String because, List<Long> hosts) {
     public enum Why {
         /** Nothing was heard of it for too long. */
         SILENT(true),
+        /** Nothing was heard of another member of its cluster for too long. */
+        CLUSTER_SILENT(true),
         /** There is nobody on it who could carry out an order. */
         NO_WAY_IN(true),
         /** What is pending there is not known. */

@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Makes of a wish and what is known of its hosts a plan. The same facts give the same plan, down to the order of hosts. */
 public final class Planner {
@@ -64,6 +66,7 @@ public final class Planner {
         List<HostFacts> hosts = new ArrayList<>(facts.hosts());
         hosts.sort(Comparator.comparing(HostFacts::name).thenComparingLong(HostFacts::id));
         List<Division.Member> members = new ArrayList<>();
+        SortedMap<String, String> silent = silent(hosts);
         Set<Long> seen = new HashSet<>();
         for (HostFacts host : hosts) {
             if (!seen.add(host.id())) {
@@ -74,6 +77,9 @@ public final class Planner {
                 case HostFacts.Standing.Ready(Situation situation) -> {
                     switch (resolved.computeIfAbsent(situation, this::resolve)) {
                         case Resolution.Resolved.Nothing(LeftOut.Why why, String because) -> leave(why, because, host);
+                        case Resolution.Resolved.Gets gets
+                        when silent.containsKey(host.cluster()) ->
+                            leave(LeftOut.Why.CLUSTER_SILENT, silent.get(host.cluster()), host);
                         case Resolution.Resolved.Gets gets ->
                             members.add(new Division.Member(host, kind(gets), rank(host.id())));
                     }
@@ -90,6 +96,26 @@ public final class Planner {
         List<String> warnings = new ArrayList<>(facts.cautions());
         warnings.addAll(new Warnings(wish, division, waves).all());
         return inOrder(all, waves, highest(division), warnings);
+    }
+
+    /**
+     * Why the members of a cluster get nothing, by its name: one of them is silent. Whether that one does its work nobody knows, and no
+     * two may be missing at once.
+     */
+    private static SortedMap<String, String> silent(List<HostFacts> hosts) {
+        SortedMap<String, String> silent = new TreeMap<>();
+        for (HostFacts host : hosts) {
+            if (!host.cluster().isEmpty()
+                    && host.standing() instanceof HostFacts.Standing.Unable(LeftOut.Why why, String _)
+                    && why == LeftOut.Why.SILENT) {
+                silent.putIfAbsent(
+                        host.cluster(),
+                        "Of its cluster " + host.cluster() + " nothing was heard of " + host.name()
+                                + " for too long. Whether that one works nobody knows, so no other is changed. Bring it"
+                                + " back, or take it out of the cluster.");
+            }
+        }
+        return silent;
     }
 
     /** The number of a class; each is compared with the others once for each situation, and not for each host. */

@@ -13,15 +13,17 @@ import java.util.regex.Pattern;
  * pilot 10% soak=24h failed=1
  * critical [tags==database] soak=2d
  * broad rest rate=5
+ * test ring:test
  * </pre>
  *
- * It takes so many percent, so many hosts ({@code 25}), those that match a filter in brackets, or the {@code rest}. Of
+ * It takes so many percent, so many hosts ({@code 25}), those that match a filter in brackets, those of a ring (which bear the tag
+ * {@code ring:test}), or the {@code rest}. Of
  * {@code soak} (in m, h or d) and the numbers of {@link Gate} ({@code least}, {@code failed}, {@code percent}, {@code rate})
  * any may stand in any order.
  */
 public final class WaveLine {
-    private static final Pattern LINE =
-            Pattern.compile("(?<name>[^\\s\\[\\]=]+)\\s+(?<share>\\d{1,7}%?|rest|\\[[^\\[\\]]+\\])(?<more>(?:\\s.*)?)");
+    private static final Pattern LINE = Pattern.compile(
+            "(?<name>[^\\s\\[\\]=]+)\\s+(?<share>\\d{1,7}%?|rest|ring:[a-z0-9-]{1,50}|\\[[^\\[\\]]+\\])(?<more>(?:\\s.*)?)");
     private static final int LONGEST = 2_300;
     private static final int QUOTED = 200;
     private static final Pattern MORE = Pattern.compile("(soak|least|failed|percent|rate)=(\\d{1,6})([mhd]?)");
@@ -37,7 +39,7 @@ public final class WaveLine {
         if (text.length() > LONGEST || !matcher.matches()) {
             throw new IllegalArgumentException(
                     "A wave is written such as \"pilot 10% soak=24h failed=0\", with 10%, 25,"
-                            + " rest or a filter in brackets for its hosts; this is not: " + quoted(text));
+                            + " rest, ring:pilot or a filter in brackets for its hosts; this is not: " + quoted(text));
         }
         Duration soak = USUAL_SOAK;
         int least = 1;
@@ -77,6 +79,9 @@ public final class WaveLine {
     private static WaveRule.Share share(String text) {
         if (text.equals("rest")) {
             return new WaveRule.Share.Rest();
+        }
+        if (text.startsWith("ring:")) {
+            return new WaveRule.Share.Matching("tags==" + text);
         }
         if (text.startsWith("[")) {
             return new WaveRule.Share.Matching(text.substring(1, text.length() - 1));

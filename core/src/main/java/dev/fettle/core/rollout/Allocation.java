@@ -112,7 +112,7 @@ final class Allocation {
         for (boolean missed : new boolean[] {false, true}) {
             for (int wave = 0; wave <= upTo; wave++) {
                 Tally tally = rollout.tallies().get(wave);
-                if (tally.count(Standing.WAITING) + tally.count(Standing.AGAIN) > 0) {
+                if (tally.begins() > 0) {
                     rollout = begin(rollout, plan.waves().get(wave), missed);
                 }
             }

@@ -62,6 +62,11 @@ public record Rollout(
         return tallies.subList(0, upTo + 1).stream().allMatch(Tally::settled);
     }
 
+    /** Whether no host is to be waited for before the wave after one begins. */
+    boolean letsPass(int upTo) {
+        return tallies.subList(0, upTo + 1).stream().allMatch(Tally::letsPass);
+    }
+
     /** How many hosts hold a place among those that are changed at once. */
     int underWay() {
         return count(Standing.MIDWAY) + count(Standing.MOVING);

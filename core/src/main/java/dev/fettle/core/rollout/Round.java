@@ -71,13 +71,24 @@ final class Round {
         if (breach.isPresent()) {
             return halt(rollout, wave, breach.get());
         }
-        if (rollout.settled(wave)) {
+        if (over(rollout, keeper, wave)) {
             Instant until = now.plus(plan.waves().get(wave).soak());
             return rollout.in(keeper.objection(wave)
                     .<Stage>map(why -> new Stage.Paused(rollout.stage(), why))
                     .orElseGet(() -> new Stage.Soaking(wave, until)));
         }
         return allocation.begin(allocation.goOn(rollout, plan.end(wave), /* forth= */ true), wave);
+    }
+
+    /**
+     * Whether a wave has come to its end. The last one waits for hosts that are away for as long as hosts are waited for; another
+     * one goes on without them, if its gate is content without them, and they are asked again beside the waves that follow.
+     */
+    private boolean over(Rollout rollout, GateKeeper keeper, int wave) {
+        return rollout.settled(wave)
+                || (wave + 1 < plan.waves().size()
+                        && rollout.letsPass(wave)
+                        && keeper.objection(wave).isEmpty());
     }
 
     private Rollout halt(Rollout rollout, int wave, Why.Breach breach) {
@@ -98,8 +109,8 @@ final class Round {
         if (breach.isPresent()) {
             return halt(rollout, wave, breach.get());
         }
-        if (!rollout.settled(wave)) {
-            return rollout.in(new Stage.Rolling(wave)); // a host that was believed lost was heard of
+        if (!over(rollout, keeper, wave)) {
+            return rollout.in(new Stage.Rolling(wave)); // a host that was believed lost or away was heard of
         }
         if (now.isBefore(soaking.until())) {
             return rollout;
@@ -132,6 +143,9 @@ final class Round {
         int end = plan.end(ending.wave());
         Rollout rollout = allocation.takeBack(before, 0, end, target -> plan.reach(ending, target));
         rollout = allocation.goOn(rollout, end, /* forth= */ true);
+        if (!allocation.approved()) {
+            rollout = cutShort(rollout, end, ending);
+        }
         for (int i = 0; i < end; i++) {
             HostCourse course = rollout.courses().at(i);
             if (course.standing().underWay() || course.goesBack(plan.reach(ending, i))) {
@@ -139,5 +153,27 @@ final class Round {
             }
         }
         return rollout.in(new Stage.Ended(Stage.End.ABORTED, now));
+    }
+
+    /** Without an approval nothing goes forth, so hosts in the middle that do not go back have come as far as they get. */
+    private Rollout cutShort(Rollout before, int end, Stage.Ending ending) {
+        Rollout rollout = before;
+        for (int i = 0; i < end; i++) {
+            HostCourse course = rollout.courses().at(i);
+            if (course.state() instanceof HostState.Due(Leg leg, Instant _)
+                    && !leg.isFirst()
+                    && !leg.back()
+                    && !course.goesBack(plan.reach(ending, i))
+                    && plan.targets().get(i).deed(leg).changesHost()) {
+                rollout = rollout.with(
+                        plan,
+                        i,
+                        course.in(new HostState.Failed(
+                                false,
+                                "The change was installed, but what had to follow was not approved any more when the roll-out"
+                                        + " was ended.")));
+            }
+        }
+        return rollout;
     }
 }

@@ -4,8 +4,10 @@ import java.time.Instant;
 
 /** The states of hosts as they are counted. */
 public enum Standing {
-    /** Not begun, or asked in vain. */
+    /** Not begun. */
     WAITING,
+    /** Asked in vain, and not changed: it is switched off, or has no connection. It is asked again. */
+    AWAY,
     /** To be tried again, and perhaps not as it was: a person wants that, or the host could not do it yet. */
     AGAIN,
     /** Begun, with the next order still to be given. */
@@ -27,7 +29,7 @@ public enum Standing {
                 if (!leg.isFirst()) {
                     yield MIDWAY;
                 }
-                yield course.touched() ? AGAIN : WAITING;
+                yield course.touched() ? AGAIN : leg.missed() > 0 ? AWAY : WAITING;
             }
             case HostState.Asked _, HostState.Working _ -> MOVING;
             case HostState.Lost _ -> LOST;
@@ -43,16 +45,21 @@ public enum Standing {
     /** Nothing more happens to it without people, or without the host being heard of. */
     public boolean settled() {
         return switch (this) {
-            case WAITING, AGAIN, MIDWAY, MOVING -> false;
+            case WAITING, AWAY, AGAIN, MIDWAY, MOVING -> false;
             case DONE, FAILED, LOST, BACK, STUCK, LEFT_OVER, SKIPPED -> true;
         };
+    }
+
+    /** A wave need not wait for it before the next one begins. */
+    public boolean letsPass() {
+        return settled() || this == AWAY;
     }
 
     /** It counts as failed where failures are counted. */
     public boolean failed() {
         return switch (this) {
             case FAILED, LOST, BACK, STUCK -> true;
-            case WAITING, AGAIN, MIDWAY, MOVING, DONE, LEFT_OVER, SKIPPED -> false;
+            case WAITING, AWAY, AGAIN, MIDWAY, MOVING, DONE, LEFT_OVER, SKIPPED -> false;
         };
     }
 
@@ -60,7 +67,7 @@ public enum Standing {
     public boolean unavailable() {
         return switch (this) {
             case AGAIN, MIDWAY, MOVING, FAILED, LOST, STUCK -> true;
-            case WAITING, DONE, BACK, LEFT_OVER, SKIPPED -> false;
+            case WAITING, AWAY, DONE, BACK, LEFT_OVER, SKIPPED -> false;
         };
     }
 

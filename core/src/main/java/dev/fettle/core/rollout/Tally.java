@@ -67,6 +67,11 @@ public final class Tally {
         return sum(Standing::failed);
     }
 
+    /** Those that are to be begun, now or later. */
+    int begins() {
+        return count(Standing.WAITING) + count(Standing.AWAY) + count(Standing.AGAIN);
+    }
+
     /** Those that may not be doing their work. */
     public int unavailable() {
         return sum(Standing::unavailable);
@@ -74,6 +79,11 @@ public final class Tally {
 
     public boolean settled() {
         return sum(standing -> !standing.settled()) == 0;
+    }
+
+    /** Whether no host of it is to be waited for before the next wave. */
+    boolean letsPass() {
+        return sum(standing -> !standing.letsPass()) == 0;
     }
 
     private int sum(Predicate<Standing> which) {

@@ -3,7 +3,6 @@ package dev.fettle.core.rollout;
 import dev.fettle.core.plan.HostClass;
 import dev.fettle.core.plan.PlannedWave;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -40,16 +39,9 @@ public record Target(
 
     /** A planned host: what follows its installation is told by what it gets, and all times have their margin. */
     static Target of(PlannedWave.PlannedHost host, HostClass kind, int cluster, int calendar) {
-        List<Deed> after = new ArrayList<>();
-        Duration rest = Duration.ZERO;
-        if (kind.aftermath().reboot()) {
-            after.add(Deed.REBOOT);
-            rest = REBOOT;
-        } else if (!kind.aftermath().restartFor().isEmpty()) {
-            after.add(Deed.RESTART);
-            rest = RESTART;
-        }
-        after.add(Deed.VERIFY);
+        // What still runs replaced files only the host can tell: where nothing does, there is nothing to restart.
+        List<Deed> after = List.of(kind.aftermath().reboot() ? Deed.REBOOT : Deed.RESTART, Deed.VERIFY);
+        Duration rest = kind.aftermath().reboot() ? REBOOT : RESTART;
         Duration expected =
                 kind.expected().plus(kind.expected().dividedBy(MARGIN)).plus(rest);
         return new Target(host.host(), cluster, host.rank(), calendar, after, expected, rest);

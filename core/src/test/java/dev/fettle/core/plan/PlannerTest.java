@@ -285,6 +285,50 @@ final class PlannerTest {
     }
 
     @Test
+    void a_standby_is_never_in_a_later_wave_than_its_primary() {
+        List<HostFacts> hosts = List.of(
+                host(1, Criticality.LOW, "db", VIM), // the primary
+                host(2, Criticality.HIGH, "db", VIM),
+                host(3, Criticality.NORMAL, "", VIM));
+        ChangeWish counted = wish(
+                ALL,
+                0,
+                List.of("standby"),
+                wave("pilot", new WaveRule.Share.Count(1)),
+                wave("rest", new WaveRule.Share.Rest()));
+        ChangeWish matched = wish(
+                ALL,
+                0,
+                List.of("standby"),
+                wave("pilot", new WaveRule.Share.Matching("first")),
+                wave("rest", new WaveRule.Share.Rest()));
+        Map<String, Set<Long>> matches = Map.of("standby", Set.of(2L), "first", Set.of(1L, 3L));
+
+        assertThat(waves(Planner.plan(counted, matching(hosts, matches))))
+                .containsExactly(List.of(3L), List.of(2L, 1L));
+        assertThat(waves(Planner.plan(matched, matching(hosts, matches))))
+                .containsExactly(List.of(3L), List.of(2L, 1L));
+    }
+
+    @Test
+    void of_a_cluster_with_a_silent_member_nobody_is_changed() {
+        HostFacts silent = new HostFacts(
+                1,
+                "db-1",
+                Criticality.NORMAL,
+                "db",
+                new HostFacts.Standing.Unable(LeftOut.Why.SILENT, "Nothing was heard of it."));
+        Plan plan = Planner.plan(
+                wish(ALL),
+                facts(List.of(
+                        silent, host(2, Criticality.NORMAL, "db", VIM), host(3, Criticality.NORMAL, "web", VIM))));
+
+        assertThat(waves(plan)).containsExactly(List.of(3L));
+        assertThat(left(plan)).containsExactly(LeftOut.Why.SILENT, LeftOut.Why.CLUSTER_SILENT);
+        assertThat(plan.leftOut().getLast().because()).contains("cluster db").contains("db-1");
+    }
+
+    @Test
     void ranks_order_hosts_within_their_wave_and_a_later_wave_of_an_earlier_rank_is_warned_of() {
         ChangeWish wish = wish(
                 ALL,

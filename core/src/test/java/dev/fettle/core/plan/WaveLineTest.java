@@ -24,6 +24,12 @@ final class WaveLineTest {
     }
 
     @Test
+    void a_ring_is_those_that_bear_its_tag() {
+        assertThat(WaveLine.read("early ring:pilot soak=2h").share())
+                .isEqualTo(new WaveRule.Share.Matching("tags==ring:pilot"));
+    }
+
+    @Test
     void what_is_not_said_is_as_usual() {
         assertThat(WaveLine.read(" pilot 10% "))
                 .isEqualTo(new WaveRule(

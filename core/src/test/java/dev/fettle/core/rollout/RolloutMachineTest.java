@@ -43,7 +43,7 @@ final class RolloutMachineTest {
     private static Rollout at(Stage stage, HostState... hosts) {
         Rollout rollout = Rollout.beginning(PLAN).in(stage);
         for (int i = 0; i < hosts.length; i++) {
-            int touched = hosts[i] instanceof HostState.Waiting ? 0 : 1;
+            int touched = hosts[i] instanceof HostState.Waiting || hosts[i].equals(AWAY) ? 0 : 1;
             rollout = rollout.with(PLAN, i, new HostCourse(hosts[i], touched, touched));
         }
         return rollout;
@@ -52,6 +52,8 @@ final class RolloutMachineTest {
     private static final HostState DONE = new HostState.Done(NOW);
     private static final HostState FAILED = new HostState.Failed(false, "script");
     private static final HostState WORKING = new HostState.Working(Leg.FORTH.asked(NOW), NOW.plus(Duration.ofHours(9)));
+    private static final HostState AWAY =
+            new HostState.Due(Leg.FORTH.asked(NOW).missedOnce(), NOW.plus(Duration.ofHours(9)));
     private static final Why.Breach BREACH = new Why.Breach(0, 1, 2);
     private static final Why ADA = new Why.Person("ada");
 
@@ -65,6 +67,11 @@ final class RolloutMachineTest {
         states.put("rolling, all done", at(rolling, DONE, DONE));
         states.put("rolling, too many failed", at(rolling, DONE, FAILED));
         states.put("rolling, none succeeded", at(rolling, new HostState.Skipped(), new HostState.LeftOver()));
+        states.put("rolling, one away", at(rolling, DONE, AWAY));
+        states.put("rolling, all away", at(rolling, AWAY, AWAY));
+        states.put("last wave, one away", at(new Stage.Rolling(1), DONE, AWAY, DONE, DONE));
+        states.put("soaking, one away", at(soaking, DONE, AWAY));
+        states.put("soaking, one is back", at(soaking, DONE, new HostState.Waiting()));
         states.put("soaking", at(soaking, DONE, DONE));
         states.put("soaking, one got sick", at(soaking, DONE, FAILED));
         states.put("soaking, last wave", at(new Stage.Soaking(1, NOW), DONE, DONE, DONE, DONE));
@@ -110,6 +117,11 @@ final class RolloutMachineTest {
             rolling, all done             soaking0    soaking0    soaking0    paused      -           ending      ending      -           -           .
             rolling, too many failed      taking 2    taking 2    taking 2    paused      -           ending      ending      rolling0    rolling0    .
             rolling, none succeeded       halted      halted      halted      paused      -           ending      ending      rolling0    rolling0    .
+            rolling, one away             soaking0    soaking0    soaking0    paused      -           ending      ending      rolling0    -           .
+            rolling, all away             .           .           .           paused      -           ending      ending      rolling0    -           .
+            last wave, one away           .           .           .           paused      -           ending      ending      rolling1    -           .
+            soaking, one away             .           rolling1 2  rolling1    paused      -           ending      ending      soaking0    -           .
+            soaking, one is back          rolling0 1  rolling0 1  rolling0    paused      -           ending      ending      soaking0    -           .
             soaking                       .           rolling1 2  rolling1    paused      -           ending      ending      -           -           .
             soaking, one got sick         taking 2    taking 2    taking 2    paused      -           ending      ending      soaking0    rolling0    .
             soaking, last wave            completed   completed   completed   paused      -           ending      ending      -           -           .
@@ -169,6 +181,35 @@ final class RolloutMachineTest {
                     case ABORTED -> "aborted";
                 };
         };
+    }
+
+    @Test
+    void what_is_in_the_middle_is_cut_short_when_a_roll_out_is_ended_without_its_approval() {
+        Target target = new Target(
+                1, -1, 0, -1, List.of(Deed.RESTART, Deed.VERIFY), Duration.ofMinutes(10), Duration.ofMinutes(1));
+        RolloutPlan plan = new RolloutPlan(
+                CONTENT,
+                NOW,
+                List.of(target),
+                List.of(new Wave("all", 0, 1, new Gate(1, 0, 0, 0), Duration.ZERO)),
+                PLAN.limits(),
+                OnBreach.PAUSE,
+                false);
+        HostCourse installed = new HostCourse(new HostState.Due(Leg.FORTH.next(), NOW), 1, 1);
+        Rollout ending = Rollout.beginning(plan)
+                .in(new Stage.Ending(0, TakeBack.NOTHING, "ada"))
+                .with(plan, 0, installed);
+
+        assertThat(new RolloutMachine(plan).step(ending, tick(NOW, null)))
+                .isInstanceOfSatisfying(Step.Moved.class, moved -> {
+                    assertThat(moved.instructions()).isEmpty();
+                    assertThat(moved.rollout().stage()).isInstanceOf(Stage.Ended.class);
+                    assertThat(moved.rollout().courses().at(0).state()).isInstanceOf(HostState.Failed.class);
+                });
+        assertThat(new RolloutMachine(plan).step(ending, tick(NOW, CONTENT)))
+                .isInstanceOfSatisfying(
+                        Step.Moved.class,
+                        moved -> assertThat(moved.instructions()).hasSize(1));
     }
 
     @Test

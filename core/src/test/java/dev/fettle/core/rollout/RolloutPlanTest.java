@@ -96,7 +96,14 @@ final class RolloutPlanTest {
                                 List.of(Deed.RESTART, Deed.VERIFY),
                                 margin.plusMinutes(1),
                                 Duration.ofMinutes(1)),
-                        new Target(11, 0, 1, -1, List.of(Deed.VERIFY), margin, Duration.ZERO));
+                        new Target(
+                                11,
+                                0,
+                                1,
+                                -1,
+                                List.of(Deed.RESTART, Deed.VERIFY),
+                                margin.plusMinutes(1),
+                                Duration.ofMinutes(1)));
         assertThat(plan.waveOf(1)).isZero();
         assertThat(plan.waveOf(2)).isEqualTo(1);
     }

@@ -41,7 +41,7 @@ import org.springframework.stereotype.Component;
 @Component
 final class PlanFacts {
     /** Hosts with {@code cluster:db-main} among their tags are members of the cluster {@code db-main}. */
-    private static final String CLUSTER = "cluster:";
+    private static final int MOST_NAMED = 5;
 
     private static final HostFacts.Standing NEVER = new HostFacts.Standing.Unable(
             LeftOut.Why.UNKNOWN, "What is pending there is not known, for it was not looked at yet.");
@@ -80,24 +80,34 @@ final class PlanFacts {
             standings(alike, open, meant, ranks, scope, standings);
         }
         List<HostFacts> facts = new ArrayList<>(found.size());
+        List<String> torn = new ArrayList<>();
         for (Host host : found) {
+            if (clusters(host).size() > 1) {
+                torn.add(host.name());
+            }
             facts.add(new HostFacts(
                     host.id().value(),
                     host.name(),
                     host.described().criticality(),
-                    cluster(host),
+                    clusters(host).stream().findFirst().orElse(""),
                     standings.getOrDefault(host.id(), NEVER)));
+        }
+        if (!torn.isEmpty()) {
+            cautions.add("Of several clusters only the first by name is minded, and these hosts are in more than one: "
+                    + String.join(", ", torn.subList(0, Math.min(MOST_NAMED, torn.size())))
+                    + (torn.size() > MOST_NAMED ? " and " + (torn.size() - MOST_NAMED) + " more" : "")
+                    + ". Leave each one tag that begins with \"" + HostFacts.CLUSTER_TAG + "\".");
         }
         return new Planner.Facts(facts, matches, meant, cautions, runs::took, clock.instant());
     }
 
-    private static String cluster(Host host) {
+    private static List<String> clusters(Host host) {
+        String begins = HostFacts.CLUSTER_TAG;
         return host.described().labels().tags().stream()
-                .filter(tag -> tag.startsWith(CLUSTER) && tag.length() > CLUSTER.length())
+                .filter(tag -> tag.startsWith(begins) && tag.length() > begins.length())
                 .sorted()
-                .findFirst()
-                .map(tag -> tag.substring(CLUSTER.length()))
-                .orElse("");
+                .map(tag -> tag.substring(begins.length()))
+                .toList();
     }
 
     /** The vulnerabilities that are meant, as the feeds write them. */

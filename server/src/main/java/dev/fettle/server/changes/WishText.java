@@ -19,6 +19,7 @@ final class WishText {
     static final List<String> USUAL_WAVES = List.of("pilot 10% soak=24h", "broad rest soak=1h");
     private static final int MOST_LINES = 100;
     private static final int USUAL_AT_ONCE = 10;
+    private static final int USUAL_PER_MINUTE = 60;
     private static final int USUAL_ATTEMPTS = 3;
     private static final int USUAL_OFFLINE = 72;
     private static final int MOST_HOURS = 24 * 365;
@@ -47,7 +48,7 @@ final class WishText {
                 new Limits(
                         or(text.atOnce(), USUAL_AT_ONCE),
                         or(text.unavailable(), USUAL_AT_ONCE),
-                        or(text.perMinute(), 0),
+                        or(text.perMinute(), USUAL_PER_MINUTE),
                         or(text.attempts(), USUAL_ATTEMPTS),
                         Duration.ofHours(offline)),
                 OnBreach.of(or(text.onBreach(), "pause"))

@@ -216,6 +216,9 @@ final class RolloutHostStore {
     /** Hosts that another roll-out may still do something to. */
     record Busy(long rollout, int hosts) {}
 
+    /** @param tag of a cluster of which members are in that roll-out */
+    record BusyCluster(long rollout, String tag) {}
+
     /**
      * How many of some hosts are in another roll-out, the first of them: those that are done there may yet be taken back. Nobody
      * else takes hosts into a roll-out until this transaction has ended.
@@ -229,6 +232,24 @@ final class RolloutHostStore {
                         group by h.rollout order by h.rollout limit 1""")
                 .param(new SqlArrayValue("bigint", all.toArray()))
                 .query((row, _) -> new Busy(row.getLong("rollout"), row.getInt("n")))
+                .optional();
+    }
+
+    /**
+     * The first open roll-out of other hosts that are members of some clusters now; to be asked after {@link #busy}, whose lock it
+     * needs.
+     *
+     * @param tags of the clusters
+     */
+    Optional<BusyCluster> busyCluster(List<String> tags, List<Long> all) {
+        return sql.sql("""
+                        select h.rollout, t.tag from rollout_host h join rollout r on r.number = h.rollout
+                            join host on host.id = h.host_id cross join unnest(host.tags) t(tag)
+                        where r.ended_at is null and h.state <> 'skipped' and t.tag = any(?) and h.host_id <> all(?)
+                        order by h.rollout, t.tag limit 1""")
+                .param(new SqlArrayValue("text", tags.toArray()))
+                .param(new SqlArrayValue("bigint", all.toArray()))
+                .query((row, _) -> new BusyCluster(row.getLong("rollout"), row.getString("tag")))
                 .optional();
     }
 

@@ -147,7 +147,7 @@ public record RolloutView(
                     i + 1,
                     wave.name(),
                     tally.hosts(),
-                    tally.count(Standing.WAITING) + tally.count(Standing.AGAIN),
+                    tally.count(Standing.WAITING) + tally.count(Standing.AWAY) + tally.count(Standing.AGAIN),
                     tally.count(Standing.MIDWAY) + tally.count(Standing.MOVING),
                     tally.count(Standing.DONE),
                     RolloutWords.amiss(tally),

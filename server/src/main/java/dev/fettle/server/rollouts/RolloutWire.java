@@ -81,7 +81,7 @@ final class RolloutWire {
 
     private static RolloutDetail.Counts counts(Tally tally) {
         return new RolloutDetail.Counts(
-                tally.count(Standing.WAITING),
+                tally.count(Standing.WAITING) + tally.count(Standing.AWAY),
                 tally.count(Standing.AGAIN),
                 tally.count(Standing.MIDWAY),
                 tally.count(Standing.MOVING),

@@ -4,6 +4,8 @@ import dev.fettle.core.access.Scope;
 import dev.fettle.core.approval.Asked;
 import dev.fettle.core.audit.Actor;
 import dev.fettle.core.plan.ChangeContent;
+import dev.fettle.core.plan.HostFacts;
+import dev.fettle.core.plan.PlannedWave;
 import dev.fettle.core.plan.WindowOverride;
 import dev.fettle.core.rollout.Rollout;
 import dev.fettle.core.rollout.RolloutPlan;
@@ -127,6 +129,14 @@ public final class StartRollout {
                     + ", which has not ended and may yet take them back. Wait for it, skip there those that are not done, or"
                     + " abort it: what is done can stay as it is.");
         }
+        Optional<RolloutHostStore.BusyCluster> cluster = busyCluster(content, all);
+        if (cluster.isPresent()) {
+            return new RolloutOutcome.Conflict(
+                    "Other members of " + cluster.get().tag() + " are in roll-out "
+                            + cluster.get().rollout()
+                            + ", which has not ended, and no two members of a cluster are changed at once. Wait for it, or abort it: what is"
+                            + " done can stay as it is.");
+        }
         Rollout beginning =
                 Rollout.beginning(RolloutPlan.of(content, startAt, _ -> RolloutPlan.ANY_TIME, wish.backAnyTime()));
         long number = store.add(
@@ -145,6 +155,17 @@ public final class StartRollout {
         notes.started(actor, head);
         bell.ringAfterCommit();
         return new RolloutOutcome.Done(head);
+    }
+
+    private Optional<RolloutHostStore.BusyCluster> busyCluster(ChangeContent content, List<Long> all) {
+        List<String> tags = content.plan().waves().stream()
+                .flatMap(wave -> wave.hosts().stream())
+                .map(PlannedWave.PlannedHost::cluster)
+                .filter(cluster -> !cluster.isEmpty())
+                .distinct()
+                .map(HostFacts.CLUSTER_TAG::concat)
+                .toList();
+        return tags.isEmpty() ? Optional.empty() : hosts.busyCluster(tags, all);
     }
 
     /** What is told of a roll-out of the same change is that it is being rolled out already. */

@@ -96,6 +96,8 @@ final class CutOffTest {
             cutter.join();
             second.join();
             agents.end();
+            LockSupport.parkNanos(
+                    Duration.ofSeconds(1).toNanos()); // after which the pool looks whether a connection is one still
 
             RolloutHead head =
                     server.bean(Rollouts.class).find(number, Scope.everything()).orElseThrow();
