@@ -65,9 +65,13 @@ final class RolloutsTest {
     }
 
     private List<HostId> hosts(int count) {
+        return hosts(count, "web");
+    }
+
+    private List<HostId> hosts(int count, String tag) {
         List<Managed> all = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            all.add(OrderedHosts.add(server, "h" + made++, "web"));
+            all.add(OrderedHosts.add(server, "h" + made++, tag));
         }
         List<HostId> ids = all.stream().map(Managed::host).toList();
         OrderedHosts.settleManaged(server, ids);
@@ -233,6 +237,24 @@ final class RolloutsTest {
         done(steer(first, new SteerRollout.Wish.Abort(TakeBack.NOTHING)));
         await(first, each -> !each.open());
 
+        done(tryToStart(second.number()));
+    }
+
+    @Test
+    void while_a_member_of_a_cluster_is_in_a_roll_out_no_other_one_with_members_of_it_begins() throws Exception {
+        List<HostId> members = hosts(2, "cluster:pair");
+        RolloutHead first =
+                started(wish(List.of(members.getFirst()), List.of("all rest soak=1h"), OnBreach.PAUSE));
+        await(first, each -> each.stage() instanceof Stage.Soaking);
+        Change second = approved(wish(List.of(members.getLast()), List.of("all rest soak=0h"), OnBreach.PAUSE));
+
+        assertThat(tryToStart(second.number()))
+                .isInstanceOfSatisfying(
+                        RolloutOutcome.Conflict.class,
+                        refused -> assertThat(refused.why()).contains("cluster:pair", "roll-out " + first.number()));
+
+        done(steer(first, new SteerRollout.Wish.Abort(TakeBack.NOTHING)));
+        await(first, each -> !each.open());
         done(tryToStart(second.number()));
     }
 
