@@ -32,14 +32,21 @@ public final class MoveChange {
     private final ChangeStore store;
     private final ChangeNotes notes;
     private final Alerts alerts;
+    private final ChangeRuns runs;
     private final TransactionTemplate transaction;
     private final Clock clock;
 
     MoveChange(
-            ChangeStore store, ChangeNotes notes, Alerts alerts, PlatformTransactionManager transactions, Clock clock) {
+            ChangeStore store,
+            ChangeNotes notes,
+            Alerts alerts,
+            ChangeRuns runs,
+            PlatformTransactionManager transactions,
+            Clock clock) {
         this.store = store;
         this.notes = notes;
         this.alerts = alerts;
+        this.runs = runs;
         this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
     }
@@ -142,7 +149,7 @@ public final class MoveChange {
         });
     }
 
-    /** Says no to one exact content; as {@link #approve}. */
+    /** Says no to one exact content; as {@link #approve}. A roll-out of it changes no host any more from then on. */
     public ChangeOutcome reject(Actor actor, Scope seeing, Scope approving, long number, Octets content, String why) {
         if (why.isBlank()) {
             return new ChangeOutcome.Refused("Say why, for those who have to draft it better.");
@@ -155,7 +162,7 @@ public final class MoveChange {
     }
 
     /**
-     * Gives it up for good.
+     * Gives it up for good. One that is being rolled out is not: who wants that aborts its roll-out.
      *
      * @param version that the actor saw; null for whatever it is
      */
@@ -163,6 +170,10 @@ public final class MoveChange {
         return within(scope, number, change -> {
             if (version != null && version != change.version()) {
                 return new ChangeOutcome.Overtaken();
+            }
+            Optional<ChangeRuns.ChangeRun> underWay = runs.underWay(number);
+            if (underWay.isPresent()) {
+                return new ChangeOutcome.Conflict(underWay.get().hindrance());
             }
             return moved(actor, change, new ChangeState.Event.Withdraw(actor.person()), "change.withdrawn", why, now());
         });

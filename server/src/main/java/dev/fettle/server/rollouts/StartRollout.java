@@ -81,11 +81,18 @@ public final class StartRollout {
 
     /** @param scope of the actor, which no host of the change exceeds */
     public RolloutOutcome start(Actor actor, Scope scope, Wish wish) {
-        Optional<Change> found = changes.find(wish.change(), scope);
-        if (found.isEmpty()) {
-            return new RolloutOutcome.NoSuchChange();
-        }
-        Change change = found.get();
+        return AllOrNothing.<RolloutOutcome>within(
+                transaction,
+                RolloutOutcome.Done.class::isInstance,
+                () -> changes.hold(wish.change(), scope)
+                        .map(change -> held(actor, change, wish))
+                        .orElseGet(RolloutOutcome.NoSuchChange::new),
+                () -> new RolloutOutcome.Conflict("Change " + wish.change()
+                        + " is being rolled out already. Look at that roll-out, or abort it first."));
+    }
+
+    /** Nobody edits the change meanwhile. */
+    private RolloutOutcome held(Actor actor, Change change, Wish wish) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         if (wish.startAt() != null && wish.startAt().isBefore(now.minus(PAST))) {
             return new RolloutOutcome.Refused(
@@ -109,15 +116,10 @@ public final class StartRollout {
             return new RolloutOutcome.Conflict(
                     "What was approved cannot be read any more. Have it planned anew and approved.");
         }
-        return AllOrNothing.<RolloutOutcome>within(
-                transaction,
-                RolloutOutcome.Done.class::isInstance,
-                () -> within(actor, change, content.get(), startAt, wish, now),
-                () -> new RolloutOutcome.Conflict("Change " + change.number()
-                        + " is being rolled out already. Look at that roll-out, or abort it first."));
+        return begun(actor, change, content.get(), startAt, wish, now);
     }
 
-    private RolloutOutcome within(
+    private RolloutOutcome begun(
             Actor actor, Change change, ChangeContent content, Instant startAt, Wish wish, Instant now) {
         List<Long> all = Held.planned(content);
         Optional<RolloutHostStore.Busy> busy = hosts.busy(all).filter(each -> !isOf(each.rollout(), change));

@@ -52,7 +52,7 @@ final class RolloutApiTest {
         webViewer = visitor("walt", new Grant(Role.VIEWER, WEB));
         webOperator = visitor("wendy", new Grant(Role.OPERATOR, WEB), new Grant(Role.VIEWER, Scope.everything()));
         List<HostId> all = new ArrayList<>();
-        for (String tag : List.of("asked", "steered", "skipped", "refused", "seen", "later")) {
+        for (String tag : List.of("asked", "steered", "skipped", "refused", "seen", "later", "held")) {
             List<HostId> two = List.of(
                     OrderedHosts.add(server, tag + "-1", tag, "web").host(),
                     OrderedHosts.add(server, tag + "-2", tag).host());
@@ -288,6 +288,37 @@ final class RolloutApiTest {
         assertThat(later.get("rollout").get("backAnyTime").asBoolean()).isTrue();
         assertThat(later.get("rollout").get("wave").isNull()).isTrue();
         assertThat(later.get("waits").toString()).contains("It begins on");
+    }
+
+    @Test
+    void a_change_is_neither_edited_nor_withdrawn_before_its_roll_out_has_ended() throws Exception {
+        long change = approved("held");
+        Visitor.Answer begun = roll(olga, change, "");
+        long number = read(begun, 201).get("rollout").get("id").asLong();
+        String at = "/api/v1/changes/" + change;
+        for (String verb : List.of("plan", "withdraw")) {
+            assertThat(detail(olga.json("POST", at + "/" + verb, "{}", "If-Match", "*"), 409))
+                    .isEqualTo("Roll-out " + number
+                            + " of this change is under way. Abort it first, or draft another change.");
+        }
+        assertThat(detail(
+                        olga.json(
+                                "PUT",
+                                at,
+                                "{\"title\":\"t\",\"reason\":\"r\",\"patches\":\"all\",\"filter\":\"tags==held\"}",
+                                "If-Match",
+                                "*"),
+                        409))
+                .contains("is under way");
+        assertThat(olga.get("/changes/" + change).body())
+                .contains("id=\"under-way\"")
+                .doesNotContain("id=\"plan\"", "id=\"withdraw\"", "/edit\"");
+
+        read(olga.json("POST", AT + "/" + number + "/abort", WHY), 200);
+        comes(AT + "/" + number, "rollout", "ended_at is not null");
+
+        assertThat(olga.get("/changes/" + change).body()).contains("id=\"plan\"", "id=\"withdraw\"", "/edit\"");
+        read(olga.json("POST", at + "/plan", "{}", "If-Match", "*"), 200);
     }
 
     @Test

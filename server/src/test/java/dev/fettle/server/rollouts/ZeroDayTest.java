@@ -341,6 +341,7 @@ final class ZeroDayTest {
         assertThat(olga.post(path, Map.of("content", content)).header("Location"))
                 .contains("/rollouts/");
         assertThat(Until.holds(() -> anyChanged("paged"))).isTrue();
+        assertThat(ada.get("/changes/" + id).body()).contains("id=\"brake\"", "If you reject the change");
         read(ada.json("POST", "/api/v1/changes/" + id + "/approve", "{\"content\":\"" + content + "\"}"), 200);
         assertThat(JSON.readTree(olga.get("/api/v1/changes/" + id).body())
                         .get("alert")
