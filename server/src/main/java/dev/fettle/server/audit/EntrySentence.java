@@ -14,6 +14,7 @@ final class EntrySentence {
             Map.entry("change.approved", "approved the change %s"),
             Map.entry("change.drafted", "drafted the change %s"),
             Map.entry("change.edited", "edited the change %s, which voids what was approved of it"),
+            Map.entry("change.overdue", "noted that the emergency change %s was not approved in its time"),
             Map.entry("change.planned", "planned the change %s anew, which voids what was approved of it"),
             Map.entry("change.proposed", "proposed the change %s"),
             Map.entry("change.rejected", "rejected the change %s"),

@@ -165,7 +165,7 @@ public final class ChangePages {
 
         /** It may be carried out, and is not. */
         public boolean canRollOut() {
-            return content != null && change.state().mayRun() && underWay() == null;
+            return content != null && change.state().mayRun() && !overdue && underWay() == null;
         }
 
         /** A sentence on how many of its builds are kept. */

@@ -111,12 +111,24 @@ public final class StartRollout {
         if (wish.content() != null && !wish.content().equals(approved.get())) {
             return new RolloutOutcome.Overtaken();
         }
+        Instant begins = startAt.isAfter(now) ? startAt : now;
+        if (change.state().request().filter(each -> each.overdue(begins)).isPresent()) {
+            return new RolloutOutcome.Conflict(owed(change.number(), begins.isAfter(now)));
+        }
         Optional<ChangeContent> content = changes.content(change);
         if (content.isEmpty()) {
             return new RolloutOutcome.Conflict(
                     "What was approved cannot be read any more. Have it planned anew and approved.");
         }
         return begun(actor, change, content.get(), startAt, wish, now);
+    }
+
+    private static String owed(long change, boolean later) {
+        return later
+                ? "Change " + change + " is an emergency that owes an approval. Have it approved before you start a roll-out"
+                        + " that begins when the time for that is over."
+                : "Change " + change + " is an emergency, and the approval that it owes has not come in its time. Have it"
+                        + " approved before it is rolled out again.";
     }
 
     private RolloutOutcome begun(
