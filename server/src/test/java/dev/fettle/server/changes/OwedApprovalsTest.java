@@ -192,6 +192,26 @@ final class OwedApprovalsTest {
     }
 
     @Test
+    void what_is_owed_grows_when_a_host_becomes_more_important() throws Exception {
+        JsonNode change = emergency("more");
+        assertThat(change.get("needed").asInt()).isOne();
+        server.jdbc()
+                .sql("update host set criticality = 'critical' where id = ?")
+                .param(HOSTS.get("more").value())
+                .update();
+
+        JsonNode half = read(approve(ada, change), 200).get("change");
+        assertThat(half.get("needed").asInt()).isEqualTo(2);
+        assertThat(overview(bob)).contains("Change " + change.get("id").asLong() + ",", "owes 1 approval");
+        assertThat(approve(ada, change).status()).isEqualTo(409);
+
+        JsonNode whole = read(approve(bob, change), 200).get("change");
+        assertThat(whole.get("approvedBy").valueStream().map(JsonNode::asString))
+                .containsExactly("ada", "bob");
+        assertThat(overview(bob)).doesNotContain("Change " + change.get("id").asLong() + ",");
+    }
+
+    @Test
     void a_roll_out_that_begins_when_the_time_is_over_takes_the_approval_first() throws Exception {
         JsonNode change = emergency("soon");
         String later = ",\"startAt\":\"" + Instant.now().plus(3, ChronoUnit.DAYS) + "\"";
