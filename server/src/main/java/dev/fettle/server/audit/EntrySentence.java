@@ -61,6 +61,7 @@ final class EntrySentence {
             Map.entry("person.roles-changed", "changed the roles of %s"),
             Map.entry("rollout.aborted", "aborted the roll-out of %s"),
             Map.entry("rollout.aborted-and-back", "aborted the roll-out of %s and had hosts go back"),
+            Map.entry("rollout.back-any-time", "had hosts of the roll-out of %s go back at any time, if they do"),
             Map.entry("rollout.host-retried", "had a host of the roll-out of %s tried again"),
             Map.entry("rollout.host-skipped", "took a host out of the roll-out of %s"),
             Map.entry("rollout.moved", "brought the roll-out of %s to another stage"),

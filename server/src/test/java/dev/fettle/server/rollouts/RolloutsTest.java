@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -93,7 +94,7 @@ final class RolloutsTest {
 
     private static RolloutOutcome tryToStart(long change) {
         return server.bean(StartRollout.class)
-                .start(ApprovedChanges.OLGA, Scope.everything(), new StartRollout.Wish(change, null, null, true));
+                .start(ApprovedChanges.OLGA, Scope.everything(), Optional.empty(), new StartRollout.Wish(change, null, null));
     }
 
     private static RolloutHead started(ChangeWish wish) {
