@@ -226,6 +226,9 @@ final class ZeroDayTest {
                                 + "\"minutes\":60,\"rule\":\"once\"}"),
                 201);
         JsonNode byOlga = drafted(olga, "late");
+        assertThat(olga.get("/zero-day/" + byOlga.get("change").get("id").asLong())
+                        .body())
+                .contains("4 hosts wait for the next opening that is long enough: 1 Jan 2028, 02:00.");
         assertThat(read(started(olga, byOlga, "windows", "It burns"), 422)
                         .get("detail")
                         .asString())
