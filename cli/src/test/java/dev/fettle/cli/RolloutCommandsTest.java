@@ -96,7 +96,10 @@ final class RolloutCommandsTest {
                         "--override-reason",
                         "No time"))
                 .startsWith("POST /api/v1/rollouts {")
-                .contains("\"startAt\":\"2027-01-19T02:00:00Z\"", "\"backAnyTime\":true", "\"overrideReason\":\"No time\"");
+                .contains(
+                        "\"startAt\":\"2027-01-19T02:00:00Z\"",
+                        "\"backAnyTime\":true",
+                        "\"overrideReason\":\"No time\"");
         assertThat(server.run("rollouts", "start", "Mend").code()).isEqualTo(64);
         assertThat(server.asked()).isEmpty();
     }

@@ -80,6 +80,7 @@ final class ChangeStateTest {
     private static final Event APPROVE_OTHER = new Event.Approve(new Approval("bob", OTHER, NOON), 0, 1);
     /** His, when hosts have become so important that two have to agree. */
     private static final Event APPROVE_MORE = new Event.Approve(by("bob"), 0, 2);
+
     private static final Event REJECT = new Event.Reject("bob", CONTENT, 0);
     private static final Event REJECT_OWN = new Event.Reject("olga", CONTENT, 0);
     private static final Event REJECT_OUTSIDE = new Event.Reject("bob", CONTENT, 3);
@@ -126,7 +127,8 @@ final class ChangeStateTest {
         ChangeState paidByBoth = new Approved(asked(2, true, by("ada"), by("bob")));
         ChangeState owesBob = new Approved(asked(2, true, by("bob")));
         List<Arguments> all = new ArrayList<>();
-        //                         proposals: one, two, by model, emergency | approvals: ada, bob, own, outside, other, more
+        //                         proposals: one, two, by model, emergency | approvals: ada, bob, own, outside, other,
+        // more
         //                         | rejections: bob, own, outside, other | edited, withdrawn
         all.addAll(rows(
                 DRAFT, WAITS, WAITS_FOR_TWO, BY_MODEL, OWES, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, DRAFT, WITHDRAWN));

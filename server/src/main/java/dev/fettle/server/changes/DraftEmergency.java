@@ -120,7 +120,8 @@ public final class DraftEmergency {
     }
 
     private static String notNamed(String id) {
-        return "No record in force names " + id + " for a package that hosts have which you may change, so none is known to be"
+        return "No record in force names " + id
+                + " for a package that hosts have which you may change, so none is known to be"
                 + " exposed to it. Look whether that is its name, and how old the feeds are.";
     }
 
@@ -162,8 +163,8 @@ public final class DraftEmergency {
         }
         Set<Platform> platforms = sight.index().platforms(sight.hosts());
         return sight.index().sources(sight.hosts(), _ -> true).stream()
-                .flatMap(source -> platforms.stream()
-                        .flatMap(platform -> catalog.statements(platform, source).stream()))
+                .flatMap(
+                        source -> platforms.stream().flatMap(platform -> catalog.statements(platform, source).stream()))
                 .anyMatch(each -> !each.withdrawn() && !Collections.disjoint(each.vulnerabilities(), meant));
     }
 }

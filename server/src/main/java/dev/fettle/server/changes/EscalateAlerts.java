@@ -14,9 +14,8 @@ class EscalateAlerts {
 
     @Bean
     RecurringTasks alertsTask(Alerts alerts, OwedApprovals owed) {
-        return new RecurringTasks(
-                List.of(
-                        new Routine("tell again of emergency changes", EVERY, /* atStart= */ true, alerts::escalate),
-                        new Routine("tell of approvals that did not come", EVERY, /* atStart= */ true, owed::tell)));
+        return new RecurringTasks(List.of(
+                new Routine("tell again of emergency changes", EVERY, /* atStart= */ true, alerts::escalate),
+                new Routine("tell of approvals that did not come", EVERY, /* atStart= */ true, owed::tell)));
     }
 }

@@ -60,9 +60,8 @@ final class OwedApprovals implements Calls {
 
     private Call call(Change change, Asked asked) {
         boolean overdue = asked.overdue(clock.instant());
-        String until = asked.owedUntil() == null
-                ? ""
-                : MINUTE.format(asked.owedUntil().atZone(clock.getZone()));
+        String until =
+                asked.owedUntil() == null ? "" : MINUTE.format(asked.owedUntil().atZone(clock.getZone()));
         String missing = Words.count(asked.missing(), "approval", "approvals");
         return new Call(
                 "/changes/" + change.number(),
@@ -87,8 +86,10 @@ final class OwedApprovals implements Calls {
         Optional<Change> due = store.due(now)
                 .flatMap(number -> changes.find(number, Scope.everything()))
                 // an approver may have agreed in the moment before it was locked
-                .filter(change ->
-                        change.state().request().filter(each -> each.overdue(now)).isPresent());
+                .filter(change -> change.state()
+                        .request()
+                        .filter(each -> each.overdue(now))
+                        .isPresent());
         due.ifPresent(change -> {
             store.told(change.number(), now);
             notes.overdue(change);

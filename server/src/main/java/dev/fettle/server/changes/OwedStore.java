@@ -12,8 +12,9 @@ import org.springframework.stereotype.Component;
 /** Which changes owe approvals, in their table. */
 @Component
 final class OwedStore {
-    private static final String OWES = " c.owed_until is not null and c.state = 'approved' and c.needed > (select count(*)"
-            + " from change_approval a where a.change_number = c.number and a.round = c.round)";
+    private static final String OWES =
+            " c.owed_until is not null and c.state = 'approved' and c.needed > (select count(*)"
+                    + " from change_approval a where a.change_number = c.number and a.round = c.round)";
 
     private final JdbcClient sql;
 
@@ -37,7 +38,8 @@ final class OwedStore {
      * another transaction has are left alone.
      */
     Optional<Long> due(Instant now) {
-        return sql.sql("select c.number from change c where" + OWES + " and c.owed_until <= ? and c.overdue_told_at is null"
+        return sql.sql("select c.number from change c where" + OWES
+                        + " and c.owed_until <= ? and c.overdue_told_at is null"
                         + " order by c.owed_until, c.number limit 1 for update of c skip locked")
                 .param(Timestamp.from(now))
                 .query((row, _) -> row.getLong("number"))

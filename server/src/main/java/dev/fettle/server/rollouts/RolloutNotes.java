@@ -52,13 +52,11 @@ final class RolloutNotes {
         if (head.override() != WindowOverride.NOTHING) {
             Map<String, String> told = Map.of("overridden", head.override().word());
             audit.append(
-                    actor,
-                    new Deed("rollout.windows-overridden", subject(head), Map.of(), told, head.overrideWhy()));
+                    actor, new Deed("rollout.windows-overridden", subject(head), Map.of(), told, head.overrideWhy()));
         }
         if (head.backAnyTime()) {
             audit.append(
-                    actor,
-                    new Deed("rollout.back-any-time", subject(head), Map.of(), Map.of(), head.overrideWhy()));
+                    actor, new Deed("rollout.back-any-time", subject(head), Map.of(), Map.of(), head.overrideWhy()));
         }
     }
 

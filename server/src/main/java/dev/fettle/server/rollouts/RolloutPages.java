@@ -2,9 +2,9 @@ package dev.fettle.server.rollouts;
 
 import dev.fettle.core.access.Permission;
 import dev.fettle.core.access.Scope;
+import dev.fettle.core.plan.WindowOverride;
 import dev.fettle.core.rollout.TakeBack;
 import dev.fettle.core.rollout.Tally;
-import dev.fettle.core.plan.WindowOverride;
 import dev.fettle.core.signing.Octets;
 import dev.fettle.server.access.Needs;
 import dev.fettle.server.access.Unattended;
@@ -217,7 +217,9 @@ public final class RolloutPages {
         } catch (DateTimeParseException _) {
             String fault = "It begins at a local time such as 2027-01-19T02:00, or now if nothing is filled in.";
             return refused(
-                    HttpStatus.UNPROCESSABLE_CONTENT, new Refusal(change, content, "", backAnyTime, overrideReason, fault), response);
+                    HttpStatus.UNPROCESSABLE_CONTENT,
+                    new Refusal(change, content, "", backAnyTime, overrideReason, fault),
+                    response);
         }
         RolloutOutcome outcome = startRollout.start(
                 viewer.actor(),

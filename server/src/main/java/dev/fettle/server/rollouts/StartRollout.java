@@ -149,20 +149,22 @@ public final class StartRollout {
         if (wish.why().isEmpty() || wish.why().length() > LONGEST_WHY) {
             return Optional.of("Say why windows are not waited for, in at most " + LONGEST_WHY + " characters.");
         }
-        boolean may = overriding
-                .filter(reach -> changes.outside(change, reach) == 0)
-                .isPresent();
+        boolean may =
+                overriding.filter(reach -> changes.outside(change, reach) == 0).isPresent();
         return may
                 ? Optional.empty()
-                : Optional.of("You may not decide that windows are not waited for, at least not for all hosts of this change:"
-                        + " that takes the role security for them. Have it wait for their windows, or ask somebody who may.");
+                : Optional.of(
+                        "You may not decide that windows are not waited for, at least not for all hosts of this change:"
+                                + " that takes the role security for them. Have it wait for their windows, or ask somebody who may.");
     }
 
     private static String owed(long change, boolean later) {
         return later
-                ? "Change " + change + " is an emergency that owes an approval. Have it approved before you start a roll-out"
+                ? "Change " + change
+                        + " is an emergency that owes an approval. Have it approved before you start a roll-out"
                         + " that begins when the time for that is over."
-                : "Change " + change + " is an emergency, and the approval that it owes has not come in its time. Have it"
+                : "Change " + change
+                        + " is an emergency, and the approval that it owes has not come in its time. Have it"
                         + " approved before it is rolled out again.";
     }
 

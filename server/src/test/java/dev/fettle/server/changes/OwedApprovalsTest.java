@@ -94,8 +94,7 @@ final class OwedApprovalsTest {
                         "{\"title\":\"Mend " + tag + "\",\"reason\":\"x\",\"type\":\"emergency\",\"patches\":\"all\","
                                 + "\"filter\":\"tags==" + tag + "\",\"waves\":[\"all rest\"]}"),
                 201);
-        JsonNode proposed = read(
-                olga.json("POST", at(draft.get("change")) + "/propose", "{}", "If-Match", "*"), 200);
+        JsonNode proposed = read(olga.json("POST", at(draft.get("change")) + "/propose", "{}", "If-Match", "*"), 200);
         assertThat(proposed.get("change").get("state").asString()).isEqualTo("approved");
         return proposed.get("change");
     }
@@ -112,7 +111,8 @@ final class OwedApprovalsTest {
     }
 
     private static Visitor.Answer roll(JsonNode change, String more) throws Exception {
-        return olga.json("POST", "/api/v1/rollouts", "{\"change\":" + change.get("id").asLong() + more + "}");
+        return olga.json(
+                "POST", "/api/v1/rollouts", "{\"change\":" + change.get("id").asLong() + more + "}");
     }
 
     private static void abort(long rollout) throws Exception {
@@ -158,7 +158,8 @@ final class OwedApprovalsTest {
         owed.tell();
 
         assertThat(counted(
-                        "select count(*) as n from audit_entry where kind = 'change.overdue' and subject_id = ?", change))
+                        "select count(*) as n from audit_entry where kind = 'change.overdue' and subject_id = ?",
+                        change))
                 .isOne();
         assertThat(counted(
                         "select count(*) as n from webhook_delivery where event = 'change.overdue' and body like"
@@ -179,7 +180,8 @@ final class OwedApprovalsTest {
                                 olga.json(
                                         "POST",
                                         "/api/v1/zero-days/" + change.get("id").asLong() + "/start",
-                                        "{\"content\":\"" + change.get("content").asString() + "\"}"),
+                                        "{\"content\":\""
+                                                + change.get("content").asString() + "\"}"),
                                 409)
                         .get("detail")
                         .asString())

@@ -109,7 +109,8 @@ public final class BenchRolloutMain {
                 .start(
                         ApprovedChanges.OLGA,
                         Scope.everything(),
-                        Optional.empty(), new StartRollout.Wish(change.number(), null, null));
+                        Optional.empty(),
+                        new StartRollout.Wish(change.number(), null, null));
         say("ready %.2f s after the request", seconds(begun));
         long number = ((RolloutOutcome.Done) outcome).rollout().number();
         say("%d orders given %.2f s after the request", each, until(begun, () -> count("host_order") >= each));

@@ -82,7 +82,8 @@ final class CutOffTest {
                             .start(
                                     ApprovedChanges.OLGA,
                                     Scope.everything(),
-                                    Optional.empty(), new StartRollout.Wish(change.number(), null, null)))
+                                    Optional.empty(),
+                                    new StartRollout.Wish(change.number(), null, null)))
                     .rollout()
                     .number();
             PlayedAgents agents = new PlayedAgents(server, all);

@@ -302,8 +302,9 @@ final class RolloutApiTest {
         assertThat(later.get("rollout").get("overrideReason").asString()).isEqualTo("It breaks");
         String number = later.get("rollout").get("id").asString();
         assertThat(server.jdbc()
-                        .sql("select actor_name || ': ' || why as said from audit_entry where kind = 'rollout.back-any-time'"
-                                + " and subject_id = ?")
+                        .sql(
+                                "select actor_name || ': ' || why as said from audit_entry where kind = 'rollout.back-any-time'"
+                                        + " and subject_id = ?")
                         .param(number)
                         .query(String.class)
                         .list())

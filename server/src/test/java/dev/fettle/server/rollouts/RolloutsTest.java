@@ -94,7 +94,11 @@ final class RolloutsTest {
 
     private static RolloutOutcome tryToStart(long change) {
         return server.bean(StartRollout.class)
-                .start(ApprovedChanges.OLGA, Scope.everything(), Optional.empty(), new StartRollout.Wish(change, null, null));
+                .start(
+                        ApprovedChanges.OLGA,
+                        Scope.everything(),
+                        Optional.empty(),
+                        new StartRollout.Wish(change, null, null));
     }
 
     private static RolloutHead started(ChangeWish wish) {
@@ -243,8 +247,7 @@ final class RolloutsTest {
     @Test
     void an_approver_who_rejects_an_emergency_stops_it_and_nobody_else_changes_what_is_under_way() throws Exception {
         List<HostId> hosts = hosts(3);
-        Change change =
-                approved(urgent(wish(hosts, List.of("pilot 1 soak=0h", "broad rest soak=0h"), OnBreach.PAUSE)));
+        Change change = approved(urgent(wish(hosts, List.of("pilot 1 soak=0h", "broad rest soak=0h"), OnBreach.PAUSE)));
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch rejected = new CountDownLatch(1);
         agents.mood((_, order) -> {

@@ -199,9 +199,7 @@ final class ZeroDayTest {
                         .get("detail")
                         .asString())
                 .contains("No host that you may change is known to be exposed to " + MENDED);
-        assertThat(read(
-                                olga.json("POST", AT, "{\"vulnerability\":\"" + CVE + "\",\"filter\":\"tags==nowhere\"}"),
-                                422)
+        assertThat(read(olga.json("POST", AT, "{\"vulnerability\":\"" + CVE + "\",\"filter\":\"tags==nowhere\"}"), 422)
                         .get("detail")
                         .asString())
                 .contains("No host that you may change and that fits the filter is known to be exposed to " + CVE);
@@ -228,7 +226,7 @@ final class ZeroDayTest {
         JsonNode byOlga = drafted(olga, "late");
         assertThat(olga.get("/zero-day/" + byOlga.get("change").get("id").asLong())
                         .body())
-                .contains("4 hosts wait for the next opening that is long enough: 1 Jan 2028, 02:00.");
+                .contains("4 hosts wait for the next opening that is long enough");
         assertThat(read(started(olga, byOlga, "windows", "It burns"), 422)
                         .get("detail")
                         .asString())
