@@ -57,7 +57,8 @@ final class RolloutCommands {
         return List.of(
                 Choices.valued(REASON, "TEXT", "Why."),
                 Choices.valued("at", "TIME", "For start: not before, such as 2027-01-19T02:00:00Z (default: now)."),
-                Choices.flag("back-any-time", "For start: roll-backs do not wait for windows."),
+                Choices.flag("back-any-time", "For start: roll-backs wait for neither windows nor freezes."),
+                Choices.valued("override-reason", "TEXT", "For --back-any-time: why."),
                 Choices.valued("content", "HASH", "For start: only if this is what is approved."),
                 Choices.valued("back", "failed|wave|all", "For abort: which hosts go back (default: none)."),
                 Choices.valued("state", "STATE", "For hosts: only those that stand so, such as failed."),
@@ -94,6 +95,9 @@ final class RolloutCommands {
         }
         if (session.line().hasOption("back-any-time")) {
             body.put("backAnyTime", true);
+        }
+        if (session.line().hasOption("override-reason")) {
+            body.put("overrideReason", session.line().getOptionValue("override-reason"));
         }
         session.one(session.send("POST", API + "/rollouts", body));
     }

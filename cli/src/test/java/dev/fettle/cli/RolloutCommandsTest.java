@@ -86,9 +86,20 @@ final class RolloutCommandsTest {
     @Test
     void a_start_has_what_the_options_say() {
         assertThat(server.asks("rollouts", "start", "17")).isEqualTo("POST /api/v1/rollouts {\"change\":17}");
-        assertThat(server.asks("rollouts", "start", "17", "--at", "2027-01-19T02:00:00Z", "--back-any-time"))
+        assertThat(server.asks(
+                        "rollouts",
+                        "start",
+                        "17",
+                        "--at",
+                        "2027-01-19T02:00:00Z",
+                        "--back-any-time",
+                        "--override-reason",
+                        "No time"))
                 .startsWith("POST /api/v1/rollouts {")
-                .contains("\"startAt\":\"2027-01-19T02:00:00Z\"", "\"backAnyTime\":true");
+                .contains(
+                        "\"startAt\":\"2027-01-19T02:00:00Z\"",
+                        "\"backAnyTime\":true",
+                        "\"overrideReason\":\"No time\"");
         assertThat(server.run("rollouts", "start", "Mend").code()).isEqualTo(64);
         assertThat(server.asked()).isEmpty();
     }

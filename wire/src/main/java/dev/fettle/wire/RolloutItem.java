@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param underWay how many have begun and have not come to an end
  * @param failed how many count as failed: failed, lost, gone back or stuck
  * @param startAt it does not begin before
- * @param backAnyTime whether roll-backs do not wait for windows
+ * @param backAnyTime whether roll-backs wait for neither windows nor freezes
  * @param override what it does not wait for: nothing, windows or windows-and-freezes
- * @param overrideReason why, as who started it said; null if it waits for everything
+ * @param overrideReason why, as who started it said, that or backAnyTime; null if it waits for everything
  * @param content the hash of what was approved
  * @param endedAt null as long as it goes on
  */

@@ -26,7 +26,10 @@ public enum Permission {
      * All of their hosts have to be in scope.
      */
     ROLL_OUT(Reach.HOSTS, EnumSet.of(OPERATOR)),
-    /** Having an emergency change not wait for windows, and if that is said, not for freezes. All of its hosts have to be in scope. */
+    /**
+     * Having an emergency change not wait for windows, and if that is said, not for freezes; having hosts of any roll-out go
+     * back at any time. All of its hosts have to be in scope.
+     */
     OVERRIDE_WINDOWS(Reach.HOSTS, EnumSet.of(SECURITY)),
     /** Saying that one has taken notice of an emergency change that somebody else wanted. */
     ACKNOWLEDGE_ALERTS(Reach.HOSTS, EnumSet.of(OPERATOR, APPROVER, SECURITY, ADMINISTRATOR)),

@@ -53,6 +53,11 @@ public record Asked(
         return owedUntil != null && missing() > 0 && !now.isBefore(owedUntil);
     }
 
+    /** As many people have to agree at least. */
+    Asked needing(int least) {
+        return new Asked(author, proposer, content, Math.max(needed, least), owedUntil, given);
+    }
+
     Asked with(Approval approval) {
         List<Approval> all = new ArrayList<>(given);
         all.add(approval);

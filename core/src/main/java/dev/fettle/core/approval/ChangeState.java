@@ -40,8 +40,9 @@ public sealed interface ChangeState {
          * A person agrees.
          *
          * @param outside how many of its hosts their role does not reach
+         * @param needed how many people have to agree as its hosts are now
          */
-        record Approve(Approval approval, int outside) implements Event {}
+        record Approve(Approval approval, int outside, int needed) implements Event {}
 
         /** A person says no. */
         record Reject(String person, Octets content, int outside) implements Event {}
@@ -93,7 +94,7 @@ public sealed interface ChangeState {
     default Step after(Event event) {
         return switch (event) {
             case Event.Propose propose -> proposed(propose);
-            case Event.Approve(Approval approval, int outside) -> approved(approval, outside);
+            case Event.Approve approve -> approved(approve);
             case Event.Reject(String person, Octets content, int outside) -> rejected(person, content, outside);
             case Event.Edit() ->
                 switch (this) {
@@ -135,21 +136,28 @@ public sealed interface ChangeState {
         };
     }
 
-    private Step approved(Approval approval, int outside) {
+    private Step approved(Event.Approve event) {
         Optional<Asked> open = open();
         if (open.isEmpty()) {
             return notAsked();
         }
         Asked asked = open.get();
+        Approval approval = event.approval();
         if (!asked.content().equals(approval.content())) {
             return new Step.Overtaken();
         }
-        Optional<String> objection = ApprovalRule.objection(asked, approval.person(), outside);
+        // What is owed cannot be proposed again, so it grows instead.
+        boolean owed = this instanceof Approved;
+        if (event.needed() > asked.needed() && !owed) {
+            return new Step.Refused("Hosts of this change have become more important since it was proposed,"
+                    + " so it takes more approvals than were asked for. Have it planned anew and proposed again.");
+        }
+        Optional<String> objection = ApprovalRule.objection(asked, approval.person(), event.outside());
         if (objection.isPresent()) {
             return new Step.Refused(objection.get());
         }
-        Asked then = asked.with(approval);
-        boolean enough = then.missing() == 0 || this instanceof Approved;
+        Asked then = asked.needing(event.needed()).with(approval);
+        boolean enough = then.missing() == 0 || owed;
         return new Step.To(enough ? new Approved(then) : new Proposed(then));
     }
 

@@ -1,6 +1,10 @@
 package dev.fettle.core.plan;
 
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /** Which patches a change takes, of those that are pending on its hosts. */
 public sealed interface Selection {
@@ -34,6 +38,13 @@ public sealed interface Selection {
     record Vulnerabilities(List<String> ids) implements Selection {
         public Vulnerabilities {
             ids = names(ids, "vulnerability");
+        }
+
+        /** The same as feeds may write them: as they are named here first, then in upper case. */
+        public Set<String> meant() {
+            Set<String> meant = new LinkedHashSet<>(ids);
+            ids.forEach(each -> meant.add(each.toUpperCase(Locale.ROOT)));
+            return Collections.unmodifiableSet(meant);
         }
     }
 

@@ -50,6 +50,7 @@ final class ChangeStateTest {
     private static final ChangeState BY_MODEL = new Approved(asked(0, false));
     private static final ChangeState OWES = new Approved(asked(1, true));
     private static final ChangeState OWES_TWO = new Approved(asked(2, true));
+    private static final ChangeState OWES_ANOTHER = new Approved(asked(2, true, by("ada")));
     private static final ChangeState PAID = new Approved(asked(1, true, by("ada")));
     private static final ChangeState REJECTED = new Rejected(asked(1, false), "ada");
     private static final ChangeState WITHDRAWN = new Withdrawn("olga");
@@ -63,6 +64,7 @@ final class ChangeStateTest {
             BY_MODEL,
             OWES,
             OWES_TWO,
+            OWES_ANOTHER,
             PAID,
             REJECTED,
             WITHDRAWN);
@@ -71,11 +73,14 @@ final class ChangeStateTest {
     private static final Event PROPOSE_FOR_TWO = new Event.Propose("olga", "olga", CONTENT, 2, Optional.empty());
     private static final Event PROPOSE_BY_MODEL = new Event.Propose("olga", "olga", CONTENT, 0, Optional.empty());
     private static final Event PROPOSE_EMERGENCY = new Event.Propose("olga", "olga", CONTENT, 1, Optional.of(NOON));
-    private static final Event APPROVE = new Event.Approve(by("ada"), 0);
-    private static final Event APPROVE_TOO = new Event.Approve(by("bob"), 0);
-    private static final Event APPROVE_OWN = new Event.Approve(by("olga"), 0);
-    private static final Event APPROVE_OUTSIDE = new Event.Approve(by("bob"), 3);
-    private static final Event APPROVE_OTHER = new Event.Approve(new Approval("bob", OTHER, NOON), 0);
+    private static final Event APPROVE = new Event.Approve(by("ada"), 0, 1);
+    private static final Event APPROVE_TOO = new Event.Approve(by("bob"), 0, 1);
+    private static final Event APPROVE_OWN = new Event.Approve(by("olga"), 0, 1);
+    private static final Event APPROVE_OUTSIDE = new Event.Approve(by("bob"), 3, 1);
+    private static final Event APPROVE_OTHER = new Event.Approve(new Approval("bob", OTHER, NOON), 0, 1);
+    /** His, when hosts have become so important that two have to agree. */
+    private static final Event APPROVE_MORE = new Event.Approve(by("bob"), 0, 2);
+
     private static final Event REJECT = new Event.Reject("bob", CONTENT, 0);
     private static final Event REJECT_OWN = new Event.Reject("olga", CONTENT, 0);
     private static final Event REJECT_OUTSIDE = new Event.Reject("bob", CONTENT, 3);
@@ -93,6 +98,7 @@ final class ChangeStateTest {
             APPROVE_OWN,
             APPROVE_OUTSIDE,
             APPROVE_OTHER,
+            APPROVE_MORE,
             REJECT,
             REJECT_OWN,
             REJECT_OUTSIDE,
@@ -118,13 +124,14 @@ final class ChangeStateTest {
         ChangeState waitsBob = new Proposed(asked(2, false, by("bob")));
         ChangeState adaBob = new Approved(asked(2, false, by("ada"), by("bob")));
         ChangeState paidBob = new Approved(asked(1, true, by("bob")));
-        ChangeState owesAda = new Approved(asked(2, true, by("ada")));
+        ChangeState paidByBoth = new Approved(asked(2, true, by("ada"), by("bob")));
         ChangeState owesBob = new Approved(asked(2, true, by("bob")));
         List<Arguments> all = new ArrayList<>();
-        //                         proposals: one, two, by model, emergency | approvals: ada, bob, own, outside, other
+        //                         proposals: one, two, by model, emergency | approvals: ada, bob, own, outside, other,
+        // more
         //                         | rejections: bob, own, outside, other | edited, withdrawn
         all.addAll(rows(
-                DRAFT, WAITS, WAITS_FOR_TWO, BY_MODEL, OWES, NO, NO, NO, NO, NO, NO, NO, NO, NO, DRAFT, WITHDRAWN));
+                DRAFT, WAITS, WAITS_FOR_TWO, BY_MODEL, OWES, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, DRAFT, WITHDRAWN));
         all.addAll(rows(
                 WAITS,
                 NO,
@@ -136,6 +143,7 @@ final class ChangeStateTest {
                 NO,
                 NO,
                 OVERTAKEN,
+                NO,
                 new Rejected(asked(1, false), "bob"),
                 NO,
                 NO,
@@ -153,6 +161,7 @@ final class ChangeStateTest {
                 NO,
                 NO,
                 OVERTAKEN,
+                waitsBob,
                 new Rejected(asked(2, false), "bob"),
                 NO,
                 NO,
@@ -170,6 +179,7 @@ final class ChangeStateTest {
                 NO,
                 NO,
                 OVERTAKEN,
+                adaBob,
                 new Rejected(asked(2, false, by("ada")), "bob"),
                 NO,
                 NO,
@@ -177,7 +187,7 @@ final class ChangeStateTest {
                 DRAFT,
                 WITHDRAWN));
         for (ChangeState settled : List.of(APPROVED, BY_MODEL, PAID)) {
-            all.addAll(rows(settled, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, DRAFT, WITHDRAWN));
+            all.addAll(rows(settled, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, DRAFT, WITHDRAWN));
         }
         all.addAll(rows(
                 OWES,
@@ -190,6 +200,7 @@ final class ChangeStateTest {
                 NO,
                 NO,
                 OVERTAKEN,
+                owesBob,
                 new Rejected(asked(1, true), "bob"),
                 NO,
                 NO,
@@ -202,19 +213,38 @@ final class ChangeStateTest {
                 NO,
                 NO,
                 NO,
-                owesAda,
+                OWES_ANOTHER,
                 owesBob,
                 NO,
                 NO,
                 OVERTAKEN,
+                owesBob,
                 new Rejected(asked(2, true), "bob"),
                 NO,
                 NO,
                 OVERTAKEN,
                 NO,
                 NO));
-        all.addAll(rows(REJECTED, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, DRAFT, WITHDRAWN));
-        all.addAll(rows(WITHDRAWN, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO));
+        all.addAll(rows(
+                OWES_ANOTHER,
+                NO,
+                NO,
+                NO,
+                NO,
+                NO,
+                paidByBoth,
+                NO,
+                NO,
+                OVERTAKEN,
+                paidByBoth,
+                new Rejected(asked(2, true, by("ada")), "bob"),
+                NO,
+                NO,
+                OVERTAKEN,
+                NO,
+                NO));
+        all.addAll(rows(REJECTED, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, DRAFT, WITHDRAWN));
+        all.addAll(rows(WITHDRAWN, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO));
         return all.stream();
     }
 
@@ -242,7 +272,7 @@ final class ChangeStateTest {
     void who_edited_last_may_not_approve_either() {
         ChangeState state = new Proposed(Asked.of("eve", "olga", CONTENT, 1, null));
 
-        assertThat(state.after(new Event.Approve(by("eve"), 0)))
+        assertThat(state.after(new Event.Approve(by("eve"), 0, 1)))
                 .isEqualTo(new Step.Refused("You edited this change last, so somebody else has to approve it."));
     }
 
@@ -303,7 +333,7 @@ final class ChangeStateTest {
                 Event event =
                         switch (kind) {
                             case 0 -> new Event.Propose(person, person, judged, needed, Optional.empty());
-                            case 1, 2 -> new Event.Approve(new Approval(person, judged, NOON), outside);
+                            case 1, 2 -> new Event.Approve(new Approval(person, judged, NOON), outside, needed);
                             case 3 -> EDIT;
                             default -> new Event.Reject(person, judged, outside);
                         };

@@ -1,5 +1,7 @@
 package dev.fettle.server.changes;
 
+import dev.fettle.core.access.Access;
+import dev.fettle.core.access.Permission;
 import dev.fettle.core.access.Scope;
 import dev.fettle.core.approval.AlertState;
 import dev.fettle.core.approval.Asked;
@@ -53,7 +55,11 @@ public final class Alerts implements Calls {
     }
 
     @Override
-    public List<Call> calls(Scope scope) {
+    public List<Call> calls(Access access) {
+        return access.reach(Permission.SEE_HOSTS).map(this::calls).orElse(List.of());
+    }
+
+    private List<Call> calls(Scope scope) {
         return store.open(scope, MOST_SHOWN).stream()
                 .flatMap(alert -> changes.find(alert.change(), scope).stream())
                 .map(change -> new Call(

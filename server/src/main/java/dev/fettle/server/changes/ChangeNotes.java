@@ -61,6 +61,13 @@ final class ChangeNotes {
         tell(actor, kind, change, "");
     }
 
+    /** The approval that it owes has not come in time. */
+    void overdue(Change change) {
+        Actor actor = Actor.server("approvals");
+        audit.append(actor, new Deed("change.overdue", subject(change), Map.of(), told(change), ""));
+        tell(actor, "change.overdue", change, "");
+    }
+
     /** Somebody tells that something went wrong by it. */
     void incident(Actor actor, Change change, Incident incident) {
         Map<String, String> told = new TreeMap<>();

@@ -158,9 +158,14 @@ public final class ChangePages {
                     && content.plan().fault().isEmpty();
         }
 
+        /** Its roll-out that goes on; null if none does. */
+        public ChangeRuns.@Nullable ChangeRun underWay() {
+            return runs.stream().filter(ChangeRuns.ChangeRun::open).findFirst().orElse(null);
+        }
+
         /** It may be carried out, and is not. */
         public boolean canRollOut() {
-            return content != null && change.state().mayRun() && runs.stream().noneMatch(ChangeRuns.ChangeRun::open);
+            return content != null && change.state().mayRun() && !overdue && underWay() == null;
         }
 
         /** A sentence on how many of its builds are kept. */

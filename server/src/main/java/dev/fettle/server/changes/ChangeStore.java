@@ -157,7 +157,7 @@ final class ChangeStore {
                         update change set title = ?, type = ?, ticket = ?, wish = ?, state = 'draft', edited_by = ?, plan = ?,
                             plan_hash = ?, planned_at = ?, hosts = ?, left_open = ?, findings = ?, round = round + 1,
                             author = null, proposer = null, needed = null, owed_until = null, content = null,
-                            decided_by = null, decided_why = '', version = version + 1, touched_at = ?
+                            decided_by = null, decided_why = '', overdue_told_at = null, version = version + 1, touched_at = ?
                         where number = ?""")
                 .params(
                         wish.title(),

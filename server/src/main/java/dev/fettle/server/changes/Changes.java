@@ -27,6 +27,11 @@ public final class Changes implements LiveSource {
         return store.find(number, scope);
     }
 
+    /** As {@link #find}; nobody edits or decides it before the caller's transaction ends. */
+    public Optional<Change> hold(long number, Scope scope) {
+        return store.lock(number, scope);
+    }
+
     /**
      * What a change that was found in scope means by its last plan. It may be carried out only as long as the change's state
      * allows it and names this content's hash as what was asked for.

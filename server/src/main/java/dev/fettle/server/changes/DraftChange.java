@@ -14,7 +14,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Drafts a change, edits one and plans one anew, by what is known of its hosts now. Each makes a draft of it, and voids what
- * was approved of it.
+ * was approved of it. None of that is done to a change that is being rolled out: its roll-out would never again be
+ * approved.
  */
 @Component
 public final class DraftChange {
@@ -23,6 +24,7 @@ public final class DraftChange {
     private final ChangeStore store;
     private final ChangePlanner planner;
     private final ChangeNotes notes;
+    private final ChangeRuns runs;
     private final TransactionTemplate transaction;
     private final Clock clock;
 
@@ -30,11 +32,13 @@ public final class DraftChange {
             ChangeStore store,
             ChangePlanner planner,
             ChangeNotes notes,
+            ChangeRuns runs,
             PlatformTransactionManager transactions,
             Clock clock) {
         this.store = store;
         this.planner = planner;
         this.notes = notes;
+        this.runs = runs;
         this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
     }
@@ -99,6 +103,10 @@ public final class DraftChange {
         Change before = found.get();
         if (version != null && version != before.version()) {
             return new ChangeOutcome.Overtaken();
+        }
+        Optional<ChangeRuns.ChangeRun> underWay = runs.underWay(number);
+        if (underWay.isPresent()) {
+            return new ChangeOutcome.Conflict(underWay.get().hindrance());
         }
         return switch (before.state().after(new ChangeState.Event.Edit())) {
             case ChangeState.Step.To _ -> {

@@ -2,6 +2,7 @@ package dev.fettle.server.changes;
 
 import dev.fettle.core.access.Scope;
 import dev.fettle.core.audit.Actor;
+import dev.fettle.core.catalog.Catalog;
 import dev.fettle.core.plan.ChangeType;
 import dev.fettle.core.plan.ChangeWish;
 import dev.fettle.core.plan.EmergencyWaves;
@@ -10,12 +11,15 @@ import dev.fettle.core.plan.Limits;
 import dev.fettle.core.plan.OnBreach;
 import dev.fettle.core.plan.Selection;
 import dev.fettle.core.plan.WaveRule;
+import dev.fettle.core.product.Platform;
 import dev.fettle.server.api.ApiFault;
 import dev.fettle.server.fleet.Fleet;
+import dev.fettle.server.fleet.Sight;
 import dev.fettle.server.hosts.HostId;
 import dev.fettle.server.hosts.HostsToPlan;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -60,15 +64,16 @@ public final class DraftEmergency {
             return new ChangeOutcome.NotYet();
         }
         try {
-            Selection selection = new Selection.Vulnerabilities(List.of(wish.vulnerability()));
-            String id = selection.listed().getFirst();
-            List<HostId> exposed = exposed(id, wish.filter().strip(), scope);
+            Exposed found = exposed(
+                    new Selection.Vulnerabilities(List.of(wish.vulnerability())),
+                    wish.filter().strip(),
+                    scope);
+            String id = found.id();
+            List<HostId> exposed = found.hosts();
             if (exposed.isEmpty()) {
-                return new ChangeOutcome.Refused("No host that you may change "
-                        + (wish.filter().isBlank() ? "" : "and that fits the filter ") + "is known to be exposed to "
-                        + id
-                        + ". Look at its page for what is known of it.");
+                return new ChangeOutcome.Refused(found.named() ? notExposed(id, wish.filter()) : notNamed(id));
             }
+            Selection selection = new Selection.Vulnerabilities(List.of(id));
             HostChoice hosts = exposed.size() > HostChoice.MOST_LISTED
                     ? new HostChoice.Matching(wish.filter().strip())
                     : new HostChoice.Listed(exposed.stream().map(HostId::value).toList());
@@ -109,14 +114,57 @@ public final class DraftEmergency {
                 0);
     }
 
-    private List<HostId> exposed(String id, String filter, Scope scope) {
+    private static String notExposed(String id, String filter) {
+        return "No host that you may change " + (filter.isBlank() ? "" : "and that fits the filter ")
+                + "is known to be exposed to " + id + ". Look at its page for what is known of it.";
+    }
+
+    private static String notNamed(String id) {
+        return "No record in force names " + id
+                + " for a package that hosts have which you may change, so none is known to be"
+                + " exposed to it. Look whether that is its name, and how old the feeds are.";
+    }
+
+    /**
+     * Where a vulnerability is open.
+     *
+     * @param id as feeds write it, if any host is exposed
+     * @param named whether any record speaks of it; whatever speaks of nothing that hosts have is not looked at
+     * @param hosts that fit the filter, too
+     */
+    private record Exposed(String id, boolean named, List<HostId> hosts) {
+        Exposed {
+            hosts = List.copyOf(hosts);
+        }
+    }
+
+    private Exposed exposed(Selection.Vulnerabilities wanted, String filter, Scope scope) {
         Set<HostId> fitting = new HashSet<>(filter.isEmpty() ? List.of() : toPlan.matching(filter, scope));
         return fleet.ask(scope, sight -> {
-            List<HostId> hosts = new ArrayList<>();
-            RoaringBitmap.and(sight.index().exposedTo(id), sight.hosts())
-                    .forEach((int number) -> hosts.add(sight.host(number).id()));
-            hosts.removeIf(host -> !filter.isEmpty() && !fitting.contains(host));
-            return hosts;
+            for (String id : wanted.meant()) {
+                RoaringBitmap exposed = RoaringBitmap.and(sight.index().exposedTo(id), sight.hosts());
+                if (!exposed.isEmpty()) {
+                    List<HostId> hosts = new ArrayList<>();
+                    exposed.forEach((int number) -> hosts.add(sight.host(number).id()));
+                    hosts.removeIf(host -> !filter.isEmpty() && !fitting.contains(host));
+                    return new Exposed(id, /* named= */ true, hosts);
+                }
+            }
+            return new Exposed(wanted.ids().getFirst(), named(wanted.meant(), sight), List.of());
         });
+    }
+
+    private static boolean named(Set<String> meant, Sight sight) {
+        Catalog catalog = sight.index().catalog();
+        if (meant.stream()
+                .anyMatch(each -> catalog.exploitation(each).isPresent()
+                        || catalog.prediction(each).isPresent())) {
+            return true;
+        }
+        Set<Platform> platforms = sight.index().platforms(sight.hosts());
+        return sight.index().sources(sight.hosts(), _ -> true).stream()
+                .flatMap(
+                        source -> platforms.stream().flatMap(platform -> catalog.statements(platform, source).stream()))
+                .anyMatch(each -> !each.withdrawn() && !Collections.disjoint(each.vulnerabilities(), meant));
     }
 }

@@ -32,14 +32,21 @@ public final class MoveChange {
     private final ChangeStore store;
     private final ChangeNotes notes;
     private final Alerts alerts;
+    private final ChangeRuns runs;
     private final TransactionTemplate transaction;
     private final Clock clock;
 
     MoveChange(
-            ChangeStore store, ChangeNotes notes, Alerts alerts, PlatformTransactionManager transactions, Clock clock) {
+            ChangeStore store,
+            ChangeNotes notes,
+            Alerts alerts,
+            ChangeRuns runs,
+            PlatformTransactionManager transactions,
+            Clock clock) {
         this.store = store;
         this.notes = notes;
         this.alerts = alerts;
+        this.runs = runs;
         this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
     }
@@ -116,7 +123,8 @@ public final class MoveChange {
     }
 
     /**
-     * Agrees to one exact content.
+     * Agrees to one exact content. If its hosts have become more important since it was proposed, it has to be proposed again;
+     * what an emergency owes, which cannot be, becomes more.
      *
      * @param seeing the hosts that the actor may see
      * @param approving those for which they are an approver
@@ -124,25 +132,17 @@ public final class MoveChange {
      */
     public ChangeOutcome approve(Actor actor, Scope seeing, Scope approving, long number, Octets content, String why) {
         return within(seeing, number, change -> {
-            Optional<ChangeContent> seen = store.content(change);
-            Optional<Asked> asked = change.state().request();
-            if (seen.isPresent()
-                    && asked.isPresent()
-                    && asked.get().needed() > 0
-                    && ApprovalRule.needed(seen.get().wish().type(), highest(seen.get()), 0)
-                            > asked.get().needed()) {
-                return new ChangeOutcome.Conflict(
-                        "Hosts of this change have become more important since it was proposed,"
-                                + " so it takes more approvals than were asked for. Have it planned anew and proposed again.");
-            }
+            int needed = store.content(change)
+                    .map(seen -> ApprovalRule.needed(change.type(), highest(seen), 0))
+                    .orElse(0);
             Instant now = now();
             Approval approval = new Approval(actor.person(), content, now);
-            ChangeState.Event event = new ChangeState.Event.Approve(approval, store.outside(number, approving));
+            ChangeState.Event event = new ChangeState.Event.Approve(approval, store.outside(number, approving), needed);
             return moved(actor, change, event, "change.approved", why, now);
         });
     }
 
-    /** Says no to one exact content; as {@link #approve}. */
+    /** Says no to one exact content; as {@link #approve}. A roll-out of it changes no host any more from then on. */
     public ChangeOutcome reject(Actor actor, Scope seeing, Scope approving, long number, Octets content, String why) {
         if (why.isBlank()) {
             return new ChangeOutcome.Refused("Say why, for those who have to draft it better.");
@@ -155,7 +155,7 @@ public final class MoveChange {
     }
 
     /**
-     * Gives it up for good.
+     * Gives it up for good. One that is being rolled out is not: who wants that aborts its roll-out.
      *
      * @param version that the actor saw; null for whatever it is
      */
@@ -163,6 +163,10 @@ public final class MoveChange {
         return within(scope, number, change -> {
             if (version != null && version != change.version()) {
                 return new ChangeOutcome.Overtaken();
+            }
+            Optional<ChangeRuns.ChangeRun> underWay = runs.underWay(number);
+            if (underWay.isPresent()) {
+                return new ChangeOutcome.Conflict(underWay.get().hindrance());
             }
             return moved(actor, change, new ChangeState.Event.Withdraw(actor.person()), "change.withdrawn", why, now());
         });
@@ -183,7 +187,7 @@ public final class MoveChange {
         String told = cut.length() > LONGEST_WHY ? cut.substring(0, LONGEST_WHY) : cut;
         return switch (change.state().after(event)) {
             case ChangeState.Step.To(ChangeState next) -> {
-                if (event instanceof ChangeState.Event.Approve(Approval approval, int _)) {
+                if (event instanceof ChangeState.Event.Approve(Approval approval, int _, int _)) {
                     store.approve(change, approval);
                 }
                 boolean decided = next instanceof ChangeState.Rejected || next instanceof ChangeState.Withdrawn;

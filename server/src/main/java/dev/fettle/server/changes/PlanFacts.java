@@ -113,11 +113,7 @@ final class PlanFacts {
     /** The vulnerabilities that are meant, as the feeds write them. */
     private static Set<String> meant(Selection selection, Sight sight, List<String> cautions) {
         return switch (selection) {
-            case Selection.Vulnerabilities(List<String> ids) -> {
-                Set<String> all = new HashSet<>(ids);
-                ids.forEach(each -> all.add(each.toUpperCase(Locale.ROOT)));
-                yield all;
-            }
+            case Selection.Vulnerabilities listed -> listed.meant();
             case Selection.Advisories(List<String> ids) -> advised(ids, sight, cautions);
             case Selection.Everything _, Selection.Security _, Selection.Foremost _, Selection.Packages _ -> Set.of();
         };

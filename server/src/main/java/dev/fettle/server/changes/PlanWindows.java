@@ -24,7 +24,7 @@ import org.springframework.stereotype.Component;
 
 /** When the hosts of a plan may be changed, as their windows and freezes are now, in sentences. */
 @Component
-final class PlanWindows {
+public final class PlanWindows {
     private static final Duration LONGEST = Duration.ofMinutes(1);
     private static final int MOST = 32;
     private static final float LOAD = 0.75f;
@@ -53,7 +53,7 @@ final class PlanWindows {
      * @param time writes a moment for who reads it
      * @return nothing if no host gets anything
      */
-    List<String> of(Change change, ChangeContent content, Function<Instant, String> time) {
+    public List<String> of(Change change, ChangeContent content, Function<Instant, String> time) {
         Instant now = clock.instant();
         Counts counts = new Counts(now);
         alike(change, content, now).forEach(counts::add);

@@ -1,6 +1,6 @@
 package dev.fettle.server.fleet;
 
-import dev.fettle.core.access.Scope;
+import dev.fettle.core.access.Access;
 import java.util.List;
 
 /** Something that goes on and needs somebody; whoever knows of such things implements it, for this slice knows nothing of them. */
@@ -19,6 +19,6 @@ public interface Calls {
         }
     }
 
-    /** Those in scope, the newest first; at most some dozen. */
-    List<Call> calls(Scope scope);
+    /** Those that whoever may do that can see or mend, the most pressing or newest first; at most some dozen. */
+    List<Call> calls(Access access);
 }

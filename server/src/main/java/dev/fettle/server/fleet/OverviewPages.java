@@ -144,7 +144,7 @@ public final class OverviewPages {
                 new Overview(
                         totals(viewer, now),
                         calls.stream()
-                                .flatMap(each -> each.calls(viewer.scope()).stream())
+                                .flatMap(each -> each.calls(viewer.access()).stream())
                                 .sorted(Comparator.comparing(Calls.Call::bad).reversed())
                                 .toList(),
                         FleetRow.of(steps.subList(0, Math.min(STEPS, steps.size())), 1),

@@ -11,10 +11,15 @@ import dev.fettle.server.changes.Change;
 import dev.fettle.server.changes.ChangeOutcome;
 import dev.fettle.server.changes.Changes;
 import dev.fettle.server.changes.DraftEmergency;
+import dev.fettle.server.changes.PlanWindows;
 import dev.fettle.server.web.NotFoundException;
 import dev.fettle.server.web.Page;
 import dev.fettle.server.web.Pages;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.Clock;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -29,17 +34,28 @@ import org.springframework.web.servlet.view.RedirectView;
 @Controller
 public final class EmergencyPages {
     private static final String PLACE = "/zero-day";
+    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm", Locale.ENGLISH);
 
     private final Changes changes;
     private final DraftEmergency draftEmergency;
     private final StartEmergency startEmergency;
+    private final PlanWindows windows;
     private final Pages pages;
+    private final Clock clock;
 
-    EmergencyPages(Changes changes, DraftEmergency draftEmergency, StartEmergency startEmergency, Pages pages) {
+    EmergencyPages(
+            Changes changes,
+            DraftEmergency draftEmergency,
+            StartEmergency startEmergency,
+            PlanWindows windows,
+            Pages pages,
+            Clock clock) {
         this.changes = changes;
         this.draftEmergency = draftEmergency;
         this.startEmergency = startEmergency;
+        this.windows = windows;
         this.pages = pages;
+        this.clock = clock;
     }
 
     /** @param fault what could not be done; empty at first */
@@ -49,6 +65,7 @@ public final class EmergencyPages {
      * What would be done.
      *
      * @param content null if what is stored was changed past the server
+     * @param windows sentences on when its hosts may be changed if they are waited for
      * @param mayOverride whether who looks may decide that windows are not waited for
      * @param override what was chosen
      * @param fault what could not be done; empty at first
@@ -56,10 +73,15 @@ public final class EmergencyPages {
     public record Start(
             Change change,
             @Nullable ChangeContent content,
+            List<String> windows,
             boolean mayOverride,
             String override,
             String overrideReason,
-            String fault) {}
+            String fault) {
+        public Start {
+            windows = List.copyOf(windows);
+        }
+    }
 
     @Needs(Permission.PROPOSE_CHANGES)
     @GetMapping(PLACE)
@@ -108,7 +130,17 @@ public final class EmergencyPages {
                 .reach(Permission.OVERRIDE_WINDOWS)
                 .filter(reach -> changes.outside(change, reach) == 0)
                 .isPresent();
-        return new Start(change, changes.content(change).orElse(null), mayOverride, override, reason, fault);
+        ChangeContent content = changes.content(change).orElse(null);
+        return new Start(
+                change,
+                content,
+                content == null
+                        ? List.of()
+                        : windows.of(change, content, at -> MINUTE.format(at.atZone(clock.getZone()))),
+                mayOverride,
+                override,
+                reason,
+                fault);
     }
 
     /** @param content the hash of what was on the page */

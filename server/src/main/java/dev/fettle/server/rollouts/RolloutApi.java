@@ -2,6 +2,7 @@ package dev.fettle.server.rollouts;
 
 import dev.fettle.core.access.Permission;
 import dev.fettle.core.access.Scope;
+import dev.fettle.core.plan.WindowOverride;
 import dev.fettle.core.rollout.TakeBack;
 import dev.fettle.core.signing.Octets;
 import dev.fettle.server.access.Needs;
@@ -187,8 +188,11 @@ final class RolloutApi implements ListedRoutes {
                 change,
                 content == null ? null : new Octets(content),
                 startAt,
-                sent.backAnyTime() != null && sent.backAnyTime());
-        RolloutOutcome outcome = startRollout.start(viewer.actor(), viewer.scope(), wish);
+                sent.backAnyTime() != null && sent.backAnyTime(),
+                WindowOverride.NOTHING,
+                sent.overrideReason() == null ? "" : sent.overrideReason());
+        RolloutOutcome outcome = startRollout.start(
+                viewer.actor(), viewer.scope(), viewer.access().reach(Permission.OVERRIDE_WINDOWS), wish);
         if (outcome instanceof RolloutOutcome.Overtaken) {
             throw new ApiFault(
                     ProblemKind.CONFLICT,

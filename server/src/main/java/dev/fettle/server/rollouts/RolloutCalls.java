@@ -1,5 +1,7 @@
 package dev.fettle.server.rollouts;
 
+import dev.fettle.core.access.Access;
+import dev.fettle.core.access.Permission;
 import dev.fettle.core.access.Scope;
 import dev.fettle.core.rollout.Stage;
 import dev.fettle.core.rollout.Standing;
@@ -41,7 +43,11 @@ final class RolloutCalls implements Calls {
     }
 
     @Override
-    public List<Call> calls(Scope scope) {
+    public List<Call> calls(Access access) {
+        return access.reach(Permission.SEE_HOSTS).map(this::calls).orElse(List.of());
+    }
+
+    private List<Call> calls(Scope scope) {
         List<Call> calls = new ArrayList<>();
         for (RolloutHead head : rollouts.newest(new RolloutFilter(0, RolloutFilter.OPEN, 0), scope, MOST)) {
             List<String> says = says(head);

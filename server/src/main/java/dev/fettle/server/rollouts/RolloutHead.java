@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param title of the change when it was started
  * @param content the hash of what was approved
  * @param startAt not before
- * @param backAnyTime roll-backs do not wait for windows
+ * @param backAnyTime roll-backs wait for neither windows nor freezes, by the same decision
  * @param override what it does not wait for, by the decision of who started it
- * @param overrideWhy the reason for that; empty if it waits for everything
+ * @param overrideWhy the reason for either; empty if it waits for everything, or if it is from before reasons were asked for
  * @param tallies of all waves
  * @param heardSince since when hosts could be heard without a break
  * @param tickedAt when a server looked at it last, within some seconds

@@ -2,6 +2,7 @@ package dev.fettle.server.rollouts;
 
 import dev.fettle.core.access.Permission;
 import dev.fettle.core.access.Scope;
+import dev.fettle.core.plan.WindowOverride;
 import dev.fettle.core.rollout.TakeBack;
 import dev.fettle.core.rollout.Tally;
 import dev.fettle.core.signing.Octets;
@@ -176,9 +177,10 @@ public final class RolloutPages {
      *
      * @param content the hash of what was on the page; empty if it is not that any more
      */
-    public record Refusal(long change, String content, String startAt, boolean backAnyTime, String fault) {
+    public record Refusal(
+            long change, String content, String startAt, boolean backAnyTime, String overrideReason, String fault) {
         Refusal because(String why) {
-            return new Refusal(change, content, startAt, backAnyTime, why);
+            return new Refusal(change, content, startAt, backAnyTime, overrideReason, why);
         }
     }
 
@@ -191,12 +193,18 @@ public final class RolloutPages {
             @RequestParam(defaultValue = "") String content,
             @RequestParam(defaultValue = "") String startAt,
             @RequestParam(defaultValue = "false") boolean backAnyTime,
+            @RequestParam(defaultValue = "") String overrideReason,
             HttpServletResponse response) {
         if (!content.matches("[0-9a-f]{64}")) {
             return refused(
                     HttpStatus.CONFLICT,
                     new Refusal(
-                            change, "", startAt, backAnyTime, "Roll a change out from its page, as you see it there."),
+                            change,
+                            "",
+                            startAt,
+                            backAnyTime,
+                            overrideReason,
+                            "Roll a change out from its page, as you see it there."),
                     response);
         }
         Optional<Instant> from;
@@ -209,13 +217,22 @@ public final class RolloutPages {
         } catch (DateTimeParseException _) {
             String fault = "It begins at a local time such as 2027-01-19T02:00, or now if nothing is filled in.";
             return refused(
-                    HttpStatus.UNPROCESSABLE_CONTENT, new Refusal(change, content, "", backAnyTime, fault), response);
+                    HttpStatus.UNPROCESSABLE_CONTENT,
+                    new Refusal(change, content, "", backAnyTime, overrideReason, fault),
+                    response);
         }
         RolloutOutcome outcome = startRollout.start(
                 viewer.actor(),
                 viewer.scope(),
-                new StartRollout.Wish(change, new Octets(content), from.orElse(null), backAnyTime));
-        Refusal again = new Refusal(change, content, startAt, backAnyTime, "");
+                viewer.access().reach(Permission.OVERRIDE_WINDOWS),
+                new StartRollout.Wish(
+                        change,
+                        new Octets(content),
+                        from.orElse(null),
+                        backAnyTime,
+                        WindowOverride.NOTHING,
+                        overrideReason));
+        Refusal again = new Refusal(change, content, startAt, backAnyTime, overrideReason, "");
         return switch (outcome) {
             case RolloutOutcome.Done(RolloutHead rollout) -> new RedirectView("/rollouts/" + rollout.number());
             case RolloutOutcome.NoSuchRollout() -> throw Missing.rollout();
@@ -228,6 +245,7 @@ public final class RolloutPages {
                                 "",
                                 "",
                                 false,
+                                "",
                                 "The change is not what you saw any more. Look at what it is now, and roll that out."),
                         response);
             case RolloutOutcome.Refused(String why) ->

@@ -19,24 +19,19 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Proposes an emergency change and starts its roll-out, both or neither. */
 @Component
 public final class StartEmergency {
-    static final int LONGEST_WHY = 1_000;
-
     private final Changes changes;
     private final MoveChange moveChange;
     private final StartRollout startRollout;
-    private final RolloutNotes notes;
     private final TransactionTemplate transaction;
 
     StartEmergency(
             Changes changes,
             MoveChange moveChange,
             StartRollout startRollout,
-            RolloutNotes notes,
             PlatformTransactionManager transactions) {
         this.changes = changes;
         this.moveChange = moveChange;
         this.startRollout = startRollout;
-        this.notes = notes;
         this.transaction = new TransactionTemplate(transactions);
     }
 
@@ -54,13 +49,6 @@ public final class StartEmergency {
      * @param overriding for which hosts they may decide that windows are not waited for; empty for none
      */
     public RolloutOutcome start(Actor actor, Scope scope, Optional<Scope> overriding, Wish wish) {
-        String why = wish.override() == WindowOverride.NOTHING
-                ? ""
-                : wish.overrideWhy().strip();
-        if (wish.override() != WindowOverride.NOTHING && (why.isEmpty() || why.length() > LONGEST_WHY)) {
-            return new RolloutOutcome.Refused(
-                    "Say why windows are not waited for, in at most " + LONGEST_WHY + " characters.");
-        }
         Optional<Change> found = changes.find(wish.change(), scope);
         if (found.isEmpty()) {
             return new RolloutOutcome.NoSuchChange();
@@ -73,31 +61,17 @@ public final class StartEmergency {
         if (!change.content().equals(wish.content())) {
             return new RolloutOutcome.Overtaken();
         }
-        boolean mayOverride = wish.override() == WindowOverride.NOTHING
-                || overriding
-                        .filter(reach -> changes.outside(change, reach) == 0)
-                        .isPresent();
-        if (!mayOverride) {
-            return new RolloutOutcome.Refused("You may not decide that windows are not waited for, at least not for all"
-                    + " hosts of this change: that takes the role security for them. Start it inside their windows, or ask"
-                    + " somebody who may.");
-        }
         return AllOrNothing.within(transaction, RolloutOutcome.Done.class::isInstance, () -> {
             Optional<RolloutOutcome> hindrance = change.state() instanceof ChangeState.Draft
                     ? proposed(moveChange.propose(actor, scope, change.number(), change.version()))
                     : Optional.empty();
-            return hindrance.orElseGet(() -> started(actor, scope, wish, why));
+            return hindrance.orElseGet(() -> startRollout.start(
+                    actor,
+                    scope,
+                    overriding,
+                    new StartRollout.Wish(
+                            wish.change(), wish.content(), null, false, wish.override(), wish.overrideWhy())));
         });
-    }
-
-    private RolloutOutcome started(Actor actor, Scope scope, Wish wish, String why) {
-        RolloutOutcome outcome = startRollout.start(
-                actor, scope, new StartRollout.Wish(wish.change(), wish.content(), null, false, wish.override(), why));
-        if (outcome instanceof RolloutOutcome.Done(RolloutHead rollout)
-                && rollout.override() != WindowOverride.NOTHING) {
-            notes.overridden(actor, rollout);
-        }
-        return outcome;
     }
 
     /** Why it could not be proposed; empty if it was. */

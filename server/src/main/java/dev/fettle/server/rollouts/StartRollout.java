@@ -27,6 +27,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Starts the roll-out of an approved change. From then on it goes by itself, as far as gates, windows and people let it. */
 @Component
 public final class StartRollout {
+    private static final int LONGEST_WHY = 1_000;
+
     /** A start further ahead is a slip of the pen. */
     private static final Duration FURTHEST = Duration.ofDays(366);
 
@@ -64,9 +66,9 @@ public final class StartRollout {
      * @param change by its number
      * @param content the hash of what the actor saw; null for whatever is approved
      * @param startAt not before; null for now
-     * @param backAnyTime roll-backs do not wait for windows
-     * @param override what it does not wait for at all; the actor has to be allowed that for all of its hosts
-     * @param overrideWhy the reason for that; empty if it waits for everything
+     * @param backAnyTime roll-backs wait for neither windows nor freezes
+     * @param override what it does not wait for at all
+     * @param overrideWhy the reason for either; of no account if it waits for everything
      */
     public record Wish(
             long change,
@@ -76,18 +78,41 @@ public final class StartRollout {
             WindowOverride override,
             String overrideWhy) {
         /** One that waits for everything. */
-        public Wish(long change, @Nullable Octets content, @Nullable Instant startAt, boolean backAnyTime) {
-            this(change, content, startAt, backAnyTime, WindowOverride.NOTHING, "");
+        public Wish(long change, @Nullable Octets content, @Nullable Instant startAt) {
+            this(change, content, startAt, false, WindowOverride.NOTHING, "");
+        }
+
+        boolean overrides() {
+            return backAnyTime || override != WindowOverride.NOTHING;
+        }
+
+        /** As it is kept. */
+        String why() {
+            return overrides() ? overrideWhy.strip() : "";
         }
     }
 
-    /** @param scope of the actor, which no host of the change exceeds */
-    public RolloutOutcome start(Actor actor, Scope scope, Wish wish) {
-        Optional<Change> found = changes.find(wish.change(), scope);
-        if (found.isEmpty()) {
-            return new RolloutOutcome.NoSuchChange();
+    /**
+     * @param scope of the actor, which no host of the change exceeds
+     * @param overriding for which hosts they may decide that windows are not waited for; empty for none
+     */
+    public RolloutOutcome start(Actor actor, Scope scope, Optional<Scope> overriding, Wish wish) {
+        return AllOrNothing.<RolloutOutcome>within(
+                transaction,
+                RolloutOutcome.Done.class::isInstance,
+                () -> changes.hold(wish.change(), scope)
+                        .map(change -> held(actor, change, overriding, wish))
+                        .orElseGet(RolloutOutcome.NoSuchChange::new),
+                () -> new RolloutOutcome.Conflict("Change " + wish.change()
+                        + " is being rolled out already. Look at that roll-out, or abort it first."));
+    }
+
+    /** Nobody edits the change meanwhile. */
+    private RolloutOutcome held(Actor actor, Change change, Optional<Scope> overriding, Wish wish) {
+        Optional<String> objection = objection(change, overriding, wish);
+        if (objection.isPresent()) {
+            return new RolloutOutcome.Refused(objection.get());
         }
-        Change change = found.get();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         if (wish.startAt() != null && wish.startAt().isBefore(now.minus(PAST))) {
             return new RolloutOutcome.Refused(
@@ -106,20 +131,46 @@ public final class StartRollout {
         if (wish.content() != null && !wish.content().equals(approved.get())) {
             return new RolloutOutcome.Overtaken();
         }
+        Instant begins = startAt.isAfter(now) ? startAt : now;
+        if (change.state().request().filter(each -> each.overdue(begins)).isPresent()) {
+            return new RolloutOutcome.Conflict(owed(change.number(), begins.isAfter(now)));
+        }
         Optional<ChangeContent> content = changes.content(change);
         if (content.isEmpty()) {
             return new RolloutOutcome.Conflict(
                     "What was approved cannot be read any more. Have it planned anew and approved.");
         }
-        return AllOrNothing.<RolloutOutcome>within(
-                transaction,
-                RolloutOutcome.Done.class::isInstance,
-                () -> within(actor, change, content.get(), startAt, wish, now),
-                () -> new RolloutOutcome.Conflict("Change " + change.number()
-                        + " is being rolled out already. Look at that roll-out, or abort it first."));
+        return begun(actor, change, content.get(), startAt, wish, now);
     }
 
-    private RolloutOutcome within(
+    /** Why the actor may not decide what is not waited for; empty if they may, or do not. */
+    private Optional<String> objection(Change change, Optional<Scope> overriding, Wish wish) {
+        if (!wish.overrides()) {
+            return Optional.empty();
+        }
+        if (wish.why().isEmpty() || wish.why().length() > LONGEST_WHY) {
+            return Optional.of("Say why windows are not waited for, in at most " + LONGEST_WHY + " characters.");
+        }
+        boolean may =
+                overriding.filter(reach -> changes.outside(change, reach) == 0).isPresent();
+        return may
+                ? Optional.empty()
+                : Optional.of(
+                        "You may not decide that windows are not waited for, at least not for all hosts of this change:"
+                                + " that takes the role security for them. Have it wait for their windows, or ask somebody who may.");
+    }
+
+    private static String owed(long change, boolean later) {
+        return later
+                ? "Change " + change
+                        + " is an emergency that owes an approval. Have it approved before you start a roll-out"
+                        + " that begins when the time for that is over."
+                : "Change " + change
+                        + " is an emergency, and the approval that it owes has not come in its time. Have it"
+                        + " approved before it is rolled out again.";
+    }
+
+    private RolloutOutcome begun(
             Actor actor, Change change, ChangeContent content, Instant startAt, Wish wish, Instant now) {
         List<Long> all = Held.planned(content);
         Optional<RolloutHostStore.Busy> busy = hosts.busy(all).filter(each -> !isOf(each.rollout(), change));
@@ -146,13 +197,14 @@ public final class StartRollout {
                         startAt,
                         wish.backAnyTime(),
                         wish.override(),
-                        wish.overrideWhy(),
+                        wish.why(),
                         actor.person(),
                         beginning),
                 now);
         hosts.add(number, all);
         RolloutHead head = store.find(number, Scope.everything()).orElseThrow();
         notes.started(actor, head);
+        notes.overridden(actor, head);
         bell.ringAfterCommit();
         return new RolloutOutcome.Done(head);
     }

@@ -13,6 +13,8 @@ public enum EventKind {
     CHANGE_APPROVED,
     CHANGE_REJECTED,
     CHANGE_WITHDRAWN,
+    /** The approval that an emergency change owes has not come in time. */
+    CHANGE_OVERDUE,
     ROLLOUT_STARTED,
     ROLLOUT_PAUSED,
     ROLLOUT_RESUMED,

@@ -23,7 +23,7 @@ import java.util.List;
 /** Changes that olga has proposed and ada has approved. */
 final class ApprovedChanges {
     static final Actor OLGA = Actor.person("olga", "operator", "192.0.2.9", "r1");
-    private static final Actor ADA = Actor.person("ada", "approver", "192.0.2.9", "r2");
+    static final Actor ADA = Actor.person("ada", "approver", "192.0.2.9", "r2");
     private static final Actor BOB = Actor.person("bob", "approver", "192.0.2.9", "r3");
 
     private ApprovedChanges() {}

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -108,7 +109,8 @@ public final class BenchRolloutMain {
                 .start(
                         ApprovedChanges.OLGA,
                         Scope.everything(),
-                        new StartRollout.Wish(change.number(), null, null, true));
+                        Optional.empty(),
+                        new StartRollout.Wish(change.number(), null, null));
         say("ready %.2f s after the request", seconds(begun));
         long number = ((RolloutOutcome.Done) outcome).rollout().number();
         say("%d orders given %.2f s after the request", each, until(begun, () -> count("host_order") >= each));

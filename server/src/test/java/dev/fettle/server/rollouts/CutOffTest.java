@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -81,7 +82,8 @@ final class CutOffTest {
                             .start(
                                     ApprovedChanges.OLGA,
                                     Scope.everything(),
-                                    new StartRollout.Wish(change.number(), null, null, true)))
+                                    Optional.empty(),
+                                    new StartRollout.Wish(change.number(), null, null)))
                     .rollout()
                     .number();
             PlayedAgents agents = new PlayedAgents(server, all);

@@ -39,6 +39,8 @@ final class RolloutApiTest {
     private static RunningServer server;
     private static Visitor olga;
     private static Visitor ada;
+    private static Visitor sam;
+    private static Visitor webSecurity;
     private static Visitor webViewer;
     private static Visitor webOperator;
     /** Two hosts for each tag; the first of them is tagged {@code web} too. */
@@ -49,10 +51,13 @@ final class RolloutApiTest {
         server = RunningServer.start(folder, Map.of());
         olga = visitor("olga", new Grant(Role.OPERATOR, Scope.everything()));
         ada = visitor("ada", new Grant(Role.APPROVER, Scope.everything()));
+        sam = visitor(
+                "sam", new Grant(Role.OPERATOR, Scope.everything()), new Grant(Role.SECURITY, Scope.everything()));
+        webSecurity = visitor("wim", new Grant(Role.OPERATOR, Scope.everything()), new Grant(Role.SECURITY, WEB));
         webViewer = visitor("walt", new Grant(Role.VIEWER, WEB));
         webOperator = visitor("wendy", new Grant(Role.OPERATOR, WEB), new Grant(Role.VIEWER, Scope.everything()));
         List<HostId> all = new ArrayList<>();
-        for (String tag : List.of("asked", "steered", "skipped", "refused", "seen", "later")) {
+        for (String tag : List.of("asked", "steered", "skipped", "refused", "seen", "later", "held")) {
             List<HostId> two = List.of(
                     OrderedHosts.add(server, tag + "-1", tag, "web").host(),
                     OrderedHosts.add(server, tag + "-2", tag).host());
@@ -278,16 +283,67 @@ final class RolloutApiTest {
         assertThat(detail(roll(olga, 999_999, ""), 404)).contains("no such change");
         assertThat(roll(ada, change, "").status()).isEqualTo(403);
 
+        assertThat(detail(roll(olga, change, ",\"backAnyTime\":true,\"overrideReason\":\"It breaks\""), 422))
+                .contains("that takes the role security");
+        assertThat(detail(roll(webSecurity, change, ",\"backAnyTime\":true,\"overrideReason\":\"It breaks\""), 422))
+                .contains("at least not for all hosts of this change");
+        assertThat(detail(roll(sam, change, ",\"backAnyTime\":true,\"overrideReason\":\" \""), 422))
+                .contains("Say why windows are not waited for");
+
         JsonNode later = read(
                 roll(
-                        olga,
+                        sam,
                         change,
-                        ",\"backAnyTime\":true,\"startAt\":\"" + Instant.now().plus(2, ChronoUnit.DAYS) + "\""),
+                        ",\"backAnyTime\":true,\"overrideReason\":\"It breaks\",\"startAt\":\""
+                                + Instant.now().plus(2, ChronoUnit.DAYS) + "\""),
                 201);
         assertThat(later.get("rollout").get("stage").asString()).isEqualTo("scheduled");
         assertThat(later.get("rollout").get("backAnyTime").asBoolean()).isTrue();
+        assertThat(later.get("rollout").get("overrideReason").asString()).isEqualTo("It breaks");
+        String number = later.get("rollout").get("id").asString();
+        assertThat(server.jdbc()
+                        .sql(
+                                "select actor_name || ': ' || why as said from audit_entry where kind = 'rollout.back-any-time'"
+                                        + " and subject_id = ?")
+                        .param(number)
+                        .query(String.class)
+                        .list())
+                .containsExactly("sam: It breaks");
+        assertThat(olga.get("/rollouts/" + number).body())
+                .contains("wait for neither windows nor freezes", "sam", "It breaks");
         assertThat(later.get("rollout").get("wave").isNull()).isTrue();
         assertThat(later.get("waits").toString()).contains("It begins on");
+    }
+
+    @Test
+    void a_change_is_neither_edited_nor_withdrawn_before_its_roll_out_has_ended() throws Exception {
+        long change = approved("held");
+        Visitor.Answer begun = roll(olga, change, "");
+        long number = read(begun, 201).get("rollout").get("id").asLong();
+        String at = "/api/v1/changes/" + change;
+        for (String verb : List.of("plan", "withdraw")) {
+            assertThat(detail(olga.json("POST", at + "/" + verb, "{}", "If-Match", "*"), 409))
+                    .isEqualTo("Roll-out " + number
+                            + " of this change is under way. Abort it first, or draft another change.");
+        }
+        assertThat(detail(
+                        olga.json(
+                                "PUT",
+                                at,
+                                "{\"title\":\"t\",\"reason\":\"r\",\"patches\":\"all\",\"filter\":\"tags==held\"}",
+                                "If-Match",
+                                "*"),
+                        409))
+                .contains("is under way");
+        assertThat(olga.get("/changes/" + change).body())
+                .contains("id=\"under-way\"")
+                .doesNotContain("id=\"plan\"", "id=\"withdraw\"", "/edit\"");
+
+        read(olga.json("POST", AT + "/" + number + "/abort", WHY), 200);
+        comes(AT + "/" + number, "rollout", "ended_at is not null");
+
+        assertThat(olga.get("/changes/" + change).body()).contains("id=\"plan\"", "id=\"withdraw\"", "/edit\"");
+        read(olga.json("POST", at + "/plan", "{}", "If-Match", "*"), 200);
     }
 
     @Test

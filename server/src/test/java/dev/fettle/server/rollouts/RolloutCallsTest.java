@@ -80,7 +80,8 @@ final class RolloutCallsTest {
                     .contains("2 hosts wait for the next opening that is long enough: 20");
             assertThat(olga.get("/overview").body()).doesNotContain("Roll-out 1: Mend");
 
-            read(olga.json("POST", at + "/plan", "{}", "If-Match", "*"));
+            assertThat(olga.json("POST", at + "/plan", "{}", "If-Match", "*").body())
+                    .contains("Roll-out 1 of this change is under way.");
             read(olga.json("POST", run + "/pause", "{}"));
             assertThat(olga.get("/overview").body()).contains("Roll-out 1: Mend", "olga has paused it.");
         }

@@ -7,6 +7,7 @@ import dev.fettle.core.order.FailureKind;
 import dev.fettle.core.order.Order;
 import dev.fettle.core.order.OrderKind;
 import dev.fettle.core.order.Outcome;
+import dev.fettle.core.plan.ChangeType;
 import dev.fettle.core.plan.ChangeWish;
 import dev.fettle.core.plan.OnBreach;
 import dev.fettle.core.rollout.Stage;
@@ -16,7 +17,9 @@ import dev.fettle.core.rollout.Why;
 import dev.fettle.server.RunningServer;
 import dev.fettle.server.Until;
 import dev.fettle.server.changes.Change;
+import dev.fettle.server.changes.ChangeOutcome;
 import dev.fettle.server.changes.DraftChange;
+import dev.fettle.server.changes.MoveChange;
 import dev.fettle.server.hosts.HostId;
 import dev.fettle.server.orders.OrderedHosts;
 import dev.fettle.server.orders.OrderedHosts.Managed;
@@ -25,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -94,7 +98,11 @@ final class RolloutsTest {
 
     private static RolloutOutcome tryToStart(long change) {
         return server.bean(StartRollout.class)
-                .start(ApprovedChanges.OLGA, Scope.everything(), new StartRollout.Wish(change, null, null, true));
+                .start(
+                        ApprovedChanges.OLGA,
+                        Scope.everything(),
+                        Optional.empty(),
+                        new StartRollout.Wish(change, null, null));
     }
 
     private static RolloutHead started(ChangeWish wish) {
@@ -259,24 +267,44 @@ final class RolloutsTest {
     }
 
     @Test
-    void an_edit_voids_the_approval_and_no_further_host_is_changed() throws Exception {
+    void an_approver_who_rejects_an_emergency_stops_it_and_nobody_else_changes_what_is_under_way() throws Exception {
         List<HostId> hosts = hosts(3);
-        Change change = approved(wish(hosts, List.of("pilot 1 soak=0h", "broad rest soak=0h"), OnBreach.PAUSE));
+        Change change = approved(urgent(wish(hosts, List.of("pilot 1 soak=0h", "broad rest soak=0h"), OnBreach.PAUSE)));
         CountDownLatch asked = new CountDownLatch(1);
-        CountDownLatch edited = new CountDownLatch(1);
+        CountDownLatch rejected = new CountDownLatch(1);
         agents.mood((_, order) -> {
             if (order instanceof Order.Install) {
                 asked.countDown();
-                assertThat(opens(edited)).isTrue();
+                assertThat(opens(rejected)).isTrue();
             }
             return null;
         });
         RolloutHead head = done(tryToStart(change.number()));
         assertThat(opens(asked)).isTrue();
 
-        ApprovedChanges.done(
-                server.bean(DraftChange.class).plan(ApprovedChanges.OLGA, Scope.everything(), change.number(), null));
-        edited.countDown();
+        DraftChange drafts = server.bean(DraftChange.class);
+        MoveChange moves = server.bean(MoveChange.class);
+        for (ChangeOutcome refused : List.of(
+                drafts.plan(ApprovedChanges.OLGA, Scope.everything(), change.number(), null),
+                drafts.edit(
+                        ApprovedChanges.OLGA,
+                        Scope.everything(),
+                        change.number(),
+                        wish(hosts, List.of("all rest"), OnBreach.PAUSE),
+                        null),
+                moves.withdraw(ApprovedChanges.OLGA, Scope.everything(), change.number(), "over", null))) {
+            assertThat(refused)
+                    .isEqualTo(new ChangeOutcome.Conflict("Roll-out " + head.number()
+                            + " of this change is under way. Abort it first, or draft another change."));
+        }
+        ApprovedChanges.done(moves.reject(
+                ApprovedChanges.ADA,
+                Scope.everything(),
+                Scope.everything(),
+                change.number(),
+                change.content(),
+                "too bold"));
+        rejected.countDown();
 
         await(head, each -> each.count(Standing.MIDWAY) == 1);
         for (int i = 0; i < 3; i++) {
@@ -289,6 +317,23 @@ final class RolloutsTest {
         RolloutHead ended = await(head, each -> !each.open());
         assertThat(ended.count(Standing.BACK)).isOne();
         assertThat(ended.count(Standing.WAITING)).isEqualTo(2);
+    }
+
+    private static ChangeWish urgent(ChangeWish wish) {
+        return new ChangeWish(
+                wish.title(),
+                wish.reason(),
+                wish.ticket(),
+                ChangeType.EMERGENCY,
+                wish.repeatable(),
+                wish.model(),
+                wish.selection(),
+                wish.hosts(),
+                wish.waves(),
+                wish.ranks(),
+                wish.limits(),
+                wish.onBreach(),
+                wish.ripeningDays());
     }
 
     private static boolean opens(CountDownLatch latch) {

@@ -93,7 +93,8 @@ final class SoakWatchTest {
                             .start(
                                     ApprovedChanges.OLGA,
                                     Scope.everything(),
-                                    new StartRollout.Wish(change, null, null, true)))
+                                    Optional.empty(),
+                                    new StartRollout.Wish(change, null, null)))
                     .rollout();
             PlayedAgents agents = new PlayedAgents(server, all);
             try {

@@ -239,7 +239,8 @@ final class TwoServersTest {
                 .start(
                         ApprovedChanges.OLGA,
                         Scope.everything(),
-                        new StartRollout.Wish(change.number(), null, null, true));
+                        Optional.empty(),
+                        new StartRollout.Wish(change.number(), null, null));
         return ((RolloutOutcome.Done) started).rollout().number();
     }
 

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,6 +33,9 @@ import tools.jackson.databind.json.JsonMapper;
 final class ZeroDayTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String CVE = "CVE-2099-0777";
+    /** Of the same package, and mended in what hosts have. */
+    private static final String MENDED = "CVE-2099-0778";
+
     private static final String AT = "/api/v1/zero-days";
 
     @TempDir
@@ -48,10 +52,8 @@ final class ZeroDayTest {
     @BeforeAll
     static void start() throws Exception {
         Path feeds = Files.createDirectories(folder.resolve("osv"));
-        Files.writeString(feeds.resolve(CVE + ".json"), """
-                {"schema_version":"1.6.0","id":"%s","modified":"2026-11-01T00:00:00Z","published":"2026-11-01T00:00:00Z",
-                "affected":[{"package":{"ecosystem":"Debian:12","name":"openssl"},
-                "ranges":[{"type":"ECOSYSTEM","events":[{"introduced":"0"},{"fixed":"1.0-2"}]}]}]}""".formatted(CVE));
+        record(feeds, CVE, "1.0-2");
+        record(feeds, MENDED, "0.9-1");
         server = RunningServer.start(folder, Map.of("feeds.sources", feeds.toString()));
         olga = visitor("olga", Role.OPERATOR);
         sam = visitor("sam", Role.OPERATOR, Role.SECURITY);
@@ -71,6 +73,13 @@ final class ZeroDayTest {
         agents = new PlayedAgents(server, managed);
         assertThat(Until.holds(() -> status(olga, "/vulnerabilities/" + CVE) == 200))
                 .isTrue();
+    }
+
+    private static void record(Path feeds, String id, String fixed) throws java.io.IOException {
+        Files.writeString(feeds.resolve(id + ".json"), """
+                {"schema_version":"1.6.0","id":"%s","modified":"2026-11-01T00:00:00Z","published":"2026-11-01T00:00:00Z",
+                "affected":[{"package":{"ecosystem":"Debian:12","name":"openssl"},
+                "ranges":[{"type":"ECOSYSTEM","events":[{"introduced":"0"},{"fixed":"%s"}]}]}]}""".formatted(id, fixed));
     }
 
     private static int status(Visitor who, String path) {
@@ -165,11 +174,35 @@ final class ZeroDayTest {
     }
 
     @Test
+    void a_vulnerability_is_known_by_its_name_in_small_letters_too() throws Exception {
+        JsonNode drafted = read(
+                olga.json(
+                        "POST",
+                        AT,
+                        "{\"vulnerability\":\" " + CVE.toLowerCase(Locale.ROOT) + "\",\"filter\":\"tags==shown\"}"),
+                201);
+
+        assertThat(drafted.get("change").get("title").asString()).isEqualTo("Close " + CVE + " now");
+        assertThat(drafted.get("change").get("hosts").asInt()).isEqualTo(4);
+        assertThat(drafted.get("wish").get("names"))
+                .extracting(JsonNode::asString)
+                .containsExactly(CVE);
+    }
+
+    @Test
     void what_nobody_is_exposed_to_and_what_cannot_be_read_is_refused_with_a_sentence() throws Exception {
         assertThat(read(olga.json("POST", AT, "{\"vulnerability\":\"CVE-2099-1\"}"), 422)
                         .get("detail")
                         .asString())
-                .contains("No host that you may change is known to be exposed to CVE-2099-1");
+                .contains("No record in force names CVE-2099-1 for a package that hosts have");
+        assertThat(read(olga.json("POST", AT, "{\"vulnerability\":\"" + MENDED + "\"}"), 422)
+                        .get("detail")
+                        .asString())
+                .contains("No host that you may change is known to be exposed to " + MENDED);
+        assertThat(read(olga.json("POST", AT, "{\"vulnerability\":\"" + CVE + "\",\"filter\":\"tags==nowhere\"}"), 422)
+                        .get("detail")
+                        .asString())
+                .contains("No host that you may change and that fits the filter is known to be exposed to " + CVE);
         assertThat(read(olga.json("POST", AT, "{\"vulnerability\":\"a b\"}"), 422)
                         .get("detail")
                         .asString())
@@ -191,6 +224,9 @@ final class ZeroDayTest {
                                 + "\"minutes\":60,\"rule\":\"once\"}"),
                 201);
         JsonNode byOlga = drafted(olga, "late");
+        assertThat(olga.get("/zero-day/" + byOlga.get("change").get("id").asLong())
+                        .body())
+                .contains("4 hosts wait for the next opening that is long enough");
         assertThat(read(started(olga, byOlga, "windows", "It burns"), 422)
                         .get("detail")
                         .asString())
@@ -341,6 +377,7 @@ final class ZeroDayTest {
         assertThat(olga.post(path, Map.of("content", content)).header("Location"))
                 .contains("/rollouts/");
         assertThat(Until.holds(() -> anyChanged("paged"))).isTrue();
+        assertThat(ada.get("/changes/" + id).body()).contains("id=\"brake\"", "If you reject the change");
         read(ada.json("POST", "/api/v1/changes/" + id + "/approve", "{\"content\":\"" + content + "\"}"), 200);
         assertThat(JSON.readTree(olga.get("/api/v1/changes/" + id).body())
                         .get("alert")

@@ -54,7 +54,10 @@ final class RolloutSamples {
         all.put("rollout-now", new Sample("/rollouts/now", "rollouts/now", view(halted, "")));
         all.put(
                 "rollout-refused",
-                new Sample("/rollouts", "rollouts/refused", new RolloutPages.Refusal(7, HASH.hex(), text, true, text)));
+                new Sample(
+                        "/rollouts",
+                        "rollouts/refused",
+                        new RolloutPages.Refusal(7, HASH.hex(), text, true, text, text)));
         return all;
     }
 
