@@ -251,8 +251,7 @@ final class RolloutsTest {
     @Test
     void while_a_member_of_a_cluster_is_in_a_roll_out_no_other_one_with_members_of_it_begins() throws Exception {
         List<HostId> members = hosts(2, "cluster:pair");
-        RolloutHead first =
-                started(wish(List.of(members.getFirst()), List.of("all rest soak=1h"), OnBreach.PAUSE));
+        RolloutHead first = started(wish(List.of(members.getFirst()), List.of("all rest soak=1h"), OnBreach.PAUSE));
         await(first, each -> each.stage() instanceof Stage.Soaking);
         Change second = approved(wish(List.of(members.getLast()), List.of("all rest soak=0h"), OnBreach.PAUSE));
 
