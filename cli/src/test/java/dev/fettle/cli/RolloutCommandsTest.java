@@ -94,6 +94,11 @@ final class RolloutCommandsTest {
     }
 
     @Test
+    void a_change_is_drafted_for_what_it_has_left() {
+        assertThat(server.asks("rollouts", "follow-up", "5")).startsWith("POST /api/v1/rollouts/5/follow-up");
+    }
+
+    @Test
     void it_is_steered_whatever_it_has_come_to() {
         assertThat(server.asks("rollouts", "pause", "5")).startsWith("POST /api/v1/rollouts/5/pause * {");
         assertThat(server.asks("rollouts", "resume", "5", "--reason", "Seen"))

@@ -1,10 +1,13 @@
 package dev.fettle.server.changes;
 
 import dev.fettle.core.access.Scope;
+import dev.fettle.core.plan.ChangeWish;
 import dev.fettle.core.plan.PackageSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** How a change was carried out so far; whoever carries changes out implements it, for this slice knows nothing of that. */
 public interface ChangeRuns {
@@ -19,6 +22,23 @@ public interface ChangeRuns {
 
     /** The newest first; at most some dozen. */
     List<ChangeRun> runs(long change, Scope scope);
+
+    /**
+     * What a run has left.
+     *
+     * @param open whether it goes on, so that this may yet become another
+     * @param says how many hosts stand how: {@code 2 failed, 1 left over}; empty if all are done
+     * @param wish what was carried out; null if what is stored was changed past the server
+     * @param hosts by their numbers: those that are not done, in the order of the plan, without those that were removed
+     */
+    record Left(long number, long change, boolean open, String says, @Nullable ChangeWish wish, List<Long> hosts) {
+        public Left {
+            hosts = List.copyOf(hosts);
+        }
+    }
+
+    /** Empty if there is no such run, or if one of its hosts is not in scope. */
+    Optional<Left> left(long number, Scope scope);
 
     /** How long hosts took for some packages that are done with them, of the last 200. */
     List<Duration> took(PackageSet set);

@@ -91,6 +91,17 @@ final class RolloutStore {
                 .list();
     }
 
+    /** Those that have ended since with hosts that are not done, the newest first. */
+    List<RolloutHead> endedPartly(Instant since, Scope scope, int limit) {
+        return sql.sql("select " + COLUMNS + SEEN
+                        + " and r.ended_at > ? and r.stage in ('partly', 'aborted') order by r.number desc limit ?")
+                .params(seen(scope))
+                .param(Timestamp.from(since))
+                .param(limit)
+                .query((row, _) -> head(row))
+                .list();
+    }
+
     /** The numbers of those that have not ended. */
     List<Long> open() {
         return sql.sql("select number from rollout where ended_at is null order by number")

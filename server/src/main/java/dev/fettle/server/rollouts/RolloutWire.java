@@ -28,7 +28,7 @@ final class RolloutWire {
                 head.hosts(),
                 head.count(Standing.DONE),
                 head.count(Standing.MIDWAY) + head.count(Standing.MOVING),
-                head.tallies().stream().mapToInt(Tally::failed).sum(),
+                head.failed(),
                 head.startedBy(),
                 head.startedAt(),
                 head.startAt(),

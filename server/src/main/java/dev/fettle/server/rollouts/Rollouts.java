@@ -3,6 +3,7 @@ package dev.fettle.server.rollouts;
 import dev.fettle.core.access.Scope;
 import dev.fettle.core.rollout.RolloutEvent;
 import dev.fettle.core.rollout.RolloutPlan;
+import dev.fettle.core.rollout.Standing;
 import dev.fettle.core.rollout.Wait;
 import dev.fettle.core.rollout.Wave;
 import dev.fettle.server.api.lists.Condition;
@@ -19,6 +20,8 @@ import org.springframework.stereotype.Component;
 /** The roll-outs, for people to see. One is seen by those who see all of its hosts. */
 @Component
 public final class Rollouts implements LiveSource {
+    private static final int MOST_ENDED = 200;
+
     private final RolloutStore store;
     private final RolloutHostStore hosts;
     private final FactStore facts;
@@ -51,6 +54,30 @@ public final class Rollouts implements LiveSource {
     /** The newest first. */
     public List<RolloutHead> newest(RolloutFilter filter, Scope scope, int limit) {
         return store.newest(filter, scope, limit);
+    }
+
+    /**
+     * A roll-out that has ended, with hosts that nobody has taken on since.
+     *
+     * @param hosts how many are left over or have failed, and are in no later roll-out or change
+     */
+    record Unattended(RolloutHead head, int hosts) {}
+
+    /** Those that have ended since, the newest first. */
+    List<Unattended> unattended(Instant since, Scope scope, int limit) {
+        List<RolloutHead> ended = store.endedPartly(since, scope, MOST_ENDED).stream()
+                .filter(head -> head.failed() + head.count(Standing.LEFT_OVER) > 0)
+                .toList();
+        if (ended.isEmpty()) {
+            return List.of();
+        }
+        Map<Long, Integer> found =
+                hosts.unattended(ended.stream().map(RolloutHead::number).toList());
+        return ended.stream()
+                .filter(head -> found.containsKey(head.number()))
+                .limit(limit)
+                .map(head -> new Unattended(head, found.getOrDefault(head.number(), 0)))
+                .toList();
     }
 
     /**
