@@ -187,7 +187,7 @@ final class KeepBuilds {
             }
         });
         List<GiveOrders.Outcome> outcomes =
-                giveOrders.give(ACTOR, "An approved change needs these packages: the server keeps them.", asked);
+                giveOrders.give(ACTOR, "A change that was approved needs these packages: the server keeps them.", asked);
         for (int i = 0; i < asked.size(); i++) {
             Host host = known.get(asked.get(i).host());
             if (host != null && outcomes.get(i) instanceof GiveOrders.Outcome.Given(long number)) {

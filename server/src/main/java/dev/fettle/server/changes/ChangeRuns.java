@@ -1,8 +1,10 @@
 package dev.fettle.server.changes;
 
 import dev.fettle.core.access.Scope;
+import dev.fettle.core.plan.ChangeContent;
 import dev.fettle.core.plan.ChangeWish;
 import dev.fettle.core.plan.PackageSet;
+import dev.fettle.core.signing.Octets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -39,6 +41,21 @@ public interface ChangeRuns {
 
     /** Empty if there is no such run, or if one of its hosts is not in scope. */
     Optional<Left> left(long number, Scope scope);
+
+    /**
+     * What hosts get, or got.
+     *
+     * @param run the last one that carried it out, by its number
+     * @param content the hash of it
+     * @param open whether such a run goes on
+     */
+    record RunContent(long run, Octets content, boolean open) {}
+
+    /** Each content that a run carries out which goes on, or was started since; whatever became of the change. */
+    List<RunContent> contents(Instant since);
+
+    /** Empty if what is stored was changed past the server. */
+    Optional<ChangeContent> content(RunContent of);
 
     /** How long hosts took for some packages that are done with them, of the last 200. */
     List<Duration> took(PackageSet set);

@@ -5,6 +5,7 @@ import dev.fettle.core.plan.ChangeContent;
 import dev.fettle.core.plan.PackageSet;
 import dev.fettle.server.changes.ChangeRuns;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -35,6 +36,18 @@ final class RunsOfChange implements ChangeRuns {
                         RolloutWords.left(head),
                         store.content(head).map(ChangeContent::wish).orElse(null),
                         hosts.left(number)));
+    }
+
+    @Override
+    public List<RunContent> contents(Instant since) {
+        return store.contents(since);
+    }
+
+    @Override
+    public Optional<ChangeContent> content(RunContent of) {
+        return store.find(of.run(), Scope.everything())
+                .filter(head -> head.content().equals(of.content()))
+                .flatMap(store::content);
     }
 
     @Override
