@@ -52,7 +52,7 @@ final class RolloutApiTest {
         webViewer = visitor("walt", new Grant(Role.VIEWER, WEB));
         webOperator = visitor("wendy", new Grant(Role.OPERATOR, WEB), new Grant(Role.VIEWER, Scope.everything()));
         List<HostId> all = new ArrayList<>();
-        for (String tag : List.of("asked", "steered", "skipped", "refused", "seen", "later")) {
+        for (String tag : List.of("asked", "steered", "skipped", "refused", "seen", "later", "dated")) {
             List<HostId> two = List.of(
                     OrderedHosts.add(server, tag + "-1", tag, "web").host(),
                     OrderedHosts.add(server, tag + "-2", tag).host());
@@ -288,6 +288,33 @@ final class RolloutApiTest {
         assertThat(later.get("rollout").get("backAnyTime").asBoolean()).isTrue();
         assertThat(later.get("rollout").get("wave").isNull()).isTrue();
         assertThat(later.get("waits").toString()).contains("It begins on");
+    }
+
+    @Test
+    void calendars_tell_when_it_is_to_begin_and_until_it_has_ended_to_those_who_see_all_of_its_hosts()
+            throws Exception {
+        Instant begins = Instant.now().plus(2, ChronoUnit.DAYS).truncatedTo(ChronoUnit.MINUTES);
+        JsonNode run = read(roll(olga, approved("dated"), ",\"startAt\":\"" + begins + "\""), 201);
+        String id = run.get("rollout").get("id").asString();
+        String event = "UID:rollout-" + id + "@fettle\r\n";
+        String stamp = begins.toString().replaceAll("[-:]", "");
+
+        String feed = ada.get("/api/v1/windows.ics").body();
+        assertThat(feed)
+                .contains(event, "DTSTART:" + stamp, "SUMMARY:Roll-out " + id + ": Mend dated")
+                .contains("It has not begun.\\n2 hosts in 2 waves\\; 0 are done.");
+        String mine = feed.substring(feed.indexOf(event));
+        assertThat(Instant.parse(mine.replaceAll(
+                        "(?s).*?DTEND:(....)(..)(..)T(..)(..)(..)Z.*", "$1-$2-$3T$4:$5:$6Z")))
+                .as("with the soak time of an hour of both waves")
+                .isAfter(begins.plus(2, ChronoUnit.HOURS));
+        assertThat(webViewer.get("/api/v1/windows.ics").body())
+                .startsWith("BEGIN:VCALENDAR")
+                .doesNotContain(event);
+
+        read(olga.json("POST", AT + "/" + id + "/abort", WHY), 200);
+        comes(AT + "/" + id, "rollout", "ended_at is not null");
+        assertThat(ada.get("/api/v1/windows.ics").body()).doesNotContain(event);
     }
 
     @Test
