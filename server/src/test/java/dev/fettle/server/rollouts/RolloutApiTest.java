@@ -299,7 +299,7 @@ final class RolloutApiTest {
         String event = "UID:rollout-" + id + "@fettle\r\n";
         String stamp = begins.toString().replaceAll("[-:]", "");
 
-        String feed = ada.get("/api/v1/windows.ics").body();
+        String feed = ada.get("/api/v1/windows.ics").body().replace("\r\n ", "");
         assertThat(feed)
                 .contains(event, "DTSTART:" + stamp, "SUMMARY:Roll-out " + id + ": Mend dated")
                 .contains("It has not begun.\\n2 hosts in 2 waves\\; 0 are done.");
