@@ -8,6 +8,7 @@ import dev.fettle.core.signing.Octets;
 import dev.fettle.server.access.Needs;
 import dev.fettle.server.access.Viewer;
 import dev.fettle.server.changes.Change;
+import dev.fettle.server.changes.ChangeBuilds;
 import dev.fettle.server.changes.ChangeOutcome;
 import dev.fettle.server.changes.Changes;
 import dev.fettle.server.changes.DraftEmergency;
@@ -15,6 +16,7 @@ import dev.fettle.server.web.NotFoundException;
 import dev.fettle.server.web.Page;
 import dev.fettle.server.web.Pages;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -33,12 +35,19 @@ public final class EmergencyPages {
     private final Changes changes;
     private final DraftEmergency draftEmergency;
     private final StartEmergency startEmergency;
+    private final ChangeBuilds builds;
     private final Pages pages;
 
-    EmergencyPages(Changes changes, DraftEmergency draftEmergency, StartEmergency startEmergency, Pages pages) {
+    EmergencyPages(
+            Changes changes,
+            DraftEmergency draftEmergency,
+            StartEmergency startEmergency,
+            ChangeBuilds builds,
+            Pages pages) {
         this.changes = changes;
         this.draftEmergency = draftEmergency;
         this.startEmergency = startEmergency;
+        this.builds = builds;
         this.pages = pages;
     }
 
@@ -50,6 +59,7 @@ public final class EmergencyPages {
      *
      * @param content null if what is stored was changed past the server
      * @param mayOverride whether who looks may decide that windows are not waited for
+     * @param builds how many of its package files are kept, a sentence; empty if it has none
      * @param override what was chosen
      * @param fault what could not be done; empty at first
      */
@@ -57,6 +67,7 @@ public final class EmergencyPages {
             Change change,
             @Nullable ChangeContent content,
             boolean mayOverride,
+            String builds,
             String override,
             String overrideReason,
             String fault) {}
@@ -108,7 +119,11 @@ public final class EmergencyPages {
                 .reach(Permission.OVERRIDE_WINDOWS)
                 .filter(reach -> changes.outside(change, reach) == 0)
                 .isPresent();
-        return new Start(change, changes.content(change).orElse(null), mayOverride, override, reason, fault);
+        Optional<ChangeContent> content = changes.content(change);
+        String kept = content.map(builds::keeping)
+                .map(ChangeBuilds.Keeping::says)
+                .orElse("");
+        return new Start(change, content.orElse(null), mayOverride, kept, override, reason, fault);
     }
 
     /** @param content the hash of what was on the page */

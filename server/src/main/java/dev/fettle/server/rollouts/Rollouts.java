@@ -7,6 +7,7 @@ import dev.fettle.core.rollout.Standing;
 import dev.fettle.core.rollout.Wait;
 import dev.fettle.core.rollout.Wave;
 import dev.fettle.server.api.lists.Condition;
+import dev.fettle.server.changes.ChangeBuilds;
 import dev.fettle.server.hosts.HostId;
 import dev.fettle.server.live.LiveSource;
 import java.time.Instant;
@@ -27,18 +28,21 @@ public final class Rollouts implements LiveSource {
     private final FactStore facts;
     private final RolloutMemory memory;
     private final AdvanceRollouts advance;
+    private final ChangeBuilds builds;
 
     Rollouts(
             RolloutStore store,
             RolloutHostStore hosts,
             FactStore facts,
             RolloutMemory memory,
-            AdvanceRollouts advance) {
+            AdvanceRollouts advance,
+            ChangeBuilds builds) {
         this.store = store;
         this.hosts = hosts;
         this.facts = facts;
         this.memory = memory;
         this.advance = advance;
+        this.builds = builds;
     }
 
     /** Empty too if one of its hosts is not in scope. */
@@ -101,6 +105,15 @@ public final class Rollouts implements LiveSource {
                 held.machine().plan(),
                 held.machine().waits(held.rollout(), tick),
                 needed -> held.calendars().opens(needed.calendar(), needed.time(), tick.now()));
+    }
+
+    /**
+     * How many package files of one that goes on are kept now; null if it has ended.
+     *
+     * @throws TamperedException if what is stored is not what was approved
+     */
+    ChangeBuilds.@Nullable Keeping keeping(RolloutHead head) {
+        return head.open() ? builds.keeping(memory.of(head).content()) : null;
     }
 
     /**

@@ -142,6 +142,9 @@ final class RolloutApiTest {
         assertThat(at).isEqualTo(AT + "/" + begun.get("rollout").get("id").asLong());
         assertThat(answer.header("ETag")).startsWith("\"v");
         assertThat(begun.get("waves")).hasSize(2);
+        assertThat(begun.get("builds").get("kept").asInt()).isZero();
+        assertThat(begun.get("builds").get("others").asInt()).isEqualTo(3);
+        assertThat(begun.get("builds").get("says").asString()).contains("0 of its 3 package files", "download");
         assertThat(begun.get("waves").get(0).get("gate").asString()).contains("At least 1 host succeeds");
 
         comes(at, "rollout_host", "state = 'asked' and order_number is not null");
