@@ -179,6 +179,19 @@ final class RolloutsTest {
         assertThat(hosts.stream().filter(each -> agents.done(each).isEmpty())).hasSize(2);
         assertThat(((Stage.Paused) halted.stage()).why()).isInstanceOf(Why.Breach.class);
 
+        assertThat(server.jdbc()
+                        .sql("""
+                                select abs(f.down_seconds - o.seconds) < 0.001 and o.n = 2 as both from change_fact f,
+                                    lateral (select sum(extract(epoch from i.ended_at - i.taken_at)) as seconds, count(*) as n
+                                        from rollout_order g join host_order i on i.number = g.order_number
+                                        where g.rollout = f.rollout and g.place = f.place and g.deed = 'restart') o
+                                where f.rollout = ? and f.outcome = 'back'""")
+                        .param(head.number())
+                        .query((row, _) -> row.getBoolean("both"))
+                        .single())
+                .as("the restart on the way back is in it")
+                .isTrue();
+
         done(steer(head, new SteerRollout.Wish.Resume()));
         RolloutHead ended = await(head, each -> !each.open());
         assertThat(((Stage.Ended) ended.stage()).end()).isEqualTo(Stage.End.PARTLY);
