@@ -209,8 +209,9 @@ final class RolloutWords {
             case HostState.Back(Instant at) -> "Back to how it was, and healthy, since " + time.apply(at) + ".";
             case HostState.Stuck(String why) -> told("It could not go back, or is not well since. Look at it", why);
             case HostState.LeftOver() ->
-                "Its orders could not be handed to it for as long as such hosts are waited for.";
-            case HostState.Skipped() -> "A person took it out.";
+                "It is as it was: its orders could not be handed to it for as long as such hosts are waited for, or nobody"
+                        + " there takes any.";
+            case HostState.Skipped() -> "A person took it out, or removed the host before its turn.";
         };
     }
 
