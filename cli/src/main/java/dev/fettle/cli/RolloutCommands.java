@@ -54,8 +54,8 @@ final class RolloutCommands {
                 Verb.of(
                         "follow-up ID",
                         "Drafts a change for the hosts that it has left, once it has ended",
-                        (session, words) -> session.one(session.send(
-                                "POST", filled("/rollouts/{id}/follow-up", session, words), Map.of()))));
+                        (session, words) -> session.one(
+                                session.send("POST", filled("/rollouts/{id}/follow-up", session, words), Map.of()))));
     }
 
     private static List<Option> options() {

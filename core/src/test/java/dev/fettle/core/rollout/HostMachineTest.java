@@ -123,7 +123,8 @@ final class HostMachineTest {
         Leg tried = Leg.FORTH.again().asked(NOW);
         HostState last = new HostState.Asked(tried, NOW.plus(HostMachine.PATIENCE));
         RolloutEvent.ByHost notGiven = new RolloutEvent.NotGiven(0, ORDER, "no agent", NOW);
-        HostCourse after = MACHINE.after(new HostCourse(last, ORDER, ORDER), notGiven).orElseThrow();
+        HostCourse after =
+                MACHINE.after(new HostCourse(last, ORDER, ORDER), notGiven).orElseThrow();
         assertThat(after.state()).isEqualTo(new HostState.LeftOver());
         assertThat(after.touched()).isFalse();
         assertThat(after.standing().failed()).isFalse();

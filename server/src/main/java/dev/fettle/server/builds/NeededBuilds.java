@@ -79,12 +79,10 @@ final class NeededBuilds {
     }
 
     /** What a content names; it is read if it was not needed the last time. */
-    private List<Needed> named(
-            Octets hash, Supplier<Optional<ChangeContent>> content, Map<Octets, List<Needed>> read) {
+    private List<Needed> named(Octets hash, Supplier<Optional<ChangeContent>> content, Map<Octets, List<Needed>> read) {
         List<Needed> already = read.containsKey(hash) ? read.get(hash) : known.get(hash);
-        List<Needed> named = already != null
-                ? already
-                : content.get().map(NeededBuilds::of).orElse(List.of());
+        List<Needed> named =
+                already != null ? already : content.get().map(NeededBuilds::of).orElse(List.of());
         read.put(hash, named);
         return named;
     }

@@ -33,7 +33,13 @@ public interface ChangeRuns {
      * @param wish what was carried out; null if what is stored was changed past the server
      * @param hosts by their numbers: those that are not done, in the order of the plan, without those that were removed
      */
-    record Left(long number, long change, boolean open, String says, @Nullable ChangeWish wish, List<Long> hosts) {
+    record Left(
+            long number,
+            long change,
+            boolean open,
+            String says,
+            @Nullable ChangeWish wish,
+            List<Long> hosts) {
         public Left {
             hosts = List.copyOf(hosts);
         }

@@ -45,8 +45,8 @@ public final class DraftFollowUp {
         }
         ChangeRuns.Left left = found.get();
         if (left.open()) {
-            return new ChangeOutcome.Conflict("Roll-out " + rollout
-                    + " has not ended. Try hosts again there, or wait until it has.");
+            return new ChangeOutcome.Conflict(
+                    "Roll-out " + rollout + " has not ended. Try hosts again there, or wait until it has.");
         }
         ChangeWish wish = left.wish();
         if (wish == null) {

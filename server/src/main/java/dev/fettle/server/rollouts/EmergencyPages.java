@@ -120,9 +120,8 @@ public final class EmergencyPages {
                 .filter(reach -> changes.outside(change, reach) == 0)
                 .isPresent();
         Optional<ChangeContent> content = changes.content(change);
-        String kept = content.map(builds::keeping)
-                .map(ChangeBuilds.Keeping::says)
-                .orElse("");
+        String kept =
+                content.map(builds::keeping).map(ChangeBuilds.Keeping::says).orElse("");
         return new Start(change, content.orElse(null), mayOverride, kept, override, reason, fault);
     }
 

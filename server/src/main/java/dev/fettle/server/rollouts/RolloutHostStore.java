@@ -238,11 +238,9 @@ final class RolloutHostStore {
                             and not exists (select from change_host p join change c on c.number = p.change_number
                                 where p.host_id = h.host_id and c.planned_at >= r.ended_at
                                     and c.state in ('draft', 'proposed', 'approved'))
-                        group by h.rollout""")
-                .param(new SqlArrayValue("bigint", rollouts.toArray()))
-                .query(row -> {
-                    unattended.put(row.getLong("rollout"), row.getInt("n"));
-                });
+                        group by h.rollout""").param(new SqlArrayValue("bigint", rollouts.toArray())).query(row -> {
+            unattended.put(row.getLong("rollout"), row.getInt("n"));
+        });
         return unattended;
     }
 

@@ -62,7 +62,8 @@ final class RolloutNotes {
     /** @param kind such as {@code rollout.paused} */
     void moved(Actor actor, String kind, RolloutHead head, Rollout before, Rollout after, String why) {
         audit.append(actor, new Deed(kind, subject(head), told(before), told(after), why));
-        event(before.stage(), after.stage()).ifPresent(event -> tell(actor, event, head, after.stage(), why, counts(after)));
+        event(before.stage(), after.stage())
+                .ifPresent(event -> tell(actor, event, head, after.stage(), why, counts(after)));
     }
 
     /** How the hosts of a roll-out that has ended stand; nothing of another, for that would soon be otherwise. */

@@ -70,8 +70,7 @@ final class RolloutWire {
                 waves,
                 keeping == null || keeping.all() == 0
                         ? null
-                        : new RolloutDetail.Builds(
-                                keeping.kept(), keeping.all() - keeping.kept(), keeping.says()));
+                        : new RolloutDetail.Builds(keeping.kept(), keeping.all() - keeping.kept(), keeping.says()));
     }
 
     static RolloutHostItem host(Rollouts.HostRow row, Rollouts.Whole whole) {

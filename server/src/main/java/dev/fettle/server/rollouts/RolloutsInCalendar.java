@@ -24,8 +24,9 @@ final class RolloutsInCalendar implements CalendarEvents {
     /** Even a roll-out of which nothing is expected to take any time is seen in a calendar. */
     private static final Duration SHORTEST = Duration.ofMinutes(15);
 
-    private static final DateTimeFormatter MINUTE =
-            DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm 'UTC'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern(
+                    "d MMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
 
     private final Rollouts rollouts;
     private final RolloutMemory memory;
@@ -77,8 +78,6 @@ final class RolloutsInCalendar implements CalendarEvents {
     }
 
     private static Duration expected(List<PlannedWave> waves) {
-        return waves.stream()
-                .map(wave -> wave.expected().plus(wave.soak()))
-                .reduce(Duration.ZERO, Duration::plus);
+        return waves.stream().map(wave -> wave.expected().plus(wave.soak())).reduce(Duration.ZERO, Duration::plus);
     }
 }

@@ -42,8 +42,9 @@ final class CalendarApi {
     /** Of roll-outs those of which all hosts may be seen. */
     @Needs(Permission.SEE_SERVER)
     @Operation(
-            summary = "Tells the next 50 openings of each window, freezes that are not over, and roll-outs that have not"
-                    + " ended, as iCalendar")
+            summary =
+                    "Tells the next 50 openings of each window, freezes that are not over, and roll-outs that have not"
+                            + " ended, as iCalendar")
     @GetMapping(path = BearerTokens.CALENDAR, produces = "text/calendar")
     ResponseEntity<String> calendar(Viewer viewer) {
         Instant now = clock.instant();

@@ -8,6 +8,8 @@ import dev.fettle.core.inventory.InstalledPackage;
 import dev.fettle.core.inventory.Inventory;
 import dev.fettle.core.inventory.PendingChanges;
 import dev.fettle.core.inventory.PendingPatch;
+import dev.fettle.core.order.BuildFile;
+import dev.fettle.core.order.ExactBuild;
 import dev.fettle.core.plan.ChangeType;
 import dev.fettle.core.plan.ChangeWish;
 import dev.fettle.core.plan.HostChoice;
@@ -15,10 +17,17 @@ import dev.fettle.core.plan.Limits;
 import dev.fettle.core.plan.OnBreach;
 import dev.fettle.core.plan.Selection;
 import dev.fettle.core.plan.WaveLine;
+import dev.fettle.core.product.DebVersion;
 import dev.fettle.core.product.Platform;
 import dev.fettle.core.product.SourceBuild;
 import dev.fettle.core.rollout.TakeBack;
+import dev.fettle.core.signing.Octets;
+import dev.fettle.link.BuildPart;
+import dev.fettle.server.RunningServer;
+import dev.fettle.server.SetClock;
 import dev.fettle.server.Until;
+import dev.fettle.server.agents.Agent;
+import dev.fettle.server.agents.BuildDesk;
 import dev.fettle.server.changes.Change;
 import dev.fettle.server.changes.ChangeOutcome;
 import dev.fettle.server.changes.DraftChange;
@@ -31,15 +40,6 @@ import dev.fettle.server.orders.OrderedHosts;
 import dev.fettle.server.rollouts.RolloutOutcome;
 import dev.fettle.server.rollouts.StartRollout;
 import dev.fettle.server.rollouts.SteerRollout;
-import dev.fettle.core.order.BuildFile;
-import dev.fettle.core.order.ExactBuild;
-import dev.fettle.core.product.DebVersion;
-import dev.fettle.core.signing.Octets;
-import dev.fettle.link.BuildPart;
-import dev.fettle.server.RunningServer;
-import dev.fettle.server.SetClock;
-import dev.fettle.server.agents.Agent;
-import dev.fettle.server.agents.BuildDesk;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -141,10 +141,12 @@ final class KeepBuildsTest {
                                                 "amd64",
                                                 old,
                                                 file.build().version(),
-                                                new SourceBuild("openssl", file.build().version()),
+                                                new SourceBuild(
+                                                        "openssl", file.build().version()),
                                                 List.of(),
                                                 new PendingPatch.Download(
-                                                        file.bytes(), file.sha256().hex()),
+                                                        file.bytes(),
+                                                        file.sha256().hex()),
                                                 PendingPatch.Basis.PACKAGE_MANAGER)),
                                         List.of(),
                                         List.of(),
@@ -188,8 +190,7 @@ final class KeepBuildsTest {
     void a_roll_out_keeps_its_builds_whatever_becomes_of_its_change_and_for_the_time_that_builds_are_kept()
             throws Exception {
         SetClock clock = new SetClock(NOW);
-        try (RunningServer server =
-                RunningServer.start(folder, Map.of("builds.keep-for", "10d"), clock, _ -> {})) {
+        try (RunningServer server = RunningServer.start(folder, Map.of("builds.keep-for", "10d"), clock, _ -> {})) {
             TakeBuild takes = server.bean(TakeBuild.class);
             KeepBuilds keeps = server.bean(KeepBuilds.class);
             byte[] whole = new byte[2_000];

@@ -78,11 +78,8 @@ final class FollowUpTest {
         try (RunningServer server = RunningServer.start(folder, Map.of())) {
             Visitor olga = visitor(server, "olga", new Grant(Role.OPERATOR, Scope.everything()));
             Visitor walt = visitor(server, "walt", new Grant(Role.VIEWER, Scope.everything()));
-            Visitor wendy = visitor(
-                    server,
-                    "wendy",
-                    new Grant(Role.OPERATOR, WEB),
-                    new Grant(Role.VIEWER, Scope.everything()));
+            Visitor wendy =
+                    visitor(server, "wendy", new Grant(Role.OPERATOR, WEB), new Grant(Role.VIEWER, Scope.everything()));
             Visitor alice = visitor(server, "alice", new Grant(Role.ADMINISTRATOR, Scope.everything()));
             read(
                     alice.json(
@@ -100,8 +97,7 @@ final class FollowUpTest {
             agents.mood((host, order) -> host.equals(hosts.getLast()) && order instanceof Order.Verify
                     ? new Outcome.Failed(FailureKind.CHECK, "The shop does not sell.")
                     : null);
-            Change first = ApprovedChanges.approved(
-                    server, ApprovedChanges.wish(hosts, WAVES, 10, OnBreach.PAUSE));
+            Change first = ApprovedChanges.approved(server, ApprovedChanges.wish(hosts, WAVES, 10, OnBreach.PAUSE));
             RolloutHead run = started(server, first, null);
             ends(server, run, "partly");
             String page = "/rollouts/" + run.number();
@@ -117,7 +113,8 @@ final class FollowUpTest {
             assertThat(olga.get(page).body()).contains("1 failed.", "id=\"follow-up\"");
             assertThat(walt.json("POST", api, "").status()).isEqualTo(403);
             assertThat(wendy.json("POST", api, "").status()).isEqualTo(404);
-            assertThat(olga.json("POST", "/api/v1/rollouts/99/follow-up", "").status()).isEqualTo(404);
+            assertThat(olga.json("POST", "/api/v1/rollouts/99/follow-up", "").status())
+                    .isEqualTo(404);
 
             olga.keepProof(olga.get(page));
             Visitor.Answer drafted = olga.post(page + "/follow-up", Map.of());
@@ -146,8 +143,8 @@ final class FollowUpTest {
     void nothing_is_drafted_while_a_roll_out_goes_on_nor_when_all_of_its_hosts_are_done() throws Exception {
         try (RunningServer server = RunningServer.start(folder, Map.of())) {
             Visitor olga = visitor(server, "olga", new Grant(Role.OPERATOR, Scope.everything()));
-            List<Managed> managed = List.of(
-                    OrderedHosts.add(server, "shop-1", "web"), OrderedHosts.add(server, "shop-2", "web"));
+            List<Managed> managed =
+                    List.of(OrderedHosts.add(server, "shop-1", "web"), OrderedHosts.add(server, "shop-2", "web"));
             List<HostId> hosts = managed.stream().map(Managed::host).toList();
             OrderedHosts.settleManaged(server, hosts);
             PlayedAgents agents = new PlayedAgents(server, managed);

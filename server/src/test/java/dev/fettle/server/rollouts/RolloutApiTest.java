@@ -307,8 +307,7 @@ final class RolloutApiTest {
                 .contains(event, "DTSTART:" + stamp, "SUMMARY:Roll-out " + id + ": Mend dated")
                 .contains("It has not begun.\\n2 hosts in 2 waves\\; 0 are done.");
         String mine = feed.substring(feed.indexOf(event));
-        assertThat(Instant.parse(mine.replaceAll(
-                        "(?s).*?DTEND:(....)(..)(..)T(..)(..)(..)Z.*", "$1-$2-$3T$4:$5:$6Z")))
+        assertThat(Instant.parse(mine.replaceAll("(?s).*?DTEND:(....)(..)(..)T(..)(..)(..)Z.*", "$1-$2-$3T$4:$5:$6Z")))
                 .as("with the soak time of an hour of both waves")
                 .isAfter(begins.plus(2, ChronoUnit.HOURS));
         assertThat(webViewer.get("/api/v1/windows.ics").body())

@@ -74,7 +74,8 @@ class CalendarFeedTest {
     @Test
     void an_event_keeps_its_id_whenever_it_is_and_has_the_address_of_its_page() {
         CalendarFeed feed = new CalendarFeed(NOW);
-        feed.event("rollout-12", "Roll-out 12: a,b", "", OPENING, URI.create("https://fettle.example:8443/rollouts/12"));
+        feed.event(
+                "rollout-12", "Roll-out 12: a,b", "", OPENING, URI.create("https://fettle.example:8443/rollouts/12"));
         assertThat(lines(feed.end()))
                 .contains(
                         "UID:rollout-12@fettle",
