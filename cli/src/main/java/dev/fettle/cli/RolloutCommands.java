@@ -50,7 +50,12 @@ final class RolloutCommands {
                         "Ends it before its time; takes a --reason, and with --back has hosts go back",
                         RolloutCommands::abort),
                 steer("skip ID HOST", "Takes a host out; takes a --reason", "hosts/{host}/skip"),
-                steer("retry ID HOST", "Has a host that has not succeeded tried again", "hosts/{host}/retry"));
+                steer("retry ID HOST", "Has a host that has not succeeded tried again", "hosts/{host}/retry"),
+                Verb.of(
+                        "follow-up ID",
+                        "Drafts a change for the hosts that it has left, once it has ended",
+                        (session, words) -> session.one(
+                                session.send("POST", filled("/rollouts/{id}/follow-up", session, words), Map.of()))));
     }
 
     private static List<Option> options() {

@@ -19,7 +19,7 @@ final class RolloutCommandsTest {
              "overrideReason": null, "content": "ab", "endedAt": null}""";
     private static final String DETAIL = """
             {"rollout": ITEM, "says": "It is at wave 1 of 2 (pilot).", "why": null, "waits": ["1 host is at work."],
-             "waves": []}""".replace("ITEM", ITEM);
+             "waves": [], "builds": {"kept": 2, "others": 1, "says": "2 of its 3 package files are kept."}}""".replace("ITEM", ITEM);
     private static final String HOST = """
             {"place": 0, "wave": 1, "host": 7, "name": "web-1\\u001b[2J", "state": "failed", "says": "No space.",
              "order": 12}""";
@@ -81,6 +81,7 @@ final class RolloutCommandsTest {
         assertThat(result.code()).isEqualTo(64);
         assertThat(result.err()).contains("--state, --wave and --name");
         assertThat(server.asked()).isEmpty();
+        assertThat(server.run("rollouts", "start", "17").out()).contains("2 of its 3 package files are kept.");
     }
 
     @Test
@@ -102,6 +103,11 @@ final class RolloutCommandsTest {
                         "\"overrideReason\":\"No time\"");
         assertThat(server.run("rollouts", "start", "Mend").code()).isEqualTo(64);
         assertThat(server.asked()).isEmpty();
+    }
+
+    @Test
+    void a_change_is_drafted_for_what_it_has_left() {
+        assertThat(server.asks("rollouts", "follow-up", "5")).startsWith("POST /api/v1/rollouts/5/follow-up");
     }
 
     @Test

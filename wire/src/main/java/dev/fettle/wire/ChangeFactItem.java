@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param installedAt when it told that it had succeeded
  * @param endedAt since when it stands so; if it is done, since when it is in effect
  * @param installSeconds from taking the order to telling of its end
- * @param downSeconds the same of restarts and reboots: services were down for no longer; null if there were none
+ * @param downSeconds the same of the orders to restart services and to reboot that succeeded since then, also after going back;
+ *     null if there were none. Not how long services were down: packages restart services by scripts of their own, while they are
+ *     installed and taken back, and orders that failed are not in it
  * @param verifySeconds the same of the verification
  */
 public record ChangeFactItem(

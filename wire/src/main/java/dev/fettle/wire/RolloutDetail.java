@@ -9,9 +9,24 @@ import org.jspecify.annotations.Nullable;
  * @param says how it stands, a sentence
  * @param why what has halted it, a sentence; null if nothing has
  * @param waits what it waits for, each a sentence; empty if it has ended
+ * @param builds how many of its package files the server keeps now; null if it has none, or has ended
  */
 public record RolloutDetail(
-        RolloutItem rollout, String says, @Nullable String why, List<String> waits, List<Wave> waves) {
+        RolloutItem rollout,
+        String says,
+        @Nullable String why,
+        List<String> waits,
+        List<Wave> waves,
+        @Nullable Builds builds) {
+    /**
+     * Package files.
+     *
+     * @param kept that are on the server
+     * @param others for which each host depends on its archives
+     * @param says what that means, in sentences
+     */
+    public record Builds(int kept, int others, String says) {}
+
     /**
      * A wave.
      *

@@ -335,7 +335,7 @@ public final class Views {
             column("INSTALLED AT", ChangeFactItem::installedAt),
             column("ENDED AT", ChangeFactItem::endedAt),
             column("INSTALL S", ChangeFactItem::installSeconds),
-            column("DOWN S", ChangeFactItem::downSeconds),
+            column("RESTARTS S", ChangeFactItem::downSeconds),
             column("VERIFY S", ChangeFactItem::verifySeconds),
             column("PACKAGES", ChangeFactItem::packages),
             column("BYTES", ChangeFactItem::bytes),

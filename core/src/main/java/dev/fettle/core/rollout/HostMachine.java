@@ -125,14 +125,21 @@ final class HostMachine {
                 touchedBy));
     }
 
-    /** As if it had said that it cannot now; but it was certainly not changed by it. */
+    /**
+     * As if it had said that it cannot now; but it was certainly not changed by it. If it is as before in the end, nothing has
+     * failed on it: it is left over.
+     */
     private Optional<HostCourse> notGiven(HostCourse course, String why, Instant at) {
         if (!(course.state() instanceof HostState.Asked(Leg leg, Instant _, boolean _))) {
             return Optional.empty();
         }
         int touchedBy = course.touchedBy() == course.orders() ? 0 : course.touchedBy();
         HostCourse untouched = new HostCourse(course.state(), course.orders(), touchedBy);
-        return Optional.of(next(untouched, leg, new RolloutEvent.Answer.No(/* again= */ true, why), at));
+        HostCourse next = next(untouched, leg, new RolloutEvent.Answer.No(/* again= */ true, why), at);
+        return Optional.of(
+                next.state() instanceof HostState.Failed && leg.isFirst() && touchedBy == 0
+                        ? untouched.in(new HostState.LeftOver())
+                        : next);
     }
 
     /** How long it was asked in vain counts; how long nobody could hear it does not. */

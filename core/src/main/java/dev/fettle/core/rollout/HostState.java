@@ -43,9 +43,9 @@ public sealed interface HostState {
     /** It could not go back, or is not well since. A person is needed. */
     record Stuck(String why) implements HostState {}
 
-    /** Its orders could not be handed to it for as long as such hosts are waited for. */
+    /** As before: its orders could not be handed to it for as long as such hosts are waited for, or nobody there takes any. */
     record LeftOver() implements HostState {}
 
-    /** A person took it out. */
+    /** A person took it out, or it was removed before anything was done to it. */
     record Skipped() implements HostState {}
 }

@@ -118,6 +118,33 @@ final class HostMachineTest {
                 .isTrue();
     }
 
+    @Test
+    void a_host_that_nobody_can_ask_is_left_over_in_the_end_if_it_is_as_before_and_has_failed_if_it_may_not_be() {
+        Leg tried = Leg.FORTH.again().asked(NOW);
+        HostState last = new HostState.Asked(tried, NOW.plus(HostMachine.PATIENCE));
+        RolloutEvent.ByHost notGiven = new RolloutEvent.NotGiven(0, ORDER, "no agent", NOW);
+        HostCourse after =
+                MACHINE.after(new HostCourse(last, ORDER, ORDER), notGiven).orElseThrow();
+        assertThat(after.state()).isEqualTo(new HostState.LeftOver());
+        assertThat(after.touched()).isFalse();
+        assertThat(after.standing().failed()).isFalse();
+
+        assertThat(MACHINE.after(new HostCourse(last, ORDER, ORDER - 1), notGiven)
+                        .orElseThrow()
+                        .state())
+                .isEqualTo(new HostState.Failed(false, "no agent"));
+        HostState verify = new HostState.Asked(new Leg(false, 2, 1, 0, NOW), NOW.plus(HostMachine.PATIENCE));
+        assertThat(MACHINE.after(new HostCourse(verify, ORDER, 1), notGiven)
+                        .orElseThrow()
+                        .state())
+                .isInstanceOf(HostState.Failed.class);
+        HostState back = new HostState.Asked(new Leg(true, 0, 1, 0, NOW), NOW.plus(HostMachine.PATIENCE));
+        assertThat(MACHINE.after(new HostCourse(back, ORDER, 1), notGiven)
+                        .orElseThrow()
+                        .state())
+                .isInstanceOf(HostState.Stuck.class);
+    }
+
     private static HostCourse course(HostState state) {
         return new HostCourse(state, ORDER, ORDER);
     }

@@ -88,6 +88,25 @@ final class BuildsOfChange implements ChangeBuilds {
         return all;
     }
 
+    @Override
+    public Keeping keeping(ChangeContent content) {
+        Map<Octets, BuildFile> files = new LinkedHashMap<>();
+        Set<ExactBuild> untold = new HashSet<>();
+        for (HostClass each : content.plan().classes()) {
+            Set<ExactBuild> told = each.files().stream().map(BuildFile::build).collect(Collectors.toSet());
+            each.files().forEach(file -> files.put(file.sha256(), file));
+            each.builds().stream().filter(build -> !told.contains(build)).forEach(untold::add);
+        }
+        List<BuildFile> kept = store.of(files.keySet()).stream()
+                .filter(copy -> copy.keptAt() != null)
+                .map(BuildStore.Copy::file)
+                .toList();
+        return new Keeping(
+                kept.size(),
+                files.size() + untold.size(),
+                kept.stream().mapToLong(BuildFile::bytes).sum());
+    }
+
     private static BuildStore.Copy better(BuildStore.Copy one, BuildStore.Copy other) {
         if (one.keptAt() != null || other.keptAt() != null) {
             return one.keptAt() != null ? one : other;

@@ -186,8 +186,8 @@ final class KeepBuilds {
                         TO_END));
             }
         });
-        List<GiveOrders.Outcome> outcomes =
-                giveOrders.give(ACTOR, "An approved change needs these packages: the server keeps them.", asked);
+        List<GiveOrders.Outcome> outcomes = giveOrders.give(
+                ACTOR, "A change that was approved needs these packages: the server keeps them.", asked);
         for (int i = 0; i < asked.size(); i++) {
             Host host = known.get(asked.get(i).host());
             if (host != null && outcomes.get(i) instanceof GiveOrders.Outcome.Given(long number)) {

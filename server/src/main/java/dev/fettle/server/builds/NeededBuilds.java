@@ -1,6 +1,5 @@
 package dev.fettle.server.builds;
 
-import dev.fettle.core.access.Scope;
 import dev.fettle.core.order.BuildFile;
 import dev.fettle.core.plan.ChangeContent;
 import dev.fettle.core.plan.HostClass;
@@ -19,9 +18,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
-/** Which files the changes need that may run or be taken back, and which hosts have them by their own indexes. */
+/** Which files hosts may get yet or go back from, and which hosts have them by their own indexes. */
 @Component
 final class NeededBuilds {
     private static final int MOST_HOSTS = 20;
@@ -42,37 +43,48 @@ final class NeededBuilds {
     /**
      * A file that is needed.
      *
-     * @param hosts some that get it, those of the first waves first
+     * @param hosts some that get it, those of the first waves first; none if none is to be asked for it
      */
     record Needed(BuildFile file, List<HostId> hosts) {}
 
-    /** By the hashes, in the order of the changes. */
+    /**
+     * By the hashes: what roll-outs carry out that go on, what changes are approved for that were planned within the time for
+     * which builds are kept, and what roll-outs carried out that were started within it. So a change that is edited or given up
+     * takes nothing away from hosts that may get it or go back yet. What only an ended roll-out names is kept, and no host is
+     * asked for it.
+     */
     synchronized Map<Octets, Needed> now(Instant now) {
         Map<Octets, List<Needed>> read = new HashMap<>();
         Map<Octets, Needed> all = new LinkedHashMap<>();
-        for (Change change : changes.approved()) {
-            if (mayRunOrGoBack(change, now)) {
-                List<Needed> named = known.getOrDefault(change.content(), List.of());
-                if (!known.containsKey(change.content())) {
-                    named = changes.content(change).map(NeededBuilds::of).orElse(List.of());
-                }
-                read.put(change.content(), named);
-                named.forEach(each -> all.merge(each.file().sha256(), each, NeededBuilds::joined));
+        List<ChangeRuns.RunContent> run = runs.contents(now.minus(keepFor));
+        for (ChangeRuns.RunContent each : run) {
+            if (each.open()) {
+                named(each.content(), () -> runs.content(each), read)
+                        .forEach(file -> all.merge(file.file().sha256(), file, NeededBuilds::joined));
             }
+        }
+        for (Change change : changes.approved()) {
+            boolean carriedOut = run.stream().anyMatch(each -> each.content().equals(change.content()));
+            if (carriedOut || change.plannedAt().plus(keepFor).isAfter(now)) {
+                named(change.content(), () -> changes.content(change), read)
+                        .forEach(file -> all.merge(file.file().sha256(), file, NeededBuilds::joined));
+            }
+        }
+        for (ChangeRuns.RunContent each : run) {
+            named(each.content(), () -> runs.content(each), read)
+                    .forEach(file -> all.putIfAbsent(file.file().sha256(), new Needed(file.file(), List.of())));
         }
         known = read;
         return all;
     }
 
-    private boolean mayRunOrGoBack(Change change, Instant now) {
-        Instant last = change.plannedAt();
-        for (ChangeRuns.ChangeRun run : runs.runs(change.number(), Scope.everything())) {
-            if (run.open()) {
-                return true;
-            }
-            last = run.startedAt().isAfter(last) ? run.startedAt() : last;
-        }
-        return last.plus(keepFor).isAfter(now);
+    /** What a content names; it is read if it was not needed the last time. */
+    private List<Needed> named(Octets hash, Supplier<Optional<ChangeContent>> content, Map<Octets, List<Needed>> read) {
+        List<Needed> already = read.containsKey(hash) ? read.get(hash) : known.get(hash);
+        List<Needed> named =
+                already != null ? already : content.get().map(NeededBuilds::of).orElse(List.of());
+        read.put(hash, named);
+        return named;
     }
 
     private static List<Needed> of(ChangeContent content) {

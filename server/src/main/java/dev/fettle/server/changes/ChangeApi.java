@@ -66,6 +66,7 @@ final class ChangeApi implements ListedRoutes {
     private final ChangeBuilds builds;
 
     private final DraftEmergency draftEmergency;
+    private final DraftFollowUp draftFollowUp;
     private final Alerts alerts;
 
     ChangeApi(
@@ -74,11 +75,13 @@ final class ChangeApi implements ListedRoutes {
             DraftChange draftChange,
             MoveChange moveChange,
             DraftEmergency draftEmergency,
+            DraftFollowUp draftFollowUp,
             Alerts alerts,
             ChangeBuilds builds) {
         this.changes = changes;
         this.windows = windows;
         this.draftEmergency = draftEmergency;
+        this.draftFollowUp = draftFollowUp;
         this.alerts = alerts;
         this.draftChange = draftChange;
         this.moveChange = moveChange;
@@ -212,6 +215,19 @@ final class ChangeApi implements ListedRoutes {
         DraftEmergency.Wish wish =
                 new DraftEmergency.Wish(vulnerability, or(sent.filter()), or(sent.reason()), or(sent.ticket()));
         return told(HttpStatus.CREATED, done(draftEmergency.add(viewer.actor(), viewer.scope(), wish)));
+    }
+
+    /** A draft of the same wish, with what it comes from in its title and reason. */
+    @Needs(Permission.PROPOSE_CHANGES)
+    @Operation(summary = "Drafts a change for the hosts that a roll-out which has ended has left")
+    @PostMapping("/api/v1/rollouts/{id}/follow-up")
+    @ResponseStatus(HttpStatus.CREATED)
+    ResponseEntity<ChangeDetail> followUp(Viewer viewer, @PathVariable long id) {
+        ChangeOutcome outcome = draftFollowUp.add(viewer.actor(), viewer.scope(), id);
+        if (outcome instanceof ChangeOutcome.NoSuchChange) {
+            throw new NotFoundException("There is no such roll-out among those of hosts that you may change.");
+        }
+        return told(HttpStatus.CREATED, done(outcome));
     }
 
     private static String or(@Nullable String text) {

@@ -2,6 +2,7 @@ package dev.fettle.server.changes;
 
 import dev.fettle.core.access.Scope;
 import dev.fettle.core.plan.ChangeContent;
+import dev.fettle.server.web.Words;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,4 +46,30 @@ public interface ChangeBuilds {
      * @param seeing of whoever looks: a file may have come from a host of another change, which is then not named
      */
     List<ChangeBuild> builds(Change change, ChangeContent content, Scope seeing);
+
+    /**
+     * How many package files of a change are here.
+     *
+     * @param all those too of which nobody knows the hash
+     * @param bytes of those that are here
+     */
+    record Keeping(int kept, int all, long bytes) {
+        /** A sentence on what that means; empty if the change has no package files. */
+        public String says() {
+            if (all == 0) {
+                return "";
+            }
+            if (kept == all) {
+                return (all == 1 ? "Its package file is" : "All of its " + Words.number(all) + " package files are")
+                        + " kept, " + Words.bytes(bytes)
+                        + ": an archive that drops one of these versions does not matter.";
+            }
+            return Words.number(kept) + " of its " + Words.count(all, "package file is", "package files are") + " kept"
+                    + (kept == 0 ? "" : ", " + Words.bytes(bytes))
+                    + ". The change can run all the same: for the others, each host depends on its archives. Where they have"
+                    + " dropped one, the order fails with download, and nothing is changed there.";
+        }
+    }
+
+    Keeping keeping(ChangeContent content);
 }

@@ -168,20 +168,14 @@ public final class ChangePages {
             return content != null && change.state().mayRun() && !overdue && underWay() == null;
         }
 
-        /** A sentence on how many of its builds are kept. */
+        /** A sentence on how many of its builds are kept; empty if it has none. */
         public String keeping() {
             List<ChangeBuilds.ChangeBuild> kept = builds.stream()
                     .filter(each -> each.state() == ChangeBuilds.State.KEPT)
                     .toList();
             long bytes =
                     kept.stream().mapToLong(ChangeBuilds.ChangeBuild::bytes).sum();
-            if (kept.size() == builds.size()) {
-                return "All of them are kept, " + Words.bytes(bytes)
-                        + ": an archive that drops one of these versions does not matter.";
-            }
-            return Words.number(kept.size()) + " of " + Words.number(builds.size()) + " are kept"
-                    + (kept.isEmpty() ? "" : ", " + Words.bytes(bytes))
-                    + ". The change can run all the same: for the others, each host depends on its archives.";
+            return new ChangeBuilds.Keeping(kept.size(), builds.size(), bytes).says();
         }
 
         /** How its hosts were chosen; empty if that cannot be read any more. */

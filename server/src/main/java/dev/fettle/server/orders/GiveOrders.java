@@ -59,6 +59,9 @@ public final class GiveOrders {
 
         /** @param why a sentence that says what to do */
         record Refused(String why) implements Outcome {}
+
+        /** It was removed. */
+        record Removed() implements Outcome {}
     }
 
     /** @return one for each that was asked, in the same order */
@@ -75,7 +78,7 @@ public final class GiveOrders {
             Addressees.Found addressee = found.getOrDefault(asked.host(), new Addressees.Found.Nobody(GONE));
             Optional<UUID> id = addressee.id();
             if (host == null || id.isEmpty()) {
-                refusals.add(addressee instanceof Addressees.Found.Nobody(String why) ? why : GONE);
+                refusals.add(host != null && addressee instanceof Addressees.Found.Nobody(String why) ? why : GONE);
                 continue;
             }
             refusals.add("");
@@ -90,8 +93,11 @@ public final class GiveOrders {
         }
         Iterator<HostOrder> orders = sign.sign(actor, reason, now, wanted).iterator();
         return refusals.stream()
-                .<Outcome>map(
-                        why -> why.isEmpty() ? new Outcome.Given(orders.next().number()) : new Outcome.Refused(why))
+                .<Outcome>map(why -> switch (why) {
+                    case "" -> new Outcome.Given(orders.next().number());
+                    case GONE -> new Outcome.Removed();
+                    default -> new Outcome.Refused(why);
+                })
                 .toList();
     }
 

@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param installed when it told that it had succeeded
  * @param ended since when it stands so; if it is done, since when it is in effect
  * @param install how many seconds the installation took, from taking the order to telling of its end
- * @param down the same of restarts and reboots: services were down for no longer; null if there were none
+ * @param down the same of the orders to restart and to reboot that succeeded since then, also after going back; null if there
+ *     were none. That is no measure of how long services were down: packages restart services by scripts of their own, while
+ *     they are installed and taken back, and what failed is not in it
  * @param verify the same of the verification
  */
 public record ChangeFact(

@@ -58,7 +58,7 @@ final class EmergencyApi {
             case RolloutOutcome.Done(RolloutHead head) ->
                 ResponseEntity.status(HttpStatus.CREATED)
                         .location(URI.create("/api/v1/rollouts/" + head.number()))
-                        .body(RolloutWire.detail(rollouts.whole(head)));
+                        .body(RolloutWire.detail(rollouts.whole(head), rollouts.keeping(head)));
             case RolloutOutcome.NoSuchRollout(), RolloutOutcome.NoSuchChange() ->
                 throw new NotFoundException("There is no such change among those of hosts that you may change.");
             case RolloutOutcome.Overtaken() ->

@@ -8,6 +8,7 @@ import dev.fettle.core.signing.Octets;
 import dev.fettle.server.access.Needs;
 import dev.fettle.server.access.Viewer;
 import dev.fettle.server.changes.Change;
+import dev.fettle.server.changes.ChangeBuilds;
 import dev.fettle.server.changes.ChangeOutcome;
 import dev.fettle.server.changes.Changes;
 import dev.fettle.server.changes.DraftEmergency;
@@ -20,6 +21,7 @@ import java.time.Clock;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -40,6 +42,7 @@ public final class EmergencyPages {
     private final DraftEmergency draftEmergency;
     private final StartEmergency startEmergency;
     private final PlanWindows windows;
+    private final ChangeBuilds builds;
     private final Pages pages;
     private final Clock clock;
 
@@ -48,12 +51,14 @@ public final class EmergencyPages {
             DraftEmergency draftEmergency,
             StartEmergency startEmergency,
             PlanWindows windows,
+            ChangeBuilds builds,
             Pages pages,
             Clock clock) {
         this.changes = changes;
         this.draftEmergency = draftEmergency;
         this.startEmergency = startEmergency;
         this.windows = windows;
+        this.builds = builds;
         this.pages = pages;
         this.clock = clock;
     }
@@ -67,6 +72,7 @@ public final class EmergencyPages {
      * @param content null if what is stored was changed past the server
      * @param windows sentences on when its hosts may be changed if they are waited for
      * @param mayOverride whether who looks may decide that windows are not waited for
+     * @param builds how many of its package files are kept, a sentence; empty if it has none
      * @param override what was chosen
      * @param fault what could not be done; empty at first
      */
@@ -75,6 +81,7 @@ public final class EmergencyPages {
             @Nullable ChangeContent content,
             List<String> windows,
             boolean mayOverride,
+            String builds,
             String override,
             String overrideReason,
             String fault) {
@@ -138,6 +145,7 @@ public final class EmergencyPages {
                         ? List.of()
                         : windows.of(change, content, at -> MINUTE.format(at.atZone(clock.getZone()))),
                 mayOverride,
+                content == null ? "" : builds.keeping(content).says(),
                 override,
                 reason,
                 fault);

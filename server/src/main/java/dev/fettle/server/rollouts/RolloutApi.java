@@ -334,7 +334,7 @@ final class RolloutApi implements ListedRoutes {
 
     /** What it waits for changes with time and without a new version, so the tag names both. */
     private ResponseEntity<RolloutDetail> told(HttpStatus status, RolloutHead head) {
-        RolloutDetail detail = RolloutWire.detail(whole(head));
+        RolloutDetail detail = RolloutWire.detail(whole(head), rollouts.keeping(head));
         String tag = "\"v" + head.version() + "-" + Etags.of(detail).substring(1);
         ResponseEntity.BodyBuilder answer = ResponseEntity.status(status).eTag(tag);
         if (status == HttpStatus.CREATED) {

@@ -23,7 +23,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Roll-outs that do not go on before a person has done something, for the first page. */
+/**
+ * Roll-outs that do not go on before a person has done something, and those that have ended with hosts that nobody has taken
+ * on since, for the first page.
+ */
 @Component
 final class RolloutCalls implements Calls {
     private static final Logger LOG = LoggerFactory.getLogger(RolloutCalls.class);
@@ -31,6 +34,9 @@ final class RolloutCalls implements Calls {
 
     /** A server looks at each every second, and notes it every ten. */
     private static final Duration LATE = Duration.ofSeconds(30);
+
+    /** What was left longer ago is not named any more. */
+    private static final Duration NAMED = Duration.ofDays(30);
 
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm", Locale.ENGLISH);
 
@@ -60,7 +66,20 @@ final class RolloutCalls implements Calls {
                         !paused || says.size() > 1));
             }
         }
+        for (Rollouts.Unattended each : rollouts.unattended(clock.instant().minus(NAMED), scope, MOST)) {
+            calls.add(new Call(
+                    "/rollouts/" + each.head().number(),
+                    "Roll-out " + each.head().number() + ": " + each.head().title(),
+                    List.of(left(each)),
+                    /* bad= */ false));
+        }
         return calls;
+    }
+
+    private static String left(Rollouts.Unattended of) {
+        return "It has ended, and " + Words.count(of.hosts(), "host that is", "hosts that are")
+                + " left over or failed " + (of.hosts() == 1 ? "is" : "are")
+                + " in no later change. Its page drafts one for what it has left.";
     }
 
     private List<String> says(RolloutHead head) {

@@ -60,6 +60,11 @@ public record RolloutHead(
         return tallies.stream().mapToInt(each -> each.count(standing)).sum();
     }
 
+    /** Those that count as failed: failed, lost, stuck, or taken back. */
+    public int failed() {
+        return tallies.stream().mapToInt(Tally::failed).sum();
+    }
+
     public int hosts() {
         return tallies.stream().mapToInt(Tally::hosts).sum();
     }

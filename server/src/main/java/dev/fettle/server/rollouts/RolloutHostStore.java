@@ -213,6 +213,37 @@ final class RolloutHostStore {
                 .list();
     }
 
+    /** The hosts that are not done, by their numbers, in the order of the plan, without those that were removed. */
+    List<Long> left(long rollout) {
+        return sql.sql("""
+                        select h.host_id from rollout_host h join host on host.id = h.host_id
+                        where h.rollout = ? and h.state <> 'done' and host.removed_at is null order by h.place""")
+                .param(rollout)
+                .query((row, _) -> row.getLong("host_id"))
+                .list();
+    }
+
+    /**
+     * Of some roll-outs that have ended: how many of the hosts that are left over or have failed are in no later roll-out, nor
+     * in a change that was planned since and is not given up. Those that have none are not in it.
+     */
+    Map<Long, Integer> unattended(Collection<Long> rollouts) {
+        Map<Long, Integer> unattended = new HashMap<>();
+        sql.sql("""
+                        select h.rollout, count(*) as n from rollout_host h join rollout r on r.number = h.rollout
+                        join host on host.id = h.host_id
+                        where h.rollout = any(?) and h.state in ('left-over', 'failed', 'lost', 'back', 'stuck')
+                            and host.removed_at is null
+                            and not exists (select from rollout_host l where l.host_id = h.host_id and l.rollout > h.rollout)
+                            and not exists (select from change_host p join change c on c.number = p.change_number
+                                where p.host_id = h.host_id and c.planned_at >= r.ended_at
+                                    and c.state in ('draft', 'proposed', 'approved'))
+                        group by h.rollout""").param(new SqlArrayValue("bigint", rollouts.toArray())).query(row -> {
+            unattended.put(row.getLong("rollout"), row.getInt("n"));
+        });
+        return unattended;
+    }
+
     /** Hosts that another roll-out may still do something to. */
     record Busy(long rollout, int hosts) {}
 

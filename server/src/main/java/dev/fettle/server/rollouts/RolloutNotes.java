@@ -9,6 +9,7 @@ import dev.fettle.core.rollout.HostCourse;
 import dev.fettle.core.rollout.Rollout;
 import dev.fettle.core.rollout.Stage;
 import dev.fettle.core.rollout.Standing;
+import dev.fettle.core.rollout.Tally;
 import dev.fettle.core.rollout.Why;
 import dev.fettle.server.audit.Audit;
 import dev.fettle.server.changes.Change;
@@ -44,7 +45,7 @@ final class RolloutNotes {
         told.put("start-at", head.startAt().toString());
         told.put("back-any-time", Boolean.toString(head.backAnyTime()));
         audit.append(actor, new Deed("rollout.started", subject(head), Map.of(), told, ""));
-        tell(actor, EventKind.ROLLOUT_STARTED, head, head.stage(), "");
+        tell(actor, EventKind.ROLLOUT_STARTED, head, head.stage(), "", Map.of());
     }
 
     /** Who started it has decided that it does not wait for windows, or not when hosts go back; nothing if it waits. */
@@ -63,7 +64,21 @@ final class RolloutNotes {
     /** @param kind such as {@code rollout.paused} */
     void moved(Actor actor, String kind, RolloutHead head, Rollout before, Rollout after, String why) {
         audit.append(actor, new Deed(kind, subject(head), told(before), told(after), why));
-        event(before.stage(), after.stage()).ifPresent(event -> tell(actor, event, head, after.stage(), why));
+        event(before.stage(), after.stage())
+                .ifPresent(event -> tell(actor, event, head, after.stage(), why, counts(after)));
+    }
+
+    /** How the hosts of a roll-out that has ended stand; nothing of another, for that would soon be otherwise. */
+    private static Map<String, Object> counts(Rollout rollout) {
+        if (!(rollout.stage() instanceof Stage.Ended)) {
+            return Map.of();
+        }
+        Map<String, Object> counts = new LinkedHashMap<>();
+        counts.put("done", rollout.count(Standing.DONE));
+        counts.put("failed", rollout.tallies().stream().mapToInt(Tally::failed).sum());
+        counts.put("leftOver", rollout.count(Standing.LEFT_OVER));
+        counts.put("skipped", rollout.count(Standing.SKIPPED));
+        return counts;
     }
 
     /** What others are told when one stage comes after another. */
@@ -81,7 +96,8 @@ final class RolloutNotes {
         };
     }
 
-    private void tell(Actor actor, EventKind event, RolloutHead head, Stage stage, String why) {
+    private void tell(
+            Actor actor, EventKind event, RolloutHead head, Stage stage, String why, Map<String, Object> counts) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("rollout", head.number());
         facts.put("change", head.change());
@@ -93,6 +109,7 @@ final class RolloutNotes {
                         .orElse(""));
         facts.put("state", stage.word());
         facts.put("hosts", head.hosts());
+        facts.putAll(counts);
         facts.put("windowsOverridden", head.override().word());
         if (!why.isEmpty()) {
             facts.put("reason", why);

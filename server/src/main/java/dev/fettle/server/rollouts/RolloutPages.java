@@ -4,11 +4,13 @@ import dev.fettle.core.access.Permission;
 import dev.fettle.core.access.Scope;
 import dev.fettle.core.plan.WindowOverride;
 import dev.fettle.core.rollout.TakeBack;
-import dev.fettle.core.rollout.Tally;
 import dev.fettle.core.signing.Octets;
 import dev.fettle.server.access.Needs;
 import dev.fettle.server.access.Unattended;
 import dev.fettle.server.access.Viewer;
+import dev.fettle.server.changes.Change;
+import dev.fettle.server.changes.ChangeOutcome;
+import dev.fettle.server.changes.DraftFollowUp;
 import dev.fettle.server.hosts.HostId;
 import dev.fettle.server.web.Page;
 import dev.fettle.server.web.Pages;
@@ -43,13 +45,21 @@ public final class RolloutPages {
     private final Rollouts rollouts;
     private final StartRollout startRollout;
     private final SteerRollout steerRollout;
+    private final DraftFollowUp draftFollowUp;
     private final Pages pages;
     private final Clock clock;
 
-    RolloutPages(Rollouts rollouts, StartRollout startRollout, SteerRollout steerRollout, Pages pages, Clock clock) {
+    RolloutPages(
+            Rollouts rollouts,
+            StartRollout startRollout,
+            SteerRollout steerRollout,
+            DraftFollowUp draftFollowUp,
+            Pages pages,
+            Clock clock) {
         this.rollouts = rollouts;
         this.startRollout = startRollout;
         this.steerRollout = steerRollout;
+        this.draftFollowUp = draftFollowUp;
         this.pages = pages;
         this.clock = clock;
     }
@@ -82,7 +92,7 @@ public final class RolloutPages {
         }
 
         public int failed(RolloutHead head) {
-            return head.tallies().stream().mapToInt(Tally::failed).sum();
+            return head.failed();
         }
     }
 
@@ -334,6 +344,26 @@ public final class RolloutPages {
             case RolloutOutcome.Refused(String why) ->
                 again(viewer, id, HttpStatus.UNPROCESSABLE_CONTENT, why, response);
             case RolloutOutcome.Conflict(String why) -> again(viewer, id, HttpStatus.CONFLICT, why, response);
+        };
+    }
+
+    /** Drafts a change for what it has left. */
+    @Needs(Permission.PROPOSE_CHANGES)
+    @PostMapping("/rollouts/{id}/follow-up")
+    View followUp(Viewer viewer, @PathVariable long id, HttpServletResponse response) {
+        return switch (draftFollowUp.add(viewer.actor(), viewer.scope(), id)) {
+            case ChangeOutcome.Done(Change change) -> new RedirectView("/changes/" + change.number());
+            case ChangeOutcome.NoSuchChange() -> throw Missing.rollout();
+            case ChangeOutcome.Refused(String why) ->
+                again(viewer, id, HttpStatus.UNPROCESSABLE_CONTENT, why, response);
+            case ChangeOutcome.Conflict(String why) -> again(viewer, id, HttpStatus.CONFLICT, why, response);
+            case ChangeOutcome.Overtaken(), ChangeOutcome.NotYet() ->
+                again(
+                        viewer,
+                        id,
+                        HttpStatus.CONFLICT,
+                        "The server is still reading its hosts, so nothing can be planned. Try again in a minute.",
+                        response);
         };
     }
 

@@ -10,6 +10,7 @@ import dev.fettle.core.rollout.Tally;
 import dev.fettle.core.rollout.Tolerance;
 import dev.fettle.core.signing.Octets;
 import dev.fettle.server.api.lists.Condition;
+import dev.fettle.server.changes.ChangeRuns;
 import dev.fettle.server.database.Storable;
 import dev.fettle.server.hosts.ScopeFilter;
 import java.sql.ResultSet;
@@ -91,6 +92,17 @@ final class RolloutStore {
                 .list();
     }
 
+    /** Those that have ended since with hosts that are not done, the newest first. */
+    List<RolloutHead> endedPartly(Instant since, Scope scope, int limit) {
+        return sql.sql("select " + COLUMNS + SEEN
+                        + " and r.ended_at > ? and r.stage in ('partly', 'aborted') order by r.number desc limit ?")
+                .params(seen(scope))
+                .param(Timestamp.from(since))
+                .param(limit)
+                .query((row, _) -> head(row))
+                .list();
+    }
+
     /** The numbers of those that have not ended. */
     List<Long> open() {
         return sql.sql("select number from rollout where ended_at is null order by number")
@@ -123,6 +135,17 @@ final class RolloutStore {
                 .query((row, _) -> row.getBytes("plan"))
                 .optional()
                 .flatMap(bytes -> ChangeContent.of(bytes, head.content()));
+    }
+
+    /** What those carry out, or carried out, that go on or were started since; of the newest first. */
+    List<ChangeRuns.RunContent> contents(Instant since) {
+        return sql.sql("""
+                        select plan_hash, max(number) as number, bool_or(ended_at is null) as open from rollout
+                        where ended_at is null or started_at > ? group by plan_hash order by number desc""")
+                .param(Timestamp.from(since))
+                .query((row, _) -> new ChangeRuns.RunContent(
+                        row.getLong("number"), new Octets(row.getString("plan_hash")), row.getBoolean("open")))
+                .list();
     }
 
     /** What is known of a new one. */

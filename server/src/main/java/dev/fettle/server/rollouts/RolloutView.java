@@ -178,6 +178,11 @@ public record RolloutView(
         return !state.isEmpty() || !name.isEmpty() || wave > 0;
     }
 
+    /** What a roll-out that has ended has left: {@code 2 failed, 1 left over}; empty if nothing, or if it goes on. */
+    public String left() {
+        return head.open() ? "" : RolloutWords.left(head);
+    }
+
     public boolean canPause() {
         return switch (head.stage()) {
             case Stage.Scheduled _, Stage.Rolling _, Stage.Soaking _, Stage.TakingBack _ -> true;

@@ -4,6 +4,7 @@ import dev.fettle.core.rollout.RolloutPlan;
 import dev.fettle.core.rollout.Standing;
 import dev.fettle.core.rollout.Tally;
 import dev.fettle.core.rollout.Wave;
+import dev.fettle.server.changes.ChangeBuilds;
 import dev.fettle.wire.RolloutDetail;
 import dev.fettle.wire.RolloutHostItem;
 import dev.fettle.wire.RolloutItem;
@@ -28,7 +29,7 @@ final class RolloutWire {
                 head.hosts(),
                 head.count(Standing.DONE),
                 head.count(Standing.MIDWAY) + head.count(Standing.MOVING),
-                head.tallies().stream().mapToInt(Tally::failed).sum(),
+                head.failed(),
                 head.startedBy(),
                 head.startedAt(),
                 head.startAt(),
@@ -45,7 +46,8 @@ final class RolloutWire {
         return reached < 0 ? null : Integer.valueOf(reached + 1);
     }
 
-    static RolloutDetail detail(Rollouts.Whole whole) {
+    /** @param keeping of its package files; null if it has ended */
+    static RolloutDetail detail(Rollouts.Whole whole, ChangeBuilds.@Nullable Keeping keeping) {
         RolloutPlan plan = whole.plan();
         RolloutWords words = whole.words(Instant::toString);
         List<RolloutDetail.Wave> waves = new ArrayList<>();
@@ -65,7 +67,10 @@ final class RolloutWire {
                 words.stage(whole.head().stage()),
                 words.halt(whole.head().stage()).orElse(null),
                 whole.waits().stream().map(words::wait).toList(),
-                waves);
+                waves,
+                keeping == null || keeping.all() == 0
+                        ? null
+                        : new RolloutDetail.Builds(keeping.kept(), keeping.all() - keeping.kept(), keeping.says()));
     }
 
     static RolloutHostItem host(Rollouts.HostRow row, Rollouts.Whole whole) {

@@ -209,8 +209,9 @@ final class RolloutWords {
             case HostState.Back(Instant at) -> "Back to how it was, and healthy, since " + time.apply(at) + ".";
             case HostState.Stuck(String why) -> told("It could not go back, or is not well since. Look at it", why);
             case HostState.LeftOver() ->
-                "Its orders could not be handed to it for as long as such hosts are waited for.";
-            case HostState.Skipped() -> "A person took it out.";
+                "It is as it was: its orders could not be handed to it for as long as such hosts are waited for, or nobody"
+                        + " there takes any.";
+            case HostState.Skipped() -> "A person took it out, or removed the host before its turn.";
         };
     }
 
@@ -288,10 +289,25 @@ final class RolloutWords {
         return String.join(", ", parts);
     }
 
+    /** What a roll-out has not brought to where it was to be: {@code 2 failed, 1 left over}; empty if all hosts are done. */
+    static String left(RolloutHead head) {
+        List<String> parts = new ArrayList<>();
+        for (Standing each : Standing.values()) {
+            if (each != Standing.DONE && head.count(each) > 0) {
+                parts.add(Words.number(head.count(each)) + " " + word(each));
+            }
+        }
+        return String.join(", ", parts);
+    }
+
     /** As people say it after a number. */
     private static String word(Standing standing) {
-        return standing == Standing.BACK
-                ? "gone back"
-                : standing.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return switch (standing) {
+            case WAITING -> "not begun";
+            case AGAIN -> "to be tried again";
+            case BACK -> "gone back";
+            case MIDWAY, MOVING, DONE, FAILED, LOST, STUCK, LEFT_OVER, SKIPPED ->
+                standing.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        };
     }
 }

@@ -3,9 +3,11 @@ package dev.fettle.server.rollouts;
 import dev.fettle.core.access.Scope;
 import dev.fettle.core.rollout.RolloutEvent;
 import dev.fettle.core.rollout.RolloutPlan;
+import dev.fettle.core.rollout.Standing;
 import dev.fettle.core.rollout.Wait;
 import dev.fettle.core.rollout.Wave;
 import dev.fettle.server.api.lists.Condition;
+import dev.fettle.server.changes.ChangeBuilds;
 import dev.fettle.server.hosts.HostId;
 import dev.fettle.server.live.LiveSource;
 import java.time.Instant;
@@ -19,23 +21,28 @@ import org.springframework.stereotype.Component;
 /** The roll-outs, for people to see. One is seen by those who see all of its hosts. */
 @Component
 public final class Rollouts implements LiveSource {
+    private static final int MOST_ENDED = 200;
+
     private final RolloutStore store;
     private final RolloutHostStore hosts;
     private final FactStore facts;
     private final RolloutMemory memory;
     private final AdvanceRollouts advance;
+    private final ChangeBuilds builds;
 
     Rollouts(
             RolloutStore store,
             RolloutHostStore hosts,
             FactStore facts,
             RolloutMemory memory,
-            AdvanceRollouts advance) {
+            AdvanceRollouts advance,
+            ChangeBuilds builds) {
         this.store = store;
         this.hosts = hosts;
         this.facts = facts;
         this.memory = memory;
         this.advance = advance;
+        this.builds = builds;
     }
 
     /** Empty too if one of its hosts is not in scope. */
@@ -51,6 +58,30 @@ public final class Rollouts implements LiveSource {
     /** The newest first. */
     public List<RolloutHead> newest(RolloutFilter filter, Scope scope, int limit) {
         return store.newest(filter, scope, limit);
+    }
+
+    /**
+     * A roll-out that has ended, with hosts that nobody has taken on since.
+     *
+     * @param hosts how many are left over or have failed, and are in no later roll-out or change
+     */
+    record Unattended(RolloutHead head, int hosts) {}
+
+    /** Those that have ended since, the newest first. */
+    List<Unattended> unattended(Instant since, Scope scope, int limit) {
+        List<RolloutHead> ended = store.endedPartly(since, scope, MOST_ENDED).stream()
+                .filter(head -> head.failed() + head.count(Standing.LEFT_OVER) > 0)
+                .toList();
+        if (ended.isEmpty()) {
+            return List.of();
+        }
+        Map<Long, Integer> found =
+                hosts.unattended(ended.stream().map(RolloutHead::number).toList());
+        return ended.stream()
+                .filter(head -> found.containsKey(head.number()))
+                .limit(limit)
+                .map(head -> new Unattended(head, found.getOrDefault(head.number(), 0)))
+                .toList();
     }
 
     /**
@@ -74,6 +105,15 @@ public final class Rollouts implements LiveSource {
                 held.machine().plan(),
                 held.machine().waits(held.rollout(), tick),
                 needed -> held.calendars().opens(needed.calendar(), needed.time(), tick.now()));
+    }
+
+    /**
+     * How many package files of one that goes on are kept now; null if it has ended.
+     *
+     * @throws TamperedException if what is stored is not what was approved
+     */
+    ChangeBuilds.@Nullable Keeping keeping(RolloutHead head) {
+        return head.open() ? builds.keeping(memory.of(head).content()) : null;
     }
 
     /**

@@ -154,6 +154,15 @@ final class Turn {
         happens(new RolloutEvent.NotGiven(give.target(), give.order(), why, now));
     }
 
+    /** A host was not given an order, for it was removed. If it is as before, the roll-out has nothing to do with it any more. */
+    void removed(Instruction.Give give, Instant now) {
+        notGiven(give, "This host was removed.", now);
+        HostCourse course = rollout.courses().at(give.target());
+        if (!course.touched() && !give.back()) {
+            happens(new RolloutEvent.Skip(give.target()));
+        }
+    }
+
     boolean changed() {
         return !rollout.equals(before.rollout());
     }

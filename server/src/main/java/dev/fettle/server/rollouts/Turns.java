@@ -109,6 +109,7 @@ final class Turns {
                     given.add(new RolloutHostStore.Given(give.target(), give.order(), give.deed(), number));
                 }
                 case GiveOrders.Outcome.Refused(String why) -> turn.notGiven(give, why, now);
+                case GiveOrders.Outcome.Removed() -> turn.removed(give, now);
             }
         }
         hosts.give(turn.head().number(), given);

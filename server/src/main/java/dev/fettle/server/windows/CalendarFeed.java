@@ -1,11 +1,13 @@
 package dev.fettle.server.windows;
 
 import dev.fettle.core.plan.Opening;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A calendar as text of iCalendar (RFC 5545). Openings are single events in UTC, not a rule, because freezes and days that are
@@ -33,14 +35,25 @@ final class CalendarFeed {
 
     /** @param id alike whenever the same opening is told */
     void add(String id, String summary, String description, Opening opening) {
+        event(id + "-" + MOMENT.format(opening.start()), summary, description, opening, null);
+    }
+
+    /**
+     * @param id alike whenever the same event is told, also if it is at another time by then; letters, digits and dashes
+     * @param url of its page; null if nobody knows at which address this server is
+     */
+    void event(String id, String summary, String description, Opening time, @Nullable URI url) {
         line("BEGIN:VEVENT");
-        line("UID:" + id + "-" + MOMENT.format(opening.start()) + "@fettle");
+        line("UID:" + id + "@fettle");
         line("DTSTAMP:" + stamp);
-        line("DTSTART:" + MOMENT.format(opening.start()));
-        line("DTEND:" + MOMENT.format(opening.end()));
+        line("DTSTART:" + MOMENT.format(time.start()));
+        line("DTEND:" + MOMENT.format(time.end()));
         line("SUMMARY:" + escaped(summary));
         if (!description.isEmpty()) {
             line("DESCRIPTION:" + escaped(description));
+        }
+        if (url != null) {
+            line("URL:" + url.toASCIIString());
         }
         line("TRANSP:TRANSPARENT");
         line("END:VEVENT");

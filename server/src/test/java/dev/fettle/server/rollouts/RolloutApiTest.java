@@ -57,7 +57,7 @@ final class RolloutApiTest {
         webViewer = visitor("walt", new Grant(Role.VIEWER, WEB));
         webOperator = visitor("wendy", new Grant(Role.OPERATOR, WEB), new Grant(Role.VIEWER, Scope.everything()));
         List<HostId> all = new ArrayList<>();
-        for (String tag : List.of("asked", "steered", "skipped", "refused", "seen", "later", "held")) {
+        for (String tag : List.of("asked", "steered", "skipped", "refused", "seen", "later", "held", "dated")) {
             List<HostId> two = List.of(
                     OrderedHosts.add(server, tag + "-1", tag, "web").host(),
                     OrderedHosts.add(server, tag + "-2", tag).host());
@@ -147,6 +147,9 @@ final class RolloutApiTest {
         assertThat(at).isEqualTo(AT + "/" + begun.get("rollout").get("id").asLong());
         assertThat(answer.header("ETag")).startsWith("\"v");
         assertThat(begun.get("waves")).hasSize(2);
+        assertThat(begun.get("builds").get("kept").asInt()).isZero();
+        assertThat(begun.get("builds").get("others").asInt()).isEqualTo(3);
+        assertThat(begun.get("builds").get("says").asString()).contains("0 of its 3 package files", "download");
         assertThat(begun.get("waves").get(0).get("gate").asString()).contains("At least 1 host succeeds");
 
         comes(at, "rollout_host", "state = 'asked' and order_number is not null");
@@ -256,7 +259,7 @@ final class RolloutApiTest {
                         .get(0)
                         .get("says")
                         .asString())
-                .isEqualTo("A person took it out.");
+                .startsWith("A person took it out");
         assertThat(detail(olga.json("POST", host + "/retry", "{}"), 409)).contains("not been this host's turn");
         assertThat(detail(olga.json("POST", at + "/hosts/" + asked.get("host").asLong() + "/skip", WHY), 409))
                 .contains("An order has been given");
@@ -344,6 +347,32 @@ final class RolloutApiTest {
 
         assertThat(olga.get("/changes/" + change).body()).contains("id=\"plan\"", "id=\"withdraw\"", "/edit\"");
         read(olga.json("POST", at + "/plan", "{}", "If-Match", "*"), 200);
+    }
+
+    @Test
+    void calendars_tell_when_it_is_to_begin_and_until_it_has_ended_to_those_who_see_all_of_its_hosts()
+            throws Exception {
+        Instant begins = Instant.now().plus(2, ChronoUnit.DAYS).truncatedTo(ChronoUnit.MINUTES);
+        JsonNode run = read(roll(olga, approved("dated"), ",\"startAt\":\"" + begins + "\""), 201);
+        String id = run.get("rollout").get("id").asString();
+        String event = "UID:rollout-" + id + "@fettle\r\n";
+        String stamp = begins.toString().replaceAll("[-:]", "");
+
+        String feed = ada.get("/api/v1/windows.ics").body().replace("\r\n ", "");
+        assertThat(feed)
+                .contains(event, "DTSTART:" + stamp, "SUMMARY:Roll-out " + id + ": Mend dated")
+                .contains("It has not begun.\\n2 hosts in 2 waves\\; 0 are done.");
+        String mine = feed.substring(feed.indexOf(event));
+        assertThat(Instant.parse(mine.replaceAll("(?s).*?DTEND:(....)(..)(..)T(..)(..)(..)Z.*", "$1-$2-$3T$4:$5:$6Z")))
+                .as("with the soak time of an hour of both waves")
+                .isAfter(begins.plus(2, ChronoUnit.HOURS));
+        assertThat(webViewer.get("/api/v1/windows.ics").body())
+                .startsWith("BEGIN:VCALENDAR")
+                .doesNotContain(event);
+
+        read(olga.json("POST", AT + "/" + id + "/abort", WHY), 200);
+        comes(AT + "/" + id, "rollout", "ended_at is not null");
+        assertThat(ada.get("/api/v1/windows.ics").body()).doesNotContain(event);
     }
 
     @Test

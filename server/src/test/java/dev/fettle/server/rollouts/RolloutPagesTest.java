@@ -69,7 +69,7 @@ final class RolloutPagesTest {
         olga.json("POST", "/api/v1" + of + "/propose", "{}", "If-Match", "*");
         String content = change.get("content").asString();
         ada.json("POST", "/api/v1" + of + "/approve", "{\"content\":\"" + content + "\"}");
-        assertThat(olga.get(of).body()).contains("id=\"roll-out\"");
+        assertThat(olga.get(of).body()).contains("id=\"roll-out\"", "id=\"kept\">0 of its 3 package files are kept.");
         assertThat(ada.get(of).body()).doesNotContain("id=\"roll-out\"");
 
         Map<String, String> wish = Map.of("change", change.get("id").asString(), "content", content);

@@ -9,6 +9,7 @@ import dev.fettle.core.order.OrderKind;
 import dev.fettle.core.order.Outcome;
 import dev.fettle.core.plan.ChangeType;
 import dev.fettle.core.plan.ChangeWish;
+import dev.fettle.core.plan.Limits;
 import dev.fettle.core.plan.OnBreach;
 import dev.fettle.core.rollout.Stage;
 import dev.fettle.core.rollout.Standing;
@@ -21,6 +22,7 @@ import dev.fettle.server.changes.ChangeOutcome;
 import dev.fettle.server.changes.DraftChange;
 import dev.fettle.server.changes.MoveChange;
 import dev.fettle.server.hosts.HostId;
+import dev.fettle.server.hosts.RemoveHost;
 import dev.fettle.server.orders.OrderedHosts;
 import dev.fettle.server.orders.OrderedHosts.Managed;
 import java.nio.file.Path;
@@ -191,6 +193,19 @@ final class RolloutsTest {
         assertThat(hosts.stream().filter(each -> agents.done(each).isEmpty())).hasSize(2);
         assertThat(((Stage.Paused) halted.stage()).why()).isInstanceOf(Why.Breach.class);
 
+        assertThat(server.jdbc()
+                        .sql("""
+                                select abs(f.down_seconds - o.seconds) < 0.001 and o.n = 2 as both from change_fact f,
+                                    lateral (select sum(extract(epoch from i.ended_at - i.taken_at)) as seconds, count(*) as n
+                                        from rollout_order g join host_order i on i.number = g.order_number
+                                        where g.rollout = f.rollout and g.place = f.place and g.deed = 'restart') o
+                                where f.rollout = ? and f.outcome = 'back'""")
+                        .param(head.number())
+                        .query((row, _) -> row.getBoolean("both"))
+                        .single())
+                .as("the restart on the way back is in it")
+                .isTrue();
+
         done(steer(head, new SteerRollout.Wish.Resume()));
         RolloutHead ended = await(head, each -> !each.open());
         assertThat(((Stage.Ended) ended.stage()).end()).isEqualTo(Stage.End.PARTLY);
@@ -333,6 +348,43 @@ final class RolloutsTest {
                 wish.limits(),
                 wish.onBreach(),
                 wish.ripeningDays());
+    }
+
+    @Test
+    void hosts_that_are_gone_before_their_turn_are_left_over_or_skipped_and_halt_nothing() {
+        List<HostId> hosts = hosts(3);
+        ChangeWish usual = wish(hosts, List.of("all rest soak=0h failed=0"), OnBreach.PAUSE);
+        Change change = approved(new ChangeWish(
+                usual.title(),
+                usual.reason(),
+                usual.ticket(),
+                usual.type(),
+                usual.repeatable(),
+                usual.model(),
+                usual.selection(),
+                usual.hosts(),
+                usual.waves(),
+                usual.ranks(),
+                new Limits(10, 10, 0, /* attempts= */ 1, Duration.ofHours(1)),
+                usual.onBreach(),
+                usual.ripeningDays()));
+        assertThat(server.bean(RemoveHost.class)
+                        .remove(ApprovedChanges.OLGA, Scope.everything(), hosts.get(0), "scrapped"))
+                .isInstanceOf(RemoveHost.Outcome.Removed.class);
+        server.jdbc()
+                .sql("update agent set state = 'revoked' where host_id = ?")
+                .param(hosts.get(1).value())
+                .update();
+
+        RolloutHead ended = await(done(tryToStart(change.number())), each -> !each.open());
+
+        assertThat(((Stage.Ended) ended.stage()).end()).isEqualTo(Stage.End.PARTLY);
+        assertThat(ended.count(Standing.SKIPPED)).as("removed").isOne();
+        assertThat(ended.count(Standing.LEFT_OVER)).as("its agent is revoked").isOne();
+        assertThat(ended.count(Standing.DONE)).isOne();
+        assertThat(ended.failed()).isZero();
+        assertThat(agents.done(hosts.get(0))).isEmpty();
+        assertThat(agents.done(hosts.get(1))).isEmpty();
     }
 
     private static boolean opens(CountDownLatch latch) {

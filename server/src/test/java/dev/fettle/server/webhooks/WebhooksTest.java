@@ -429,6 +429,8 @@ final class WebhooksTest {
         assertThat(told.get(2).get("data").get("content").asString()).isEqualTo(content);
         assertThat(told.get(2).get("data").get("by").asString()).isEqualTo("ada");
         assertThat(told.getLast().get("data").get("state").asString()).isEqualTo("aborted");
+        assertThat(told.getLast().get("data").get("skipped").asInt()).isZero();
+        assertThat(told.getFirst().get("data").has("leftOver")).isFalse();
         assertThat(receiver.got()).allMatch(each -> each.isSignedWith(made.secret()));
     }
 }

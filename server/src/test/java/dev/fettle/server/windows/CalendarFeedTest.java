@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fettle.core.plan.Opening;
 import dev.fettle.server.Hostile;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -68,6 +69,23 @@ class CalendarFeedTest {
                         "DTEND:20270119T030000Z",
                         "SUMMARY:Shops")
                 .endsWith("END:VEVENT", "END:VCALENDAR");
+    }
+
+    @Test
+    void an_event_keeps_its_id_whenever_it_is_and_has_the_address_of_its_page() {
+        CalendarFeed feed = new CalendarFeed(NOW);
+        feed.event(
+                "rollout-12", "Roll-out 12: a,b", "", OPENING, URI.create("https://fettle.example:8443/rollouts/12"));
+        assertThat(lines(feed.end()))
+                .contains(
+                        "UID:rollout-12@fettle",
+                        "SUMMARY:Roll-out 12: a\\,b",
+                        "URL:https://fettle.example:8443/rollouts/12")
+                .doesNotContain("DESCRIPTION:");
+        feed.event("rollout-13", "", "", OPENING, null);
+        assertThat(lines(feed.end()))
+                .filteredOn(each -> each.startsWith("URL:"))
+                .hasSize(1);
     }
 
     @Test
