@@ -304,6 +304,7 @@ final class RolloutWords {
     private static String word(Standing standing) {
         return switch (standing) {
             case WAITING -> "not begun";
+            case AWAY -> "away";
             case AGAIN -> "to be tried again";
             case BACK -> "gone back";
             case MIDWAY, MOVING, DONE, FAILED, LOST, STUCK, LEFT_OVER, SKIPPED ->

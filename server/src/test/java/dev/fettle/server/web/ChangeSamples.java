@@ -114,8 +114,7 @@ final class ChangeSamples {
                 new Sample(
                         "/zero-day/1",
                         "rollouts/emergency-start",
-                        new EmergencyPages.Start(
-                                draft, content(true), List.of(), false, "", "nothing", "", "")));
+                        new EmergencyPages.Start(draft, content(true), List.of(), false, "", "nothing", "", "")));
         all.put("change-new", form(0, ""));
         all.put("change-edit", form(7, text));
         return all;
