@@ -4,7 +4,6 @@ import dev.fettle.core.access.Scope;
 import dev.fettle.core.audit.Actor;
 import dev.fettle.core.audit.AuditSubject;
 import dev.fettle.core.audit.Deed;
-import dev.fettle.core.plan.WindowOverride;
 import dev.fettle.core.rollout.HostCourse;
 import dev.fettle.core.rollout.Rollout;
 import dev.fettle.core.rollout.Stage;
@@ -48,17 +47,15 @@ final class RolloutNotes {
         tell(actor, EventKind.ROLLOUT_STARTED, head, head.stage(), "", Map.of());
     }
 
-    /** Who started it has decided that it does not wait for windows, or not when hosts go back; nothing if it waits. */
+    /** Who started it has decided that it does not wait for windows. */
     void overridden(Actor actor, RolloutHead head) {
-        if (head.override() != WindowOverride.NOTHING) {
-            Map<String, String> told = Map.of("overridden", head.override().word());
-            audit.append(
-                    actor, new Deed("rollout.windows-overridden", subject(head), Map.of(), told, head.overrideWhy()));
-        }
-        if (head.backAnyTime()) {
-            audit.append(
-                    actor, new Deed("rollout.back-any-time", subject(head), Map.of(), Map.of(), head.overrideWhy()));
-        }
+        Map<String, String> told = Map.of("overridden", head.override().word());
+        audit.append(actor, new Deed("rollout.windows-overridden", subject(head), Map.of(), told, head.overrideWhy()));
+    }
+
+    /** Who started it has decided that hosts which go back wait for nothing. */
+    void backAnyTime(Actor actor, RolloutHead head) {
+        audit.append(actor, new Deed("rollout.back-any-time", subject(head), Map.of(), Map.of(), head.overrideWhy()));
     }
 
     /** @param kind such as {@code rollout.paused} */

@@ -22,16 +22,19 @@ public final class StartEmergency {
     private final Changes changes;
     private final MoveChange moveChange;
     private final StartRollout startRollout;
+    private final RolloutNotes notes;
     private final TransactionTemplate transaction;
 
     StartEmergency(
             Changes changes,
             MoveChange moveChange,
             StartRollout startRollout,
+            RolloutNotes notes,
             PlatformTransactionManager transactions) {
         this.changes = changes;
         this.moveChange = moveChange;
         this.startRollout = startRollout;
+        this.notes = notes;
         this.transaction = new TransactionTemplate(transactions);
     }
 
@@ -65,13 +68,19 @@ public final class StartEmergency {
             Optional<RolloutOutcome> hindrance = change.state() instanceof ChangeState.Draft
                     ? proposed(moveChange.propose(actor, scope, change.number(), change.version()))
                     : Optional.empty();
-            return hindrance.orElseGet(() -> startRollout.start(
-                    actor,
-                    scope,
-                    overriding,
-                    new StartRollout.Wish(
-                            wish.change(), wish.content(), null, false, wish.override(), wish.overrideWhy())));
+            return hindrance.orElseGet(() -> started(actor, scope, overriding, wish));
         });
+    }
+
+    private RolloutOutcome started(Actor actor, Scope scope, Optional<Scope> overriding, Wish wish) {
+        StartRollout.Wish all =
+                new StartRollout.Wish(wish.change(), wish.content(), null, false, wish.override(), wish.overrideWhy());
+        RolloutOutcome outcome = startRollout.start(actor, scope, overriding, all);
+        if (outcome instanceof RolloutOutcome.Done(RolloutHead rollout)
+                && rollout.override() != WindowOverride.NOTHING) {
+            notes.overridden(actor, rollout);
+        }
+        return outcome;
     }
 
     /** Why it could not be proposed; empty if it was. */

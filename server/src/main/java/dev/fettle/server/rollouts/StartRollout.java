@@ -204,7 +204,9 @@ public final class StartRollout {
         hosts.add(number, all);
         RolloutHead head = store.find(number, Scope.everything()).orElseThrow();
         notes.started(actor, head);
-        notes.overridden(actor, head);
+        if (head.backAnyTime()) {
+            notes.backAnyTime(actor, head);
+        }
         bell.ringAfterCommit();
         return new RolloutOutcome.Done(head);
     }
