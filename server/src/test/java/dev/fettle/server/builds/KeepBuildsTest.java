@@ -46,6 +46,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -200,11 +201,9 @@ final class KeepBuildsTest {
                             .start(
                                     OLGA,
                                     Scope.everything(),
-                                    new StartRollout.Wish(change.number(), null, null, /* backAnyTime= */ true)))
+                                    Optional.empty(),
+                                    new StartRollout.Wish(change.number(), null, null)))
                     .isInstanceOf(RolloutOutcome.Done.class);
-            done(server.bean(DraftChange.class).plan(OLGA, Scope.everything(), change.number(), null));
-            done(server.bean(MoveChange.class).withdraw(OLGA, Scope.everything(), change.number(), "no", null));
-
             for (int i = 0; i < 3; i++) {
                 clock.advance(Duration.ofHours(2));
                 keeps.run();
@@ -225,6 +224,8 @@ final class KeepBuildsTest {
                             .query((row, _) -> row.getBoolean("over"))
                             .single()))
                     .isTrue();
+            done(server.bean(DraftChange.class).plan(OLGA, Scope.everything(), change.number(), null));
+            done(server.bean(MoveChange.class).withdraw(OLGA, Scope.everything(), change.number(), "no", null));
             for (int i = 0; i < 3; i++) {
                 clock.advance(Duration.ofDays(3));
                 keeps.run();

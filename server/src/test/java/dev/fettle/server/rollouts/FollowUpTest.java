@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -57,7 +58,8 @@ final class FollowUpTest {
                 .start(
                         ApprovedChanges.OLGA,
                         Scope.everything(),
-                        new StartRollout.Wish(change.number(), null, at, /* backAnyTime= */ true));
+                        Optional.empty(),
+                        new StartRollout.Wish(change.number(), null, at));
         assertThat(outcome).isInstanceOf(RolloutOutcome.Done.class);
         return ((RolloutOutcome.Done) outcome).rollout();
     }
@@ -88,7 +90,7 @@ final class FollowUpTest {
                             "{\"name\":\"w\",\"address\":\"http://127.0.0.1:9/\",\"events\":[\"rollout.ended\"]}"),
                     201);
             List<Managed> managed = new ArrayList<>();
-            for (String tag : List.of("web", "db", "db")) {
+            for (String tag : List.of("web", "db", "db", "db")) {
                 managed.add(OrderedHosts.add(server, "shop-" + (managed.size() + 1), tag));
             }
             List<HostId> hosts = managed.stream().map(Managed::host).toList();
@@ -107,7 +109,7 @@ final class FollowUpTest {
                             .sql("select body from webhook_delivery where event = 'rollout.ended'")
                             .query((row, _) -> row.getString("body"))
                             .single())
-                    .contains("\"done\":2,\"failed\":1,\"leftOver\":0,\"skipped\":0");
+                    .contains("\"done\":3,\"failed\":1,\"leftOver\":0,\"skipped\":0");
             assertThat(walt.get("/overview").body()).contains("Roll-out 1: openssl", LEFT);
             assertThat(walt.get(page).body()).contains("1 failed.").doesNotContain("id=\"follow-up\"");
             assertThat(olga.get(page).body()).contains("1 failed.", "id=\"follow-up\"");
